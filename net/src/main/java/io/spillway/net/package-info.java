@@ -1,0 +1,5 @@
+/** The net layer. */
+@NullMarked
+package io.spillway.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The rules layer. */
+@NullMarked
+package io.spillway.rules;
+
+import org.jspecify.annotations.NullMarked;
