@@ -1,4 +1,6 @@
-/** The balance algorithms, one class each, picking servers in the order in which HAProxy picks them. */
+/**
+ * The balance algorithms, one class each, picking servers in the order in which HAProxy picks them.
+ */
 @NullMarked
 package io.spillway.proxy.balance;
 

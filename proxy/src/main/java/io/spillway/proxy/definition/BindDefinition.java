@@ -12,8 +12,7 @@ import java.util.List;
  * @param settings the words after the addresses
  * @param position where the line stands
  */
-public record BindDefinition(
-    List<Endpoint> endpoints, Settings settings, SourcePosition position) {
+public record BindDefinition(List<Endpoint> endpoints, Settings settings, SourcePosition position) {
   public BindDefinition {
     endpoints = List.copyOf(endpoints);
   }

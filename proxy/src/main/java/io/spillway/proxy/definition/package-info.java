@@ -1,4 +1,6 @@
-/** What a configuration says about proxies, as immutable records: the second of the three stages. */
+/**
+ * What a configuration says about proxies, as immutable records: the second of the three stages.
+ */
 @NullMarked
 package io.spillway.proxy.definition;
 

@@ -1,6 +1,9 @@
 package io.spillway.proxy.stats;
 
-/** What is counted for a frontend, a backend, a server or a listener; each keeps those that make sense for it. */
+/**
+ * What is counted for a frontend, a backend, a server or a listener; each keeps those that make
+ * sense for it.
+ */
 public enum Counter {
   /** Connections accepted. */
   CONNECTIONS,

@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One set of {@link Counter}s, striped by event loop so that loops never contend. Each stripe has one writer, its loop;
- * {@link #sum} may be called from any thread and sees each stripe's recent value.
+ * One set of {@link Counter}s, striped by event loop so that loops never contend. Each stripe has
+ * one writer, its loop; {@link #sum} may be called from any thread and sees each stripe's recent
+ * value.
  */
 public final class Counters {
   private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);

@@ -1,0 +1,4 @@
+package io.spillway.http;
+
+/** A request's head. */
+public final class RequestHead {}

@@ -1,0 +1,4 @@
+package io.spillway.http;
+
+/** A response's head. */
+public final class ResponseHead {}
