@@ -1,0 +1,265 @@
+package io.spillway.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transport connection, accepted or made. Confined to its loop, which asserts guard; all of its
+ * {@link Owner}'s methods are called there.
+ *
+ * <p>Reading goes on by itself unless {@link #pauseReading} was called. Writing never blocks: what
+ * the kernel does not take is kept, and an owner that looks at {@link #isWritable} after writing
+ * keeps that bounded.
+ */
+public final class Connection extends ChannelInboundHandlerAdapter {
+  /**
+   * Who a connection tells what happens to it. A connection may change owners, as pooled ones do.
+   */
+  public interface Owner {
+    /**
+     * Bytes came in.
+     *
+     * @param bytes now the owner's, to release or to pass on
+     */
+    void received(ByteBuf bytes);
+
+    /** No more bytes come in for now: the moment to flush what was written to other connections. */
+    void receivedAll();
+
+    /** The peer sent all that it will send; it may still read. */
+    void inputClosed();
+
+    /** The transport failed: reset, unreachable, timed out. {@link #closed} follows. */
+    void failed(Throwable cause);
+
+    /** What was written has gone out so far that more may be written. */
+    void writable();
+
+    /** The connection is over. The last call of all. */
+    void closed();
+  }
+
+  private final Loop loop;
+  private final Channel channel;
+  private Owner owner;
+  private @Nullable ChannelHandlerContext context;
+  private boolean unflushed;
+  private boolean inputClosed;
+  private boolean outputClosed;
+
+  Connection(Loop loop, Channel channel, Owner owner) {
+    this.loop = loop;
+    this.channel = channel;
+    this.owner = owner;
+    ChannelConfig config = channel.config();
+    config.setRecvByteBufAllocator(new ReceiveSizes());
+    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    config.setOption(ChannelOption.AUTO_CLOSE, true);
+    channel.pipeline().addLast(this);
+  }
+
+  /** The loop that owns this connection. */
+  public Loop loop() {
+    return loop;
+  }
+
+  /** Hands the connection to another owner. */
+  public void setOwner(Owner owner) {
+    assert loop.inLoop();
+    this.owner = owner;
+  }
+
+  /** Where buffers for writing come from. */
+  public ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  /**
+   * Writes {@code bytes}, which the connection releases; they go out with the next {@link #flush}.
+   */
+  public void write(ByteBuf bytes) {
+    assert loop.inLoop();
+    if (context == null || outputClosed) {
+      bytes.release();
+      return;
+    }
+    unflushed = true;
+    context.write(bytes, channel.voidPromise());
+  }
+
+  /** Lets what was written go out. */
+  public void flush() {
+    if (unflushed && context != null) {
+      unflushed = false;
+      context.flush();
+    }
+  }
+
+  /** Whether more may be written before too much waits for the kernel. */
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Bytes that were written and wait for the kernel. */
+  public long pendingBytes() {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    return pending == null ? 0 : pending.totalPendingWriteBytes();
+  }
+
+  /** Reads no more until {@link #resumeReading}: the kernel then slows the peer down. */
+  public void pauseReading() {
+    channel.config().setAutoRead(false);
+  }
+
+  /** Reads again. */
+  public void resumeReading() {
+    channel.config().setAutoRead(true);
+  }
+
+  /** Whether reading goes on by itself. */
+  public boolean isReading() {
+    return channel.config().isAutoRead();
+  }
+
+  /** Whether the peer has sent all that it will send. */
+  public boolean isInputClosed() {
+    return inputClosed;
+  }
+
+  /** Whether the connection is still there. */
+  public boolean isOpen() {
+    return channel.isActive();
+  }
+
+  /** Tells the peer, after all that was written, that nothing more will be. Reading goes on. */
+  public void shutdownOutput() {
+    if (outputClosed) {
+      return;
+    }
+    outputClosed = true;
+    if (nothingPending()) {
+      ((DuplexChannel) channel).shutdownOutput();
+    } else if (context != null) {
+      unflushed = false;
+      context
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    }
+  }
+
+  /** Whether {@link #shutdownOutput} was called. */
+  public boolean isOutputClosed() {
+    return outputClosed;
+  }
+
+  /** Closes the connection after all that was written has gone out. */
+  public void closeWhenWritten() {
+    if (nothingPending() || context == null) {
+      channel.close();
+    } else {
+      unflushed = false;
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Closes the connection now; what waits to be written is lost. */
+  public void close() {
+    channel.close();
+  }
+
+  /**
+   * Closes the connection with a reset, leaving nothing behind in the kernel ({@code option
+   * nolinger}).
+   */
+  public void reset() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  /**
+   * The peer's address; a unix socket has an unusual one, never null while the connection is open.
+   */
+  public @Nullable SocketAddress remoteAddress() {
+    return channel.remoteAddress();
+  }
+
+  /** This side's address. */
+  public @Nullable SocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  /** The peer's internet address, or null for a unix socket. */
+  public @Nullable InetSocketAddress remoteInetAddress() {
+    return channel.remoteAddress() instanceof InetSocketAddress inet ? inet : null;
+  }
+
+  /** This side's internet address, or null for a unix socket. */
+  public @Nullable InetSocketAddress localInetAddress() {
+    return channel.localAddress() instanceof InetSocketAddress inet ? inet : null;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  private boolean nothingPending() {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    return pending == null || pending.isEmpty();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ignored, Object message) {
+    owner.received((ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ignored) {
+    owner.receivedAll();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE && !inputClosed) {
+      inputClosed = true;
+      owner.inputClosed();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ignored) {
+    if (channel.isWritable()) {
+      owner.writable();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+    owner.failed(cause);
+    channel.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ignored) {
+    inputClosed = true;
+    outputClosed = true;
+    owner.closed();
+  }
+}

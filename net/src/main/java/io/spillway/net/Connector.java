@@ -1,0 +1,100 @@
+package io.spillway.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connections to servers. Thread-safe; each call stays on the loop that it names. */
+public final class Connector {
+  private final Transport transport;
+
+  /** Who waits for a connection. */
+  public interface Callback {
+    /** The connection stands. */
+    void connected();
+
+    /** It does not; {@link Connection.Owner#closed} is not called. */
+    void connectFailed(Throwable cause);
+  }
+
+  /** Connects by {@code transport}. */
+  public Connector(Transport transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Begins to connect. Call on {@code loop}; the callback may be called before this returns.
+   *
+   * @param address an internet address, or a {@link UnixDomainSocketAddress}
+   * @param owner who will own the connection
+   * @return the connection to be, for {@link Connection#close} while it is not there yet
+   */
+  public Connection connect(
+      Loop loop,
+      SocketAddress address,
+      SocketOptions options,
+      Connection.Owner owner,
+      Callback callback) {
+    assert loop.inLoop();
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    Channel channel = transport.socket(unix);
+    Connection connection = new Connection(loop, channel, owner);
+    if (!unix) {
+      apply(options, channel.config());
+    }
+    SocketAddress target =
+        unix && transport == Transport.EPOLL
+            ? new DomainSocketAddress(((UnixDomainSocketAddress) address).getPath().toString())
+            : address;
+    loop.eventLoop()
+        .register(channel)
+        .addListener(
+            registered -> {
+              if (!registered.isSuccess()) {
+                channel.close();
+                callback.connectFailed(failure(registered.cause()));
+                return;
+              }
+              channel
+                  .connect(target, options.source())
+                  .addListener(
+                      connected -> {
+                        if (connected.isSuccess()) {
+                          callback.connected();
+                        } else {
+                          channel.close();
+                          callback.connectFailed(failure(connected.cause()));
+                        }
+                      });
+            });
+    return connection;
+  }
+
+  private static Throwable failure(@Nullable Throwable cause) {
+    return cause == null ? new ClosedChannelException() : cause;
+  }
+
+  static void apply(SocketOptions options, ChannelConfig config) {
+    config.setOption(ChannelOption.TCP_NODELAY, true);
+    if (options.keepAlive()) {
+      config.setOption(ChannelOption.SO_KEEPALIVE, true);
+      positive(config, EpollChannelOption.TCP_KEEPIDLE, options.keepAliveIdle());
+      positive(config, EpollChannelOption.TCP_KEEPINTVL, options.keepAliveInterval());
+      positive(config, EpollChannelOption.TCP_KEEPCNT, options.keepAliveCount());
+    }
+    positive(config, ChannelOption.SO_SNDBUF, options.sendBuffer());
+    positive(config, ChannelOption.SO_RCVBUF, options.receiveBuffer());
+  }
+
+  private static void positive(ChannelConfig config, ChannelOption<Integer> option, int value) {
+    if (value > 0) {
+      config.setOption(option, value);
+    }
+  }
+}

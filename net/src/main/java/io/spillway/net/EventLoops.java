@@ -1,0 +1,72 @@
+package io.spillway.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The event loops that carry all traffic. Thread-safe. */
+public final class EventLoops implements AutoCloseable {
+  private final Transport transport;
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<Loop> loops;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  /**
+   * Starts the loops.
+   *
+   * @param count how many, at least 1 ({@code nbthread})
+   * @param transport how they ask the kernel
+   */
+  public EventLoops(int count, Transport transport) {
+    this.transport = transport;
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory threads =
+        task -> {
+          Thread thread = new LoopThread(task, "loop-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        };
+    group = new MultiThreadIoEventLoopGroup(count, threads, transport.ioHandlers());
+    List<Loop> made = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      EventLoop eventLoop = group.next();
+      made.add(new Loop(i, eventLoop));
+    }
+    loops = List.copyOf(made);
+  }
+
+  /** The loops, by index. */
+  public List<Loop> loops() {
+    return loops;
+  }
+
+  /** The loop whose turn it is to take a new connection. */
+  public Loop next() {
+    return loops.size() == 1
+        ? loops.getFirst()
+        : loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+  }
+
+  /** How the loops ask the kernel. */
+  public Transport transport() {
+    return transport;
+  }
+
+  /** Ends the loops; what is still connected is cut off. */
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /** Lets Netty keep its thread-local caches in a field instead of a map. */
+  private static final class LoopThread extends FastThreadLocalThread {
+    LoopThread(Runnable task, String name) {
+      super(task, name);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.spillway.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live listening socket. Accepting happens on one loop; each connection is given to the loop
+ * whose turn it is. Thread-safe.
+ *
+ * <p>When the process or the system is out of descriptors, accepting pauses for {@link
+ * #EXHAUSTED_PAUSE_MILLIS} and the {@link Acceptor} is told, so that neither the connections that
+ * stand nor the processor suffer.
+ */
+public final class Listener {
+  /** How long accepting pauses after descriptors ran out, in milliseconds. */
+  public static final long EXHAUSTED_PAUSE_MILLIS = 100;
+
+  /** What becomes of accepted connections. */
+  public interface Acceptor {
+    /**
+     * A connection was accepted; called on its loop.
+     *
+     * @return who owns it
+     */
+    Connection.Owner accepted(Listener listener, Loop loop);
+
+    /**
+     * The connection stands, after {@link #accepted}; called on its loop, before anything is read.
+     */
+    void established(Connection connection, Connection.Owner owner);
+
+    /** Accepting failed; called on the accepting loop, at most once a pause. */
+    void acceptFailed(Listener listener, Throwable cause);
+  }
+
+  private final Endpoint endpoint;
+  private final EventLoops loops;
+  private final Loop loop;
+  private final ServerChannel channel;
+  private final Acceptor acceptor;
+  private final SocketOptions options;
+  private volatile boolean wanted = true;
+
+  private Listener(
+      Endpoint endpoint,
+      EventLoops loops,
+      ServerChannel channel,
+      SocketOptions options,
+      Acceptor acceptor) {
+    this.endpoint = endpoint;
+    this.loops = loops;
+    this.loop = loops.next();
+    this.channel = channel;
+    this.options = options;
+    this.acceptor = acceptor;
+  }
+
+  /**
+   * Binds and listens.
+   *
+   * @param backlog how many connections may wait to be accepted, at least 1
+   * @throws IOException with the system's reason when the address cannot be bound
+   */
+  public static Listener open(
+      Endpoint endpoint, EventLoops loops, int backlog, SocketOptions options, Acceptor acceptor)
+      throws IOException {
+    Transport transport = loops.transport();
+    ServerChannel channel =
+        switch (endpoint) {
+          case Endpoint.Inet inet -> transport.serverSocket(false);
+          case Endpoint.Unix unix -> transport.serverSocket(true);
+          case Endpoint.Descriptor inherited -> transport.inherited(inherited.fd());
+        };
+    Listener listener = new Listener(endpoint, loops, channel, options, acceptor);
+    channel.config().setOption(ChannelOption.SO_BACKLOG, backlog);
+    channel.config().setAutoRead(false);
+    if (endpoint instanceof Endpoint.Inet) {
+      channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    }
+    channel.pipeline().addLast(listener.new Accepting());
+    await(listener.loop.eventLoop().register(channel), channel);
+    SocketAddress address = listener.bindAddress();
+    if (address != null) {
+      await(channel.bind(address), channel);
+    }
+    return listener;
+  }
+
+  private static void await(ChannelFuture future, Channel channel) throws IOException {
+    future.awaitUninterruptibly();
+    Throwable cause = future.cause();
+    if (cause != null) {
+      channel.close();
+      throw cause instanceof IOException io ? io : new IOException(cause.getMessage(), cause);
+    }
+  }
+
+  private @Nullable SocketAddress bindAddress() {
+    return switch (endpoint) {
+      case Endpoint.Inet inet ->
+          inet.address() == null
+              ? new InetSocketAddress(inet.port())
+              : new InetSocketAddress(inet.address(), inet.port());
+      case Endpoint.Unix unix ->
+          loops.transport() == Transport.EPOLL
+              ? new DomainSocketAddress(unix.isAbstract() ? "\0" + unix.path() : unix.path())
+              : UnixDomainSocketAddress.of(Path.of(unix.path()));
+      case Endpoint.Descriptor inherited -> null;
+    };
+  }
+
+  /** Starts to accept, or accepts again after {@link #pause}. */
+  public void resume() {
+    wanted = true;
+    channel.config().setAutoRead(true);
+  }
+
+  /** Accepts no more for now; what comes waits in the kernel's backlog. */
+  public void pause() {
+    wanted = false;
+    channel.config().setAutoRead(false);
+  }
+
+  /** Whether it accepts, or would if descriptors had not run out. */
+  public boolean isAccepting() {
+    return wanted && channel.isOpen();
+  }
+
+  /** Stops listening for good; connections stay. */
+  public void close() {
+    wanted = false;
+    channel.close().awaitUninterruptibly();
+  }
+
+  /** What it listens on. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** The address that it is bound to, with the real port where the system chose one. */
+  public @Nullable SocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  /** Takes accepted channels from the server channel's pipeline and makes connections of them. */
+  private final class Accepting extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      Channel accepted = (Channel) message;
+      Loop home = loops.next();
+      if (home.inLoop()) {
+        adopt(home, accepted);
+      } else {
+        home.execute(() -> adopt(home, accepted));
+      }
+    }
+
+    private void adopt(Loop home, Channel accepted) {
+      Connection.Owner owner = acceptor.accepted(Listener.this, home);
+      Connection connection = new Connection(home, accepted, owner);
+      if (!(endpoint instanceof Endpoint.Unix)) {
+        Connector.apply(options, accepted.config());
+      }
+      home.eventLoop().register(accepted);
+      acceptor.established(connection, owner);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      channel.config().setAutoRead(false);
+      acceptor.acceptFailed(Listener.this, cause);
+      loop.eventLoop()
+          .schedule(
+              () -> {
+                if (wanted && channel.isOpen()) {
+                  channel.config().setAutoRead(true);
+                }
+              },
+              EXHAUSTED_PAUSE_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.spillway.net;
+
+import io.netty.channel.EventLoop;
+
+/**
+ * One event loop: a thread, its sockets and its timers. Immutable; what it leads to is confined to
+ * the loop's thread.
+ */
+public final class Loop {
+  private final int index;
+  private final EventLoop eventLoop;
+  private final Timers timers;
+
+  Loop(int index, EventLoop eventLoop) {
+    this.index = index;
+    this.eventLoop = eventLoop;
+    this.timers = new Timers(eventLoop);
+  }
+
+  /** The loop's number from 0: the stripe that it counts in. */
+  public int index() {
+    return index;
+  }
+
+  /** The loop's timers. */
+  public Timers timers() {
+    return timers;
+  }
+
+  /** Whether the caller runs on this loop. */
+  public boolean inLoop() {
+    return eventLoop.inEventLoop();
+  }
+
+  /** Runs {@code task} on this loop, soon. Callable from any thread. */
+  public void execute(Runnable task) {
+    eventLoop.execute(task);
+  }
+
+  EventLoop eventLoop() {
+    return eventLoop;
+  }
+}
