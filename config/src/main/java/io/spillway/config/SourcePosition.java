@@ -11,6 +11,11 @@ public record SourcePosition(String file, int line, int column) {
   /** Where a value comes from that no file set. */
   public static final SourcePosition BUILT_IN = new SourcePosition("built-in", 0, 0);
 
+  /** The same line at {@code column}. */
+  public SourcePosition atColumn(int column) {
+    return new SourcePosition(file, line, column);
+  }
+
   @Override
   public String toString() {
     return line == 0 ? file : file + ":" + line;

@@ -1,0 +1,92 @@
+package io.spillway.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The first stage of reading a configuration: files become sections of directives (configuration
+ * manual, chapter 2). It knows how lines are split, conditions and the environment; it knows of no
+ * keyword but those that change the environment, which take effect while reading and so do not
+ * appear in the sections. Confined to one thread.
+ */
+public final class ConfigurationReader {
+  private final SourceFiles files;
+  private final Environment environment;
+  private final Set<String> sectionKinds;
+
+  /**
+   * A reader.
+   *
+   * @param files where files are read from
+   * @param environment the variables to expand; {@code setenv} and its family change it
+   * @param sectionKinds the kinds of sections that the caller implements: {@code global}, {@code
+   *     frontend} …; any other is refused
+   */
+  public ConfigurationReader(
+      SourceFiles files, Environment environment, Collection<String> sectionKinds) {
+    this.files = files;
+    this.environment = environment;
+    this.sectionKinds = Set.copyOf(sectionKinds);
+  }
+
+  /**
+   * Reads files and directories in order; of a directory, its {@code *.cfg} files in the order of
+   * their names.
+   *
+   * @param names the files and directories as the user gave them
+   * @param diagnostics takes what is wrong; where it {@link Diagnostics#failed}, the sections are
+   *     those that could be read, for further checks
+   * @return the sections of all files in order
+   */
+  public List<Section> read(List<String> names, Diagnostics diagnostics) {
+    List<Section> sections = new ArrayList<>();
+    for (String name : expand(names, diagnostics)) {
+      try {
+        String text = new String(files.read(name), StandardCharsets.ISO_8859_1);
+        sections.addAll(readText(name, text, diagnostics));
+      } catch (IOException e) {
+        diagnostics.alert(
+            new SourcePosition(name, 0, 0),
+            "Could not open configuration file " + name + " : " + e.getMessage());
+      }
+    }
+    return sections;
+  }
+
+  private List<String> expand(List<String> names, Diagnostics diagnostics) {
+    List<String> expanded = new ArrayList<>();
+    for (String name : names) {
+      if (files.isDirectory(name)) {
+        try {
+          for (String file : new TreeSet<>(files.list(name))) {
+            if (file.endsWith(".cfg") && !file.startsWith(".")) {
+              expanded.add(name.endsWith("/") ? name + file : name + "/" + file);
+            }
+          }
+        } catch (IOException e) {
+          diagnostics.alert(
+              new SourcePosition(name, 0, 0),
+              "Cannot open configuration directory " + name + " : " + e.getMessage());
+        }
+      } else {
+        expanded.add(name);
+      }
+    }
+    return expanded;
+  }
+
+  /**
+   * Reads one text.
+   *
+   * @param name what positions call the text
+   * @param text the text, one character for each byte (see {@link Word#text})
+   */
+  public List<Section> readText(String name, String text, Diagnostics diagnostics) {
+    return new FileReading(name, environment, sectionKinds, diagnostics).read(text);
+  }
+}
