@@ -1,4 +1,351 @@
 package io.spillway.http;
 
-/** A request's head. */
-public final class RequestHead {}
+/**
+ * A request's head. The parts of its target (path, query, authority) are found when they are first
+ * asked for. See {@link Head} for ownership.
+ */
+public final class RequestHead extends Head {
+  private static final long HTTP_1_1 = Ascii.word("HTTP/1.1");
+  private static final long HTTP_1_0 = Ascii.word("HTTP/1.0");
+  private static final int GET_SPACE = (int) Ascii.word("GET ");
+
+  private int methodStart;
+  private int methodEnd;
+  private int uriStart;
+  private int uriEnd;
+  private int versionStart;
+  private int versionEnd;
+  private Method method = Method.OTHER;
+  private final RequestTarget target = new RequestTarget();
+
+  /** An empty head, to be used for a connection's life. */
+  public RequestHead(HeadLimits limits) {
+    super(limits);
+  }
+
+  /** An empty head with the limits that hold where the configuration says nothing. */
+  public RequestHead() {
+    this(HeadLimits.DEFAULT);
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    method = Method.OTHER;
+    target.clear();
+  }
+
+  @Override
+  int parseStartLine(int start, int end) {
+    byte[] bytes = this.bytes;
+    int p = start;
+    while (bytes[p] == '\r' || bytes[p] == '\n') {
+      if (bytes[p] == '\r') {
+        if (p + 1 >= end) {
+          return HeaderParser.NEED_MORE;
+        }
+        if (bytes[p + 1] != '\n') {
+          return refuse(Violation.BARE_CR, p);
+        }
+        p++;
+      }
+      p++;
+      position = p;
+    }
+    if (p >= end) {
+      return HeaderParser.NEED_MORE;
+    }
+    startLineStart = p;
+    methodStart = p;
+    if (Ascii.halfWord(bytes, p) == GET_SPACE) {
+      p += 3;
+      method = Method.GET;
+    } else {
+      while (Ascii.isToken(bytes[p])) {
+        p++;
+      }
+      if (p >= end) {
+        return HeaderParser.NEED_MORE;
+      }
+      if (!Ascii.isBlank(bytes[p]) || p == methodStart) {
+        return refuse(Violation.METHOD, p);
+      }
+      method = Method.of(bytes, methodStart, p);
+    }
+    methodEnd = p;
+    while (Ascii.isBlank(bytes[p])) {
+      p++;
+    }
+    uriStart = p;
+    while (true) {
+      long other = Ascii.notUri(Ascii.word(bytes, p));
+      if (other == 0) {
+        p += 8;
+        continue;
+      }
+      p += Ascii.first(other);
+      byte c = bytes[p];
+      if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+        break;
+      }
+      if (p >= end) {
+        return HeaderParser.NEED_MORE;
+      }
+      if (!limits.relaxed() || (c >= 0 && c < ' ')) {
+        return refuse(Violation.URI, p);
+      }
+      p++;
+    }
+    if (p >= end) {
+      return HeaderParser.NEED_MORE;
+    }
+    uriEnd = p;
+    if (uriEnd == uriStart) {
+      return refuse(Violation.URI, p);
+    }
+    return parseVersion(p, end);
+  }
+
+  private int parseVersion(int start, int end) {
+    byte[] bytes = this.bytes;
+    int p = start;
+    while (Ascii.isBlank(bytes[p])) {
+      p++;
+    }
+    versionStart = p;
+    long version = Ascii.word(bytes, p);
+    if (version == HTTP_1_1 || version == HTTP_1_0) {
+      minorVersion = version == HTTP_1_1 ? 1 : 0;
+      p += 8;
+    } else {
+      while (bytes[p] > ' ' && bytes[p] < 127) {
+        p++;
+      }
+      if (p >= end) {
+        return HeaderParser.NEED_MORE;
+      }
+      if (p - versionStart != 8
+          || Ascii.halfWord(bytes, versionStart) != (int) HTTP_1_1
+          || bytes[versionStart + 4] != '/'
+          || !Ascii.isDigit(bytes[versionStart + 5])
+          || bytes[versionStart + 6] != '.'
+          || !Ascii.isDigit(bytes[versionStart + 7])) {
+        return refuse(Violation.VERSION, versionStart);
+      }
+      int major = bytes[versionStart + 5] - '0';
+      minorVersion = major > 1 || (major == 1 && bytes[versionStart + 7] > '0') ? 1 : 0;
+    }
+    versionEnd = p;
+    if (p >= end) {
+      return HeaderParser.NEED_MORE;
+    }
+    if (bytes[p] == '\r') {
+      p++;
+      if (p >= end) {
+        return HeaderParser.NEED_MORE;
+      }
+      return bytes[p] == '\n' ? p + 1 : refuse(Violation.BARE_CR, p - 1);
+    }
+    if (bytes[p] == '\n') {
+      irregular = true;
+      return p + 1;
+    }
+    return refuse(Violation.VERSION, p);
+  }
+
+  @Override
+  void makeStartLineRegular() {
+    if (bytes[startLineEnd - 2] != '\r') {
+      rebuild(bytes, methodStart, methodEnd, bytes, uriStart, uriEnd);
+    }
+  }
+
+  @Override
+  boolean finish() {
+    if (framing.transferEncoding && (!framing.chunked || minorVersion == 0)) {
+      malformed(Violation.TRANSFER_ENCODING, 0);
+      return false;
+    }
+    if (framing.chunked && framing.contentLength >= 0) {
+      removeAll(HeaderName.CONTENT_LENGTH);
+      framing.contentLength = -1;
+    }
+    return true;
+  }
+
+  /** The method, if it is a known one. */
+  public Method method() {
+    return method;
+  }
+
+  /** Where the method starts. */
+  public int methodStart() {
+    return methodStart;
+  }
+
+  /** Where the method ends. */
+  public int methodEnd() {
+    return methodEnd;
+  }
+
+  /** Where the request target starts. */
+  public int uriStart() {
+    return uriStart;
+  }
+
+  /** Where the request target ends. */
+  public int uriEnd() {
+    return uriEnd;
+  }
+
+  /** Where the version starts, {@code HTTP/} included. */
+  public int versionStart() {
+    return versionStart;
+  }
+
+  /** Where the version ends. */
+  public int versionEnd() {
+    return versionEnd;
+  }
+
+  /** The index of the Host header, or -1 when there is none. */
+  public int hostIndex() {
+    return hostIndex;
+  }
+
+  /** Whether the client waits for 100 (Continue) before it sends the body. */
+  public boolean expectContinue() {
+    return framing.expectContinue && minorVersion >= 1;
+  }
+
+  /** How the end of the body is told. */
+  public Framing bodyFraming() {
+    if (method == Method.CONNECT) {
+      return Framing.TUNNEL;
+    }
+    if (framing.chunked) {
+      return Framing.CHUNKED;
+    }
+    return framing.contentLength > 0 ? Framing.LENGTH : Framing.NONE;
+  }
+
+  // The target's parts
+
+  /** Where the path starts; {@link #pathEnd()} when there is none, as in {@code CONNECT}. */
+  public int pathStart() {
+    return target.find(bytes, uriStart, uriEnd).pathStart;
+  }
+
+  /** Where the path ends, before the question mark. */
+  public int pathEnd() {
+    return target.find(bytes, uriStart, uriEnd).pathEnd;
+  }
+
+  /** Whether the target has a question mark. */
+  public boolean hasQuery() {
+    return target.find(bytes, uriStart, uriEnd).queryStart <= uriEnd;
+  }
+
+  /** Where the query starts, after the question mark; {@link #queryEnd()} when there is none. */
+  public int queryStart() {
+    return Math.min(target.find(bytes, uriStart, uriEnd).queryStart, uriEnd);
+  }
+
+  /** Where the query, and with it the target, ends. */
+  public int queryEnd() {
+    return uriEnd;
+  }
+
+  /** Where the target's authority starts; {@link #authorityEnd()} when it has none. */
+  public int authorityStart() {
+    return target.find(bytes, uriStart, uriEnd).authorityStart;
+  }
+
+  /** Where the target's authority ends. */
+  public int authorityEnd() {
+    return target.find(bytes, uriStart, uriEnd).authorityEnd;
+  }
+
+  // Edits
+
+  /** Replaces the method. Whether there was room for it. */
+  public boolean setMethod(byte[] value, int start, int end) {
+    if (!rebuild(value, start, end, bytes, uriStart, uriEnd)) {
+      return false;
+    }
+    method = Method.of(bytes, methodStart, methodEnd);
+    return true;
+  }
+
+  /** Replaces the whole request target. Whether there was room for it. */
+  public boolean setUri(byte[] value, int start, int end) {
+    return rebuild(bytes, methodStart, methodEnd, value, start, end);
+  }
+
+  /** Replaces the path; the query stays. Whether there was room for it. */
+  public boolean setPath(byte[] value, int start, int end) {
+    return setUriPart(pathStart(), pathEnd(), value, start, end);
+  }
+
+  /** Replaces the path and the query. Whether there was room for it. */
+  public boolean setPathAndQuery(byte[] value, int start, int end) {
+    return setUriPart(pathStart(), uriEnd, value, start, end);
+  }
+
+  /**
+   * Replaces the query.
+   *
+   * @param value without a question mark; empty takes the query and its question mark away
+   * @return whether there was room for it
+   */
+  public boolean setQuery(byte[] value, int start, int end) {
+    if (start == end) {
+      return setUriPart(pathEnd(), uriEnd, value, start, end);
+    }
+    byte[] withMark = new byte[end - start + 1];
+    withMark[0] = '?';
+    System.arraycopy(value, start, withMark, 1, end - start);
+    return setUriPart(pathEnd(), uriEnd, withMark, 0, withMark.length);
+  }
+
+  private boolean setUriPart(int partStart, int partEnd, byte[] value, int start, int end) {
+    byte[] uri = new byte[partStart - uriStart + end - start + uriEnd - partEnd];
+    System.arraycopy(bytes, uriStart, uri, 0, partStart - uriStart);
+    System.arraycopy(value, start, uri, partStart - uriStart, end - start);
+    System.arraycopy(bytes, partEnd, uri, partStart - uriStart + end - start, uriEnd - partEnd);
+    return setUri(uri, 0, uri.length);
+  }
+
+  private boolean rebuild(
+      byte[] newMethod, int methodFrom, int methodTo, byte[] newUri, int uriFrom, int uriTo) {
+    byte[] version = minorVersion == 0 ? VERSION_1_0 : VERSION_1_1;
+    int start =
+        appendStartLine(
+            newMethod, methodFrom, methodTo, newUri, uriFrom, uriTo, version, 0, version.length);
+    if (start < 0) {
+      return false;
+    }
+    methodStart = start;
+    methodEnd = start + methodTo - methodFrom;
+    uriStart = methodEnd + 1;
+    uriEnd = uriStart + uriTo - uriFrom;
+    versionStart = uriEnd + 1;
+    versionEnd = versionStart + version.length;
+    target.clear();
+    return true;
+  }
+
+  /**
+   * Makes this a request of our own, or one that came in another version of HTTP; headers are to be
+   * added. Whether there was room for it.
+   */
+  public boolean begin(
+      byte[] newMethod, int methodFrom, int methodTo, byte[] newUri, int uriFrom, int uriTo) {
+    beginOwn();
+    if (!rebuild(newMethod, methodFrom, methodTo, newUri, uriFrom, uriTo)) {
+      return false;
+    }
+    method = Method.of(bytes, methodStart, methodEnd);
+    return true;
+  }
+}
