@@ -17,6 +17,7 @@ import java.util.TreeSet;
 public final class ConfigurationReader {
   private final SourceFiles files;
   private final Environment environment;
+  private final ProgramFacts facts;
   private final Set<String> sectionKinds;
 
   /**
@@ -24,13 +25,18 @@ public final class ConfigurationReader {
    *
    * @param files where files are read from
    * @param environment the variables to expand; {@code setenv} and its family change it
+   * @param facts what conditions can ask about the program
    * @param sectionKinds the kinds of sections that the caller implements: {@code global}, {@code
    *     frontend} …; any other is refused
    */
   public ConfigurationReader(
-      SourceFiles files, Environment environment, Collection<String> sectionKinds) {
+      SourceFiles files,
+      Environment environment,
+      ProgramFacts facts,
+      Collection<String> sectionKinds) {
     this.files = files;
     this.environment = environment;
+    this.facts = facts;
     this.sectionKinds = Set.copyOf(sectionKinds);
   }
 
@@ -44,15 +50,18 @@ public final class ConfigurationReader {
    * @return the sections of all files in order
    */
   public List<Section> read(List<String> names, Diagnostics diagnostics) {
+    List<String> expanded = expand(names, diagnostics);
+    environment.set("HAPROXY_CFGFILES", String.join(";", expanded));
     List<Section> sections = new ArrayList<>();
-    for (String name : expand(names, diagnostics)) {
+    for (String name : expanded) {
       try {
         String text = new String(files.read(name), StandardCharsets.ISO_8859_1);
         sections.addAll(readText(name, text, diagnostics));
       } catch (IOException e) {
-        diagnostics.alert(
-            new SourcePosition(name, 0, 0),
-            "Could not open configuration file " + name + " : " + e.getMessage());
+        refuse("file/directory", name, e, diagnostics);
+      }
+      if (diagnostics.aborted()) {
+        break;
       }
     }
     return sections;
@@ -69,9 +78,7 @@ public final class ConfigurationReader {
             }
           }
         } catch (IOException e) {
-          diagnostics.alert(
-              new SourcePosition(name, 0, 0),
-              "Cannot open configuration directory " + name + " : " + e.getMessage());
+          refuse("directory", name, e, diagnostics);
         }
       } else {
         expanded.add(name);
@@ -87,6 +94,30 @@ public final class ConfigurationReader {
    * @param text the text, one character for each byte (see {@link Word#text})
    */
   public List<Section> readText(String name, String text, Diagnostics diagnostics) {
-    return new FileReading(name, environment, sectionKinds, diagnostics).read(text);
+    return new FileReading(name, this, diagnostics).read(text);
+  }
+
+  /** Whether the caller implements sections of this kind. */
+  boolean implementsSection(String kind) {
+    return sectionKinds.contains(kind);
+  }
+
+  /** The variables to expand. */
+  Environment environment() {
+    return environment;
+  }
+
+  /** What conditions can ask about the program. */
+  ProgramFacts facts() {
+    return facts;
+  }
+
+  private static void refuse(
+      String what, String name, IOException reason, Diagnostics diagnostics) {
+    diagnostics.add(
+        Diagnostic.ofConfiguration(
+            Severity.ALERT,
+            new SourcePosition(name, 0, 0),
+            "Cannot open configuration " + what + " " + name + " : " + reason.getMessage()));
   }
 }

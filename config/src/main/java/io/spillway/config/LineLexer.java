@@ -25,6 +25,7 @@ final class LineLexer {
   private boolean weak;
   private boolean strong;
   private int quote;
+  private boolean split;
 
   /**
    * A lexer for one line.
@@ -89,9 +90,12 @@ final class LineLexer {
 
   private void endWord() {
     if (wordStart >= 0) {
-      words.add(new Word(text.toString(), lineStart.atColumn(wordStart + 1)));
+      if (!split || !text.isEmpty()) {
+        words.add(new Word(text.toString(), lineStart.atColumn(wordStart + 1)));
+      }
       text.setLength(0);
       wordStart = -1;
+      split = false;
     }
   }
 
@@ -132,11 +136,11 @@ final class LineLexer {
       at++;
     }
     String name = variableName();
-    boolean split = false;
+    boolean splitValue = false;
     @Nullable String value = valueOf(name);
     if (braced) {
-      split = line.startsWith("[*]", at);
-      if (split) {
+      splitValue = line.startsWith("[*]", at);
+      if (splitValue) {
         at += 3;
       } else if (at < line.length() && line.charAt(at) == '[') {
         throw new SyntaxException("truncated or invalid word expansion sequence", at);
@@ -151,8 +155,10 @@ final class LineLexer {
       }
       at = end + 1;
     }
-    if (value != null) {
-      append(value, split);
+    if (splitValue) {
+      appendWords(value == null ? "" : value);
+    } else if (value != null) {
+      text.append(value);
     }
   }
 
@@ -177,17 +183,20 @@ final class LineLexer {
     };
   }
 
-  private void append(String value, boolean split) {
+  /**
+   * Appends a value that is several words. A word made of nothing but such values vanishes where
+   * they are empty, so that a variable can stand for an argument that may be missing.
+   */
+  private void appendWords(String value) {
+    split = true;
+    int start = wordStart;
     for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (split && isSpace(c)) {
-        if (!text.isEmpty()) {
-          int start = wordStart;
-          endWord();
-          wordStart = start;
-        }
-      } else {
-        text.append(c);
+      if (!isSpace(value.charAt(i))) {
+        text.append(value.charAt(i));
+      } else if (!text.isEmpty()) {
+        endWord();
+        wordStart = start;
+        split = true;
       }
     }
   }

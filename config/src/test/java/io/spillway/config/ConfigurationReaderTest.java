@@ -11,7 +11,10 @@ class ConfigurationReaderTest {
 
   private List<Section> read(String text) {
     return new ConfigurationReader(
-            new DiskFiles(), new Environment(Map.of("A", "aa")), List.of("global", "frontend"))
+            new DiskFiles(),
+            new Environment(Map.of("A", "aa")),
+            ProgramFacts.ofVersion("3.4.0"),
+            List.of("global", "frontend"))
         .readText("t.cfg", text, diagnostics);
   }
 
