@@ -1,17 +1,234 @@
 package io.spillway.proxy.server;
 
+import io.spillway.net.Endpoint;
 import io.spillway.proxy.definition.ServerDefinition;
+import io.spillway.proxy.stats.Counters;
+import io.spillway.proxy.stats.Gauge;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** One endpoint of a backend, as it lives. */
+/**
+ * One endpoint of a backend, as it lives: where it is, its share of the load, its state, its slots
+ * and its numbers. Thread-safe.
+ */
 public final class Server implements Assignment {
-  private final ServerDefinition definition;
+  /** What a weight is multiplied by, so that slow start can give fractions of 1. */
+  static final int WEIGHT_SCALE = 16;
 
-  Server(ServerDefinition definition) {
+  private final ServerDefinition definition;
+  private final String backend;
+  private final ServerPolicy policy;
+  private final LongSupplier clock;
+  private final ServerState state;
+  private final Gauge sessions = new Gauge();
+  private final Counters counters;
+  final WaitQueue queue = new WaitQueue();
+
+  private volatile Endpoint endpoint;
+  private volatile ServerLimits limits;
+  private volatile int weight;
+  private volatile @Nullable Dispatcher dispatcher;
+  private @Nullable ServerState tracked;
+
+  /** Whether its group counts it among the usable ones. Guarded by the dispatcher's lock. */
+  boolean isCounted;
+
+  /** Its group. Set once, before the dispatcher is published. */
+  @Nullable ServerGroup group;
+
+  /**
+   * A server, up unless its policy says otherwise.
+   *
+   * @param backend its backend's name
+   * @param loops how many event loops count for it
+   * @param clock milliseconds, monotonic
+   */
+  public Server(
+      ServerDefinition definition,
+      String backend,
+      ServerPolicy policy,
+      int loops,
+      LongSupplier clock) {
     this.definition = definition;
+    this.backend = backend;
+    this.policy = policy;
+    this.clock = clock;
+    this.counters = new Counters(loops);
+    this.endpoint = definition.endpoint();
+    this.limits = policy.limits();
+    this.weight = policy.weight();
+    this.state = new ServerState(this, policy, clock);
   }
 
   /** What the configuration says about it. */
   public ServerDefinition definition() {
     return definition;
+  }
+
+  /** What its line says beyond the address. */
+  public ServerPolicy policy() {
+    return policy;
+  }
+
+  /** Its name. */
+  public String name() {
+    return definition.name();
+  }
+
+  /** Its numeric id, from 1. */
+  public int id() {
+    return definition.id();
+  }
+
+  /** Its backend's and its own name: {@code backend/server}. */
+  public String path() {
+    return backend + "/" + definition.name();
+  }
+
+  /** Whether it is a backup server. */
+  public boolean isBackup() {
+    return policy.isBackup();
+  }
+
+  /** Where it is now. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Moves it; connections made before stay where they are. */
+  public void moveTo(Endpoint endpoint) {
+    this.endpoint = endpoint;
+    changed();
+  }
+
+  /** Its weight now, 0 to 256, slow start apart. */
+  public int weight() {
+    return weight;
+  }
+
+  /** The weight that the configuration gave it. */
+  public int initialWeight() {
+    return policy.weight();
+  }
+
+  /** Sets its weight; 0 takes it out of balancing, while persistence still reaches it. */
+  public void setWeight(int weight) {
+    if (weight < 0 || weight > ServerPolicy.MAX_WEIGHT) {
+      throw new IllegalArgumentException("weight: " + weight + " (expected: 0 to 256)");
+    }
+    this.weight = weight;
+    changed();
+  }
+
+  /**
+   * Its share of the load now: the weight times 16, less while it warms up.
+   *
+   * @return 0 to 4096
+   */
+  public int effectiveWeight() {
+    int full = weight * WEIGHT_SCALE;
+    if (state.operational() != OperationalState.STARTING) {
+      return full;
+    }
+    long slowStart = policy.slowStartMillis();
+    long elapsed = clock.getAsLong() - state.lastChangeMillis();
+    if (elapsed >= slowStart) {
+      return full;
+    }
+    long scale = (WEIGHT_SCALE * Math.max(0, elapsed) + slowStart) / slowStart;
+    return (int) (weight * scale);
+  }
+
+  /** Slots and queue, as they are set now. */
+  public ServerLimits limits() {
+    return limits;
+  }
+
+  /** Sets how many streams it takes at once; 0 for no limit. */
+  public void setMaximum(int maximum) {
+    limits = limits.withMaximum(maximum);
+    changed();
+  }
+
+  /** Its health and what operators decided. */
+  public ServerState state() {
+    return state;
+  }
+
+  /** Whether the balance algorithm may give it to a stream. */
+  public boolean usable() {
+    OperationalState operational = state.operational();
+    return (operational == OperationalState.RUNNING || operational == OperationalState.STARTING)
+        && state.admin() == 0
+        && weight > 0;
+  }
+
+  /** The streams that hold one of its slots. */
+  public Gauge sessions() {
+    return sessions;
+  }
+
+  /** How many streams wait for this very server. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /** The most that have waited for this very server. */
+  public int maximumWaiting() {
+    return queue.max();
+  }
+
+  /** Its counters. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** Whether a stream that came now would have to wait: no slot is free, or others wait already. */
+  public boolean isFull() {
+    int slots = slots();
+    return slots > 0 && (queue.size() > 0 || sessions.value() >= slots);
+  }
+
+  /** How many streams it takes at once now; 0 for no limit. */
+  public int slots() {
+    Dispatcher attached = dispatcher;
+    if (!limits.isLimited() || attached == null) {
+      return limits.maximum();
+    }
+    return throttled(attached.slots(limits));
+  }
+
+  private int throttled(int slots) {
+    if (state.operational() != OperationalState.STARTING) {
+      return slots;
+    }
+    long elapsed = clock.getAsLong() - state.lastChangeMillis();
+    long slowStart = policy.slowStartMillis();
+    return elapsed >= slowStart
+        ? slots
+        : (int) Math.max(1, slots * Math.max(0, elapsed) / slowStart);
+  }
+
+  boolean warmsUp() {
+    return policy.slowStartMillis() > 0;
+  }
+
+  @Nullable ServerState trackedState() {
+    return tracked;
+  }
+
+  void attach(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  /** Tells the dispatcher, if there is one yet, that this server is to be looked at again. */
+  Dispatcher.Effect changed() {
+    Dispatcher attached = dispatcher;
+    return attached == null ? Dispatcher.Effect.NONE : attached.serverChanged(this);
+  }
+
+  @Override
+  public String toString() {
+    return path();
   }
 }

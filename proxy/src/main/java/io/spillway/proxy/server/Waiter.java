@@ -12,12 +12,12 @@ public interface Waiter {
   void granted(Server server);
 
   /**
-   * Called once, from any thread, when the queue gives the waiter up: its last usable server went
-   * away.
+   * Called once, from any thread and without locks held, when the server that it waited for went
+   * down and it is out of the queue: the stream shall call {@code Dispatcher.assign} again.
    */
-  void refused();
+  void sentBack();
 
-  /** What the balance algorithm may look at. */
+  /** What the balance algorithm may look at. Read only within {@code Dispatcher.assign}. */
   BalanceInput balanceInput();
 
   /**
@@ -25,9 +25,30 @@ public interface Waiter {
    */
   @Nullable Server preferred();
 
+  /** Whether {@link #preferred} holds even when that server is down ({@code force-persist}). */
+  default boolean isPersistenceForced() {
+    return false;
+  }
+
   /** The server that was tried last and shall be avoided where there is another, or null. */
   @Nullable Server avoided();
 
-  /** The queue priority: lower is served first (set-priority-class and -offset); 0 by default. */
-  int priority();
+  /** The queue priority, lowest first: {@code set-priority-class}, -2047 to 2047. */
+  default int priorityClass() {
+    return 0;
+  }
+
+  /** Milliseconds added to the time of arrival: {@code set-priority-offset}. */
+  default int priorityOffset() {
+    return 0;
+  }
+
+  /**
+   * Remembers the place in the queue, so that {@link Dispatcher#cancel} finds it; the dispatcher
+   * alone calls this and {@link #place}.
+   */
+  void place(@Nullable QueuePlace place);
+
+  /** What {@link #place(QueuePlace)} was told last; null at first. */
+  @Nullable QueuePlace place();
 }
