@@ -195,6 +195,11 @@ public final class Arguments {
     this.keyword = keyword;
   }
 
+  /** The next words without taking them, at most {@code count}. */
+  List<Word> upcoming(int count) {
+    return directive.words().subList(next, Math.min(directive.words().size(), next + count));
+  }
+
   /** The index of the next word in the directive. */
   int index() {
     return next;

@@ -8,6 +8,9 @@ public sealed interface KeywordState {
   /** The keyword does what its manual says. */
   KeywordState WORKS = new Works();
 
+  /** HAProxy has the keyword and Spillway has not. */
+  KeywordState NOT_IMPLEMENTED = new NotImplemented();
+
   /** See {@link #WORKS}. */
   record Works() implements KeywordState {}
 

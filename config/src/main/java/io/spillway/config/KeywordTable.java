@@ -1,5 +1,6 @@
 package io.spillway.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -75,18 +76,22 @@ public final class KeywordTable<C> {
   public void readAll(C target, Arguments arguments) {
     String line = arguments.keyword();
     while (arguments.hasNext()) {
-      readNext(target, arguments);
+      readNext(target, arguments, line);
       arguments.enter(line);
     }
   }
 
   /** Reads one keyword and its arguments. Throws {@link DirectiveException} for bad input. */
   public void readNext(C target, Arguments arguments) {
+    readNext(target, arguments, null);
+  }
+
+  private void readNext(C target, Arguments arguments, @Nullable String line) {
     int start = arguments.index();
     Keyword<C> keyword = longestMatch(arguments);
     if (keyword == null) {
       arguments.moveTo(start);
-      throw unknown(arguments);
+      throw unknown(arguments, line);
     }
     keyword.handler().read(target, arguments);
   }
@@ -111,10 +116,15 @@ public final class KeywordTable<C> {
     return found;
   }
 
-  private DirectiveException unknown(Arguments arguments) {
+  private DirectiveException unknown(Arguments arguments, @Nullable String line) {
     Word word = arguments.word("a keyword");
-    String two = word.text() + (arguments.hasNext() ? " " + arguments.peek() : "");
-    String known = Reference.knownName(keywordClass, word.text(), two);
+    String second = arguments.peek();
+    String known = Reference.knownName(keywordClass, namesFrom(word.text(), arguments));
+    boolean group = known == null || known.equals(word.text());
+    List<String> members = group ? membersOf(word.text()) : List.of();
+    if (!members.isEmpty()) {
+      return unknownMember(arguments, word, second, members);
+    }
     if (known != null) {
       return arguments.error(
           word,
@@ -124,15 +134,71 @@ public final class KeywordTable<C> {
               + place
               + ": this keyword of HAProxy's is not implemented in Spillway.");
     }
-    String nearest = Spelling.nearest(two, keywords.keySet());
+    String nearest = Spelling.nearest(word.text(), firstWords());
     return arguments.error(
         word,
-        "unknown keyword '"
+        (line == null ? "" : "'" + line + "' : ")
+            + "unknown keyword '"
             + word
-            + "' in "
-            + place
-            + (nearest == null ? "" : "; did you mean '" + nearest + "' maybe ?"),
+            + "'"
+            + (line == null ? " in " + place : "")
+            + didYouMean(nearest),
         nearest);
+  }
+
+  private static String[] namesFrom(String first, Arguments arguments) {
+    List<String> names = new ArrayList<>();
+    String name = first;
+    names.add(name);
+    for (Word word : arguments.upcoming(MAX_NAME_WORDS - 1)) {
+      name += " " + word.text();
+      names.add(name);
+    }
+    return names.toArray(String[]::new);
+  }
+
+  private DirectiveException unknownMember(
+      Arguments arguments, Word group, String member, List<String> members) {
+    if (member.isEmpty()) {
+      return arguments.error(
+          group, "'" + group + "' expects " + enumerated(members) + " as argument.");
+    }
+    Word word = arguments.word("");
+    String nearest = Spelling.nearest(member, members);
+    String message =
+        group.text().equals("option")
+            ? "unknown option '" + member + "'" + (nearest == null ? "." : didYouMean(nearest))
+            : "'" + group + "' supports " + enumerated(members) + " (got '" + member + "')";
+    return arguments.error(word, message, nearest);
+  }
+
+  private static String didYouMean(@Nullable String nearest) {
+    return nearest == null ? "" : "; did you mean '" + nearest + "' maybe ?";
+  }
+
+  private static String enumerated(List<String> names) {
+    String quoted = "'" + String.join("', '", names) + "'";
+    int last = quoted.lastIndexOf("', '");
+    return last < 0 ? quoted : quoted.substring(0, last) + "' and '" + quoted.substring(last + 4);
+  }
+
+  /** The second words of the keywords that begin with {@code word}. */
+  private List<String> membersOf(String word) {
+    String prefix = word + " ";
+    return keywords.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> firstWord(name.substring(prefix.length())))
+        .distinct()
+        .toList();
+  }
+
+  private List<String> firstWords() {
+    return keywords.keySet().stream().map(KeywordTable::firstWord).distinct().toList();
+  }
+
+  private static String firstWord(String name) {
+    int space = name.indexOf(' ');
+    return space < 0 ? name : name.substring(0, space);
   }
 
   /**
