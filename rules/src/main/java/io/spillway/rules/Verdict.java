@@ -1,0 +1,69 @@
+package io.spillway.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule decides. The values are constants, or were made when the rule was compiled, so that
+ * deciding allocates nothing. Immutable.
+ */
+public sealed interface Verdict {
+  /** The next rule is evaluated. */
+  Verdict CONTINUE = new Continue();
+
+  /** The rest of this ruleset is skipped: {@code accept}, {@code allow}. */
+  Verdict ACCEPT = new Accept();
+
+  /** Nothing can be decided before more data has come; the ruleset is to be run again then. */
+  Verdict WAIT = new Wait();
+
+  /** The connection is closed without an answer: {@code reject}. */
+  Verdict REJECT = new Reject();
+
+  /** The connection is forgotten without telling the client: {@code silent-drop}. */
+  Verdict SILENT_DROP = new SilentDrop();
+
+  /** A rule failed while it changed the message: HAProxy's status 500 with termination {@code PR}. */
+  Verdict REWRITE_FAILED = new RewriteFailed();
+
+  /** See {@link #CONTINUE}. */
+  record Continue() implements Verdict {}
+
+  /** See {@link #ACCEPT}. */
+  record Accept() implements Verdict {}
+
+  /** See {@link #WAIT}. */
+  record Wait() implements Verdict {}
+
+  /** See {@link #REJECT}. */
+  record Reject() implements Verdict {}
+
+  /** See {@link #SILENT_DROP}. */
+  record SilentDrop() implements Verdict {}
+
+  /** See {@link #REWRITE_FAILED}. */
+  record RewriteFailed() implements Verdict {}
+
+  /**
+   * The request is refused ({@code deny}): counted as denied and logged with {@code PR}; of a
+   * response with {@code SH} and status 502.
+   *
+   * @param status the status to answer with
+   * @param reply the answer, or null for the proxy's own error page for that status
+   */
+  record Deny(int status, @Nullable Reply reply) implements Verdict {}
+
+  /**
+   * The request is held for {@code timeout tarpit} and then refused; see {@link Deny}.
+   *
+   * @param status the status to answer with, 500 where the rule sets none
+   * @param reply the answer, or null for the proxy's own error page for that status
+   */
+  record Tarpit(int status, @Nullable Reply reply) implements Verdict {}
+
+  /**
+   * The request is answered here: {@code return}, {@code redirect}, {@code auth}.
+   *
+   * @param reply the answer
+   */
+  record Respond(Reply reply) implements Verdict {}
+}
