@@ -22,7 +22,11 @@ public interface Action {
    * @param factory compiles one use
    */
   record Definition(
-      String name, boolean hasPrefix, List<RulesetKind> kinds, KeywordState state, Factory factory) {
+      String name,
+      boolean hasPrefix,
+      List<RulesetKind> kinds,
+      KeywordState state,
+      Factory factory) {
     public Definition {
       kinds = List.copyOf(kinds);
     }

@@ -1,5 +1,6 @@
 package io.spillway.rules;
 
+import io.spillway.rules.sample.ByteSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,12 @@ public final class Captures {
 
   /** Keeps the request line as it was received, shortened to the greatest length. */
   public void keepLine(
-      byte[] source, int methodFrom, int methodCount, int uriFrom, int uriCount, int versionFrom,
+      byte[] source,
+      int methodFrom,
+      int methodCount,
+      int uriFrom,
+      int uriCount,
+      int versionFrom,
       int versionCount) {
     methodLength = put(0, source, methodFrom, methodCount);
     uriLength = put(methodLength, source, uriFrom, uriCount);

@@ -1,10 +1,12 @@
 package io.spillway.rules;
 
 import io.spillway.config.KeywordState;
+import io.spillway.rules.sample.Sample;
+import io.spillway.rules.sample.SampleType;
 
 /**
- * A converter: a word of the configuration language that turns a value into another. Declared beside
- * the code that does it and registered in a {@link RuleRegistry}. Immutable.
+ * A converter: a word of the configuration language that turns a value into another. Declared
+ * beside the code that does it and registered in a {@link RuleRegistry}. Immutable.
  *
  * @param name the word
  * @param input the type that values are cast to before; {@link SampleType#ANY} for none
@@ -53,8 +55,7 @@ public record Converter(
   }
 
   /** A pure converter without arguments. */
-  public static Converter of(
-      String name, SampleType input, SampleType output, Function function) {
+  public static Converter of(String name, SampleType input, SampleType output, Function function) {
     Conversion conversion = (evaluation, sample) -> function.convert(sample);
     return new Converter(
         name, input, output, Signature.NONE, KeywordState.WORKS, true, arguments -> conversion);

@@ -2,6 +2,9 @@ package io.spillway.rules;
 
 import io.spillway.http.RequestHead;
 import io.spillway.http.ResponseHead;
+import io.spillway.rules.sample.Address;
+import io.spillway.rules.sample.ByteSlice;
+import io.spillway.rules.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,8 @@ public interface Evaluation {
   long wallClockMicros();
 
   /**
-   * Whether an absent value must be taken as absent: nothing more will come, or the time to wait for
-   * it is over. While it is false, a condition may answer that it does not know yet.
+   * Whether an absent value must be taken as absent: nothing more will come, or the time to wait
+   * for it is over. While it is false, a condition may answer that it does not know yet.
    */
   default boolean isFinal() {
     return true;

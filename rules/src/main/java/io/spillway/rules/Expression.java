@@ -2,6 +2,8 @@ package io.spillway.rules;
 
 import io.spillway.rules.Converter.Conversion;
 import io.spillway.rules.Fetch.Fetcher;
+import io.spillway.rules.sample.Sample;
+import io.spillway.rules.sample.SampleType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package io.spillway.rules;
 
 import io.spillway.config.KeywordState;
+import io.spillway.rules.sample.Sample;
+import io.spillway.rules.sample.SampleType;
 
 /**
  * A sample fetch: a word of the configuration language that extracts a value. Declared beside the
@@ -56,8 +58,7 @@ public record Fetch(
   /** A fetch with arguments. */
   public static Fetch of(
       String name, SampleType output, Source source, String signature, Factory factory) {
-    return new Fetch(
-        name, output, source, Signature.of(signature), KeywordState.WORKS, factory);
+    return new Fetch(name, output, source, Signature.of(signature), KeywordState.WORKS, factory);
   }
 
   /** As HAProxy's keyword listing writes it. */

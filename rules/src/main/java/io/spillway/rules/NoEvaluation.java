@@ -1,5 +1,7 @@
 package io.spillway.rules;
 
+import io.spillway.rules.sample.Sample;
+
 /** The surroundings of expressions that depend on nothing: used to compute constants. */
 enum NoEvaluation implements Evaluation {
   INSTANCE;

@@ -39,11 +39,6 @@ public enum Place {
     return description;
   }
 
-  /** This place's bit in {@link Source#places}. */
-  int mask() {
-    return 1 << ordinal();
-  }
-
   /** Whether the response is what is being worked on. */
   public boolean isResponse() {
     return compareTo(TCP_RESPONSE_CONTENT) >= 0 && compareTo(FRONTEND_HTTP_RESPONSE_BODY) <= 0;

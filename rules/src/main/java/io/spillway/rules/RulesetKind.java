@@ -9,13 +9,9 @@ public enum RulesetKind {
   TCP_REQUEST_CONNECTION("tcp-request connection", Place.TCP_REQUEST_CONNECTION, null),
   TCP_REQUEST_SESSION("tcp-request session", Place.TCP_REQUEST_SESSION, null),
   TCP_REQUEST_CONTENT(
-      "tcp-request content",
-      Place.FRONTEND_TCP_REQUEST_CONTENT,
-      Place.BACKEND_TCP_REQUEST_CONTENT),
+      "tcp-request content", Place.FRONTEND_TCP_REQUEST_CONTENT, Place.BACKEND_TCP_REQUEST_CONTENT),
   TCP_RESPONSE_CONTENT(
-      "tcp-response content",
-      Place.FRONTEND_TCP_RESPONSE_CONTENT,
-      Place.TCP_RESPONSE_CONTENT),
+      "tcp-response content", Place.FRONTEND_TCP_RESPONSE_CONTENT, Place.TCP_RESPONSE_CONTENT),
   HTTP_REQUEST("http-request", Place.FRONTEND_HTTP_REQUEST, Place.BACKEND_HTTP_REQUEST),
   HTTP_RESPONSE("http-response", Place.FRONTEND_HTTP_RESPONSE, Place.BACKEND_HTTP_RESPONSE),
   HTTP_AFTER_RESPONSE(
@@ -25,10 +21,7 @@ public enum RulesetKind {
   private final @Nullable Place inFrontend;
   private final @Nullable Place inBackend;
 
-  RulesetKind(
-      String keyword,
-      @Nullable Place inFrontend,
-      @Nullable Place inBackend) {
+  RulesetKind(String keyword, @Nullable Place inFrontend, @Nullable Place inBackend) {
     this.keyword = keyword;
     this.inFrontend = inFrontend;
     this.inBackend = inBackend;

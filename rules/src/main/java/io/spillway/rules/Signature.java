@@ -21,7 +21,9 @@ public final class Signature {
     this.types = List.copyOf(types);
   }
 
-  /** The signature that {@code text} writes: types separated by commas, optional ones in brackets. */
+  /**
+   * The signature that {@code text} writes: types separated by commas, optional ones in brackets.
+   */
   public static Signature of(String text) {
     if (text.isEmpty()) {
       return NONE;

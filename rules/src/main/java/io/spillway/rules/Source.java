@@ -47,8 +47,8 @@ public enum Source {
     return description;
   }
 
-  /** The places where it is there, one bit each by {@link Place#ordinal}. */
-  int places() {
-    return places;
+  /** Whether it is there at {@code place}. */
+  public boolean isAt(Place place) {
+    return (places & 1 << place.ordinal()) != 0;
   }
 }

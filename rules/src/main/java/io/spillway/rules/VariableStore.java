@@ -1,5 +1,8 @@
 package io.spillway.rules;
 
+import io.spillway.rules.sample.ByteBuilder;
+import io.spillway.rules.sample.Sample;
+import io.spillway.rules.sample.SampleType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -22,7 +22,9 @@ public sealed interface Verdict {
   /** The connection is forgotten without telling the client: {@code silent-drop}. */
   Verdict SILENT_DROP = new SilentDrop();
 
-  /** A rule failed while it changed the message: HAProxy's status 500 with termination {@code PR}. */
+  /**
+   * A rule failed while it changed the message: HAProxy's status 500 with termination {@code PR}.
+   */
   Verdict REWRITE_FAILED = new RewriteFailed();
 
   /** See {@link #CONTINUE}. */

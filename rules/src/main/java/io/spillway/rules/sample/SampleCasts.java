@@ -1,14 +1,14 @@
-package io.spillway.rules;
+package io.spillway.rules.sample;
 
 /**
  * The conversions that happen by themselves where a value of one type is given to a converter or an
  * action that takes another.
  */
-final class SampleCasts {
+public final class SampleCasts {
   private SampleCasts() {}
 
   /** Whether a value of type {@code from} can ever become one of type {@code to}. */
-  static boolean isPossible(SampleType from, SampleType to) {
+  public static boolean isPossible(SampleType from, SampleType to) {
     if (from == to || from == SampleType.ANY || to == SampleType.ANY || to == SampleType.SAME) {
       return true;
     }
@@ -151,7 +151,7 @@ final class SampleCasts {
   }
 
   /** The number that {@code length} bytes begin with, saturating; 0 where they begin with none. */
-  static long leadingNumber(byte[] bytes, int offset, int length) {
+  public static long leadingNumber(byte[] bytes, int offset, int length) {
     int end = offset + length;
     int i = offset;
     boolean negative = i < end && bytes[i] == '-';

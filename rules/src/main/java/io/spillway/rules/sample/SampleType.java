@@ -1,4 +1,4 @@
-package io.spillway.rules;
+package io.spillway.rules.sample;
 
 /**
  * The types of samples (configuration manual, chapter 7 "Using ACLs and fetching samples"). {@link

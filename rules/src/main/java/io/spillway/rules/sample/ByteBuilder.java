@@ -1,4 +1,4 @@
-package io.spillway.rules;
+package io.spillway.rules.sample;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

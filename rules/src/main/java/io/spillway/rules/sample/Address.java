@@ -1,10 +1,11 @@
-package io.spillway.rules;
+package io.spillway.rules.sample;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public record Address(boolean isIpv4, long high, long low, int port) {
 
   /** The address in text: {@code 192.0.2.1} or {@code 2001:db8::1}; null where it is none. */
   public static @Nullable Address parse(String text) {
-    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     Sample sample = new Sample(64);
     sample.string(bytes);
     return sample.cast(SampleType.ADDRESS)

@@ -1,6 +1,8 @@
-package io.spillway.rules;
+package io.spillway.rules.sample;
 
-/** IP addresses in text: RFC 4291 section 2.2 as glibc's inet_pton reads and inet_ntop writes it. */
+/**
+ * IP addresses in text: RFC 4291 section 2.2 as glibc's inet_pton reads and inet_ntop writes it.
+ */
 public final class AddressText {
   private AddressText() {}
 
@@ -40,8 +42,7 @@ public final class AddressText {
         out.append(':');
       }
       boolean embedded =
-          bestStart == 0
-              && (bestLength == 6 || bestLength == 5 && group(high, low, 5) == 0xffff);
+          bestStart == 0 && (bestLength == 6 || bestLength == 5 && group(high, low, 5) == 0xffff);
       if (i == 6 && embedded) {
         appendIpv4(out, (int) low);
         return;

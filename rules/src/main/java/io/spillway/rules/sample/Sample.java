@@ -1,4 +1,4 @@
-package io.spillway.rules;
+package io.spillway.rules.sample;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -107,9 +107,7 @@ public final class Sample {
 
   /** Holds {@code address}. */
   public boolean address(Address address) {
-    return address.isIpv4()
-        ? ipv4(address.low())
-        : ipv6(address.high(), address.low());
+    return address.isIpv4() ? ipv4(address.low()) : ipv6(address.high(), address.low());
   }
 
   /** Holds a range of {@code source} as {@code bytesType}, one of the types of bytes. */
@@ -201,8 +199,8 @@ public final class Sample {
     return type == target || SampleCasts.cast(this, target);
   }
 
-  /** Forgets flags and iteration before a new evaluation. */
-  void begin() {
+  /** Forgets flags and iteration; to be called before a new evaluation. */
+  public void begin() {
     mayChange = false;
     more = false;
     cursor = 0;

@@ -1,0 +1,180 @@
+package io.spillway.rules;
+
+import io.spillway.config.KeywordClass;
+import io.spillway.config.Reference;
+import io.spillway.rules.pattern.MatchMethod;
+import io.spillway.rules.pattern.PatternSet;
+import io.spillway.rules.sample.SampleCasts;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what follows an ACL's name: {@code <criterion> [flags] [operator] <value>…} (configuration
+ * manual, chapter 7.1).
+ */
+final class AclParser {
+  private final RuleScope scope;
+  private final List<String> patterns = new ArrayList<>();
+  private @Nullable MatchMethod method;
+  private boolean ignoreCase;
+  private boolean resolve = true;
+  private boolean mapFile;
+
+  AclParser(RuleScope scope) {
+    this.scope = scope;
+  }
+
+  /** Reads a test; {@code words} begin with the criterion. */
+  Acl.Test parse(List<String> words) {
+    Expression expression = criterion(words.getFirst());
+    if (method == null) {
+      method = MatchMethod.natural(expression.output());
+    }
+    int next = flags(words);
+    if (method == null) {
+      throw new RuleSyntaxException(
+          "acl keyword '"
+              + words.getFirst()
+              + "' : unable to find a matching method for type '"
+              + expression.output().word()
+              + "'");
+    }
+    if (!SampleCasts.isPossible(expression.output(), method.input())) {
+      throw new RuleSyntaxException(
+          "matching method '"
+              + method.word()
+              + "' cannot be used with fetch keyword '"
+              + expression
+              + "'");
+    }
+    values(words.subList(next, words.size()));
+    try {
+      return new Acl.Test(expression, new PatternSet(method, ignoreCase, resolve, patterns));
+    } catch (IllegalArgumentException e) {
+      throw new RuleSyntaxException(e.getMessage() + " in '" + words.getFirst() + "'");
+    }
+  }
+
+  private Expression criterion(String word) {
+    ExpressionParser parser = new ExpressionParser(scope, word);
+    String name = parser.name();
+    RuleRegistry registry = scope.context().registry();
+    AclName derived = registry.aclName(name);
+    Fetch fetch = registry.fetch(derived == null ? name : derived.fetch());
+    if (fetch == null) {
+      throw Reference.entry(KeywordClass.SAMPLE_FETCH, name) != null
+              || Reference.entry(KeywordClass.ACL, name) != null
+          ? new RuleSyntaxException(
+              "ACL criterion '" + name + "' of HAProxy's is not implemented in Spillway")
+          : new RuleSyntaxException(
+              "unknown fetch method '" + name + "' in ACL expression '" + word + "'");
+    }
+    Expression expression = parser.finish(word, fetch, null);
+    if (derived != null && (derived.method() != MatchMethod.STRING || !hasConverter(word))) {
+      method = derived.method();
+    }
+    return expression;
+  }
+
+  private static boolean hasConverter(String word) {
+    int close = word.lastIndexOf(')');
+    return word.indexOf(',', Math.max(close, 0)) >= 0 || word.indexOf("),") >= 0;
+  }
+
+  /** Reads the flags; gives the index of the word after them. */
+  private int flags(List<String> words) {
+    int i = 1;
+    while (i < words.size() && words.get(i).startsWith("-")) {
+      String flag = words.get(i);
+      switch (flag) {
+        case "-i" -> ignoreCase = true;
+        case "-n" -> resolve = false;
+        case "-u" -> argument(words, ++i, flag);
+        case "-f" -> file(argument(words, ++i, flag));
+        case "-M" -> mapFile = true;
+        case "-m" -> {
+          String name = argument(words, ++i, flag);
+          MatchMethod chosen = MatchMethod.of(name);
+          if (chosen == null) {
+            throw new RuleSyntaxException("unknown matching method '" + name + "'");
+          }
+          method = chosen;
+        }
+        case "--" -> {
+          return i + 1;
+        }
+        default -> {
+          return i;
+        }
+      }
+      i++;
+    }
+    return i;
+  }
+
+  private static String argument(List<String> words, int index, String flag) {
+    if (index >= words.size()) {
+      throw new RuleSyntaxException("flag '" + flag + "' expects an argument");
+    }
+    return words.get(index);
+  }
+
+  private void file(String name) {
+    for (String line : scope.context().lines(name)) {
+      String pattern = line.strip();
+      if (pattern.isEmpty() || pattern.startsWith("#")) {
+        continue;
+      }
+      int blank = mapFile ? firstBlank(pattern) : -1;
+      patterns.add(blank < 0 ? pattern : pattern.substring(0, blank));
+    }
+  }
+
+  private static int firstBlank(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) == ' ' || line.charAt(i) == '\t') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Reads the values, with the operators that may precede numbers. */
+  private void values(List<String> words) {
+    String operator = "eq";
+    for (String word : words) {
+      if (method != null && method.isNumeric()) {
+        if (List.of("eq", "ge", "gt", "le", "lt").contains(word)) {
+          operator = word;
+          continue;
+        }
+        patterns.add(range(operator, word));
+      } else {
+        patterns.add(word);
+      }
+    }
+  }
+
+  private static String range(String operator, String word) {
+    if (operator.equals("eq")) {
+      return word;
+    }
+    if (word.indexOf(':') >= 0) {
+      throw new RuleSyntaxException(
+          "the operator '" + operator + "' cannot be used with the range '" + word + "'");
+    }
+    long value;
+    try {
+      value = Long.parseLong(word);
+    } catch (NumberFormatException e) {
+      throw new RuleSyntaxException("'" + word + "' is not a number");
+    }
+    return switch (operator) {
+      case "ge" -> value + ":";
+      case "gt" -> value + 1 + ":";
+      case "le" -> ":" + value;
+      default -> ":" + (value - 1);
+    };
+  }
+}

@@ -1,0 +1,19 @@
+package io.spillway.rules;
+
+import io.spillway.rules.sample.ByteBuilder;
+
+/**
+ * An alias of log formats: {@code %ci}. Registered by the module that knows the value. Immutable.
+ *
+ * @param name what follows the percent sign
+ * @param isHttp whether it only means something in mode http
+ * @param writer writes the value
+ */
+public record LogAlias(String name, boolean isHttp, Writer writer) {
+  /** Writes an alias's value. Run by any thread. */
+  @FunctionalInterface
+  public interface Writer {
+    /** Appends the value, as {@code options} say. */
+    void write(Evaluation evaluation, LogOptions options, ByteBuilder out);
+  }
+}
