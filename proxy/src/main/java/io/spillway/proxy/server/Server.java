@@ -4,6 +4,7 @@ import io.spillway.net.Endpoint;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.stats.Counters;
 import io.spillway.proxy.stats.Gauge;
+import io.spillway.proxy.stats.Statistics;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,7 @@ public final class Server implements Assignment {
   private final ServerPolicy policy;
   private final LongSupplier clock;
   private final ServerState state;
-  private final Gauge sessions = new Gauge();
-  private final Counters counters;
+  private final Statistics statistics;
   final WaitQueue queue = new WaitQueue();
 
   private volatile Endpoint endpoint;
@@ -53,7 +53,7 @@ public final class Server implements Assignment {
     this.backend = backend;
     this.policy = policy;
     this.clock = clock;
-    this.counters = new Counters(loops);
+    this.statistics = new Statistics(loops);
     this.endpoint = definition.endpoint();
     this.limits = policy.limits();
     this.weight = policy.weight();
@@ -165,7 +165,7 @@ public final class Server implements Assignment {
 
   /** The streams that hold one of its slots. */
   public Gauge sessions() {
-    return sessions;
+    return statistics.sessions();
   }
 
   /** How many streams wait for this very server. */
@@ -180,13 +180,18 @@ public final class Server implements Assignment {
 
   /** Its counters. */
   public Counters counters() {
-    return counters;
+    return statistics.counters();
+  }
+
+  /** All that is counted for it. */
+  public Statistics statistics() {
+    return statistics;
   }
 
   /** Whether a stream that came now would have to wait: no slot is free, or others wait already. */
   public boolean isFull() {
     int slots = slots();
-    return slots > 0 && (queue.size() > 0 || sessions.value() >= slots);
+    return slots > 0 && (queue.size() > 0 || sessions().value() >= slots);
   }
 
   /** How many streams it takes at once now; 0 for no limit. */

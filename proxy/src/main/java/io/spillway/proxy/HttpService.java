@@ -1,0 +1,41 @@
+package io.spillway.proxy;
+
+import io.spillway.http.RequestHead;
+import io.spillway.rules.Evaluation;
+import io.spillway.rules.sample.ByteSlice;
+
+/**
+ * Something that answers HTTP requests in place of a server: the stats page. Thread-safe.
+ *
+ * <p>The stream asks {@link #accepts} for each request of a proxy that has services; when the
+ * answer is yes it receives the body first where {@link #needsBody} says so (no more than fits a
+ * buffer), then calls {@link #prepare} on its loop and runs what that returned away from it.
+ */
+public interface HttpService {
+  /** What the log calls it in place of a server: {@code <STATS>}. */
+  String name();
+
+  /** Whether the request is for this service. On the loop, without allocation. */
+  boolean accepts(RequestHead head);
+
+  /** Whether the body must be received before {@link #prepare}. */
+  boolean needsBody(RequestHead head);
+
+  /**
+   * Takes what it needs from the request, on the stream's loop.
+   *
+   * @param evaluation the request, for rules and authentication
+   * @param body as much of the body as was received; empty unless {@link #needsBody}
+   */
+  Answer prepare(Evaluation evaluation, ByteSlice body);
+
+  /** An answer that is still to be made. Confined to the one thread that makes it. */
+  @FunctionalInterface
+  interface Answer {
+    /**
+     * Makes the response: an HTTP/1.1 head with {@code Content-Length} and the body, which is left
+     * out for HEAD. May take milliseconds, never waits for anything.
+     */
+    byte[] bytes();
+  }
+}
