@@ -91,7 +91,7 @@ final class Ascii {
     return (word - CASE) & ~word & HIGH;
   }
 
-  /** Bytes that cannot stand in a URI: controls, space, DEL, above, and '#'; lowest is exact. */
+  /** Bytes that end or spoil a URI: controls, space, those above DEL, '#'; lowest is exact. */
   static long notUri(long word) {
     long fragment = word ^ 0x2323232323232323L;
     return ((word - 0x2121212121212121L) | word | (word + ONES) | ((fragment - ONES) & ~fragment))

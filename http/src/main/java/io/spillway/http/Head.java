@@ -142,7 +142,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
       startLineEnd = next;
       startLineParsed = true;
     }
-    int next = HeaderParser.parse(this, position, received);
+    int next = endsAtStartLine() ? position : HeaderParser.parse(this, position, received);
     if (next < 0) {
       return next == HeaderParser.NEED_MORE ? ParseResult.NEED_MORE : ParseResult.MALFORMED;
     }
@@ -153,7 +153,8 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
     if (irregular) {
       HeaderParser.makeRegular(this);
     }
-    return finish() ? ParseResult.COMPLETE : ParseResult.MALFORMED;
+    Violation found = finish();
+    return found == Violation.NONE ? ParseResult.COMPLETE : malformed(found, startLineStart);
   }
 
   /**
@@ -166,8 +167,30 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
   /** Makes a line of its own of a start line that ended in a line feed alone. */
   abstract void makeStartLineRegular();
 
-  /** Judges the whole head once its last line is there; false when it is malformed. */
-  abstract boolean finish();
+  /** Whether the start line was one of those that no headers follow. */
+  abstract boolean endsAtStartLine();
+
+  /** Judges the whole head once its last line is there. */
+  abstract Violation finish();
+
+  /** The offset after empty lines that stand before a message, or a negative value. */
+  final int skipEmptyLines(int start, int end) {
+    int p = start;
+    while (bytes[p] == '\r' || bytes[p] == '\n') {
+      if (bytes[p] == '\r') {
+        if (p + 1 >= end) {
+          return HeaderParser.NEED_MORE;
+        }
+        if (bytes[p + 1] != '\n') {
+          return refuse(Violation.BARE_CR, p);
+        }
+        p++;
+      }
+      p++;
+      position = p;
+    }
+    return p >= end ? HeaderParser.NEED_MORE : p;
+  }
 
   final ParseResult malformed(Violation found, int offset) {
     violation = found;

@@ -22,6 +22,7 @@ public final class HeaderName {
   static final int PROXY_CONNECTION_ID = 7;
   static final int COOKIE_ID = 8;
   static final int X_FORWARDED_FOR_ID = 9;
+  static final int TE_ID = 10;
 
   public static final HeaderName HOST = new HeaderName("Host", HOST_ID);
   public static final HeaderName CONTENT_LENGTH =
@@ -49,6 +50,8 @@ public final class HeaderName {
   public static final HeaderName SERVER = of("Server");
   public static final HeaderName TE = of("TE");
   public static final HeaderName TRAILER = of("Trailer");
+  public static final HeaderName SEC_WEBSOCKET_KEY = of("Sec-WebSocket-Key");
+  public static final HeaderName SEC_WEBSOCKET_ACCEPT = of("Sec-WebSocket-Accept");
   public static final HeaderName USER_AGENT = of("User-Agent");
   public static final HeaderName REFERER = of("Referer");
   public static final HeaderName ACCEPT_ENCODING = of("Accept-Encoding");
@@ -93,6 +96,7 @@ public final class HeaderName {
       case "proxy-connection" -> PROXY_CONNECTION_ID;
       case "cookie" -> COOKIE_ID;
       case "x-forwarded-for" -> X_FORWARDED_FOR_ID;
+      case "te" -> TE_ID;
       default -> NOT_RECOGNISED;
     };
   }

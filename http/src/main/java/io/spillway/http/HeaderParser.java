@@ -12,6 +12,7 @@ final class HeaderParser {
   /** The line is refused, and the head says why. */
   static final int REFUSED = -2;
 
+  private static final long TE = Ascii.word("te");
   private static final long HOST = Ascii.word("host");
   private static final long EXPECT = Ascii.word("expect");
   private static final long COOKIE = Ascii.word("cookie");
@@ -79,11 +80,8 @@ final class HeaderParser {
         if (p >= end) {
           return NEED_MORE;
         }
-        if (p == line && Ascii.isBlank(c)) {
-          return head.refuse(Violation.FOLDING, p);
-        }
-        if (!head.limits.relaxed() || c == '\r' || c == '\n' || c == 0) {
-          return head.refuse(Violation.NAME, p);
+        if (!head.limits.relaxed() || c == '\r' || c == '\n') {
+          return head.refuse(p == line && Ascii.isBlank(c) ? Violation.FOLDING : Violation.NAME, p);
         }
       }
       p++;
@@ -143,7 +141,8 @@ final class HeaderParser {
     if (valueStart > valueEnd) {
       valueStart = valueEnd;
     }
-    if (head.count == head.limits.maxHeaders()) {
+    // One of the configured number is the end of the headers.
+    if (head.count + 1 >= head.limits.maxHeaders()) {
       return head.refuse(Violation.TOO_MANY_HEADERS, line);
     }
     head.addParsed(line, nameEnd, valueStart, valueEnd, p);
@@ -158,7 +157,7 @@ final class HeaderParser {
   }
 
   /** The offset of the next control character other than a tab. */
-  private static int endOfValue(byte[] bytes, int start) {
+  static int endOfValue(byte[] bytes, int start) {
     int p = start;
     while (true) {
       long controls = Ascii.controls(Ascii.word(bytes, p));
@@ -181,6 +180,7 @@ final class HeaderParser {
     int end = head.table[row + Head.NAME_END];
     long prefix = head.prefixes[index];
     return switch (end - start) {
+      case 2 -> prefix == TE ? HeaderName.TE_ID : HeaderName.NOT_RECOGNISED;
       case 4 -> prefix == HOST ? HeaderName.HOST_ID : HeaderName.NOT_RECOGNISED;
       case 6 ->
           prefix == COOKIE

@@ -16,6 +16,7 @@ public final class RequestHead extends Head {
   private int versionStart;
   private int versionEnd;
   private Method method = Method.OTHER;
+  private boolean withoutHeaders;
   private final RequestTarget target = new RequestTarget();
 
   /** An empty head, to be used for a connection's life. */
@@ -31,29 +32,24 @@ public final class RequestHead extends Head {
   @Override
   public void reset() {
     super.reset();
+    versionStart = 0;
+    versionEnd = 0;
     method = Method.OTHER;
+    withoutHeaders = false;
     target.clear();
+  }
+
+  @Override
+  boolean endsAtStartLine() {
+    return withoutHeaders;
   }
 
   @Override
   int parseStartLine(int start, int end) {
     byte[] bytes = this.bytes;
-    int p = start;
-    while (bytes[p] == '\r' || bytes[p] == '\n') {
-      if (bytes[p] == '\r') {
-        if (p + 1 >= end) {
-          return HeaderParser.NEED_MORE;
-        }
-        if (bytes[p + 1] != '\n') {
-          return refuse(Violation.BARE_CR, p);
-        }
-        p++;
-      }
-      p++;
-      position = p;
-    }
-    if (p >= end) {
-      return HeaderParser.NEED_MORE;
+    int p = skipEmptyLines(start, end);
+    if (p < 0) {
+      return p;
     }
     startLineStart = p;
     methodStart = p;
@@ -118,59 +114,78 @@ public final class RequestHead extends Head {
       minorVersion = version == HTTP_1_1 ? 1 : 0;
       p += 8;
     } else {
-      while (bytes[p] > ' ' && bytes[p] < 127) {
+      while (bytes[p] > ' ') {
         p++;
       }
       if (p >= end) {
         return HeaderParser.NEED_MORE;
       }
-      if (p - versionStart != 8
-          || Ascii.halfWord(bytes, versionStart) != (int) HTTP_1_1
-          || bytes[versionStart + 4] != '/'
-          || !Ascii.isDigit(bytes[versionStart + 5])
-          || bytes[versionStart + 6] != '.'
-          || !Ascii.isDigit(bytes[versionStart + 7])) {
-        return refuse(Violation.VERSION, versionStart);
-      }
-      int major = bytes[versionStart + 5] - '0';
-      minorVersion = major > 1 || (major == 1 && bytes[versionStart + 7] > '0') ? 1 : 0;
+      minorVersion = VersionText.minor(bytes, versionStart, p, limits.relaxed());
+      irregular |= minorVersion > 0;
     }
     versionEnd = p;
     if (p >= end) {
       return HeaderParser.NEED_MORE;
     }
-    if (bytes[p] == '\r') {
+    byte ending = bytes[p];
+    if (ending == '\r') {
       p++;
       if (p >= end) {
         return HeaderParser.NEED_MORE;
       }
-      return bytes[p] == '\n' ? p + 1 : refuse(Violation.BARE_CR, p - 1);
+      if (bytes[p] != '\n') {
+        return refuse(Violation.BARE_CR, p - 1);
+      }
+    } else if (ending != '\n') {
+      return refuse(Violation.VERSION, p);
     }
-    if (bytes[p] == '\n') {
-      irregular = true;
-      return p + 1;
+    if (versionEnd == versionStart) {
+      return simpleRequest(p + 1);
     }
-    return refuse(Violation.VERSION, p);
+    if (minorVersion < 0) {
+      return refuse(Violation.VERSION, versionStart);
+    }
+    irregular |=
+        ending == '\n'
+            || uriStart != methodEnd + 1
+            || versionStart != uriEnd + 1
+            || bytes[methodEnd] != ' '
+            || bytes[uriEnd] != ' ';
+    return p + 1;
+  }
+
+  /** A request of HTTP/0.9: a method and a target, no headers. Taken only where asked for. */
+  private int simpleRequest(int next) {
+    if (!limits.relaxed() || method != Method.GET) {
+      return refuse(Violation.VERSION, versionStart);
+    }
+    minorVersion = 0;
+    irregular = true;
+    withoutHeaders = true;
+    return next;
   }
 
   @Override
   void makeStartLineRegular() {
-    if (bytes[startLineEnd - 2] != '\r') {
-      rebuild(bytes, methodStart, methodEnd, bytes, uriStart, uriEnd);
-    }
+    // Versions above 1.1 are answered, and sent on, as 1.1: that is what this side speaks.
+    rebuild(bytes, methodStart, methodEnd, bytes, uriStart, uriEnd);
   }
 
   @Override
-  boolean finish() {
-    if (framing.transferEncoding && (!framing.chunked || minorVersion == 0)) {
-      malformed(Violation.TRANSFER_ENCODING, 0);
-      return false;
+  Violation finish() {
+    Violation found = framing.settle(this);
+    if (found != Violation.NONE) {
+      return found;
     }
-    if (framing.chunked && framing.contentLength >= 0) {
-      removeAll(HeaderName.CONTENT_LENGTH);
-      framing.contentLength = -1;
+    if (framing.hostCount > 1
+        || (bytes[uriStart] != '/' && bytes[uriStart] != '*')
+        || method == Method.CONNECT) {
+      found = Authority.check(this);
+      if (found != Violation.NONE) {
+        return found;
+      }
     }
-    return true;
+    return hasUpgrade() ? WebSocket.checkUpgrade(this) : Violation.NONE;
   }
 
   /** The method, if it is a known one. */
@@ -216,6 +231,11 @@ public final class RequestHead extends Head {
   /** Whether the client waits for 100 (Continue) before it sends the body. */
   public boolean expectContinue() {
     return framing.expectContinue && minorVersion >= 1;
+  }
+
+  /** Whether this asks to change to WebSocket (RFC 6455). */
+  public boolean isWebSocket() {
+    return hasUpgrade() && WebSocket.isNamed(this);
   }
 
   /** How the end of the body is told. */
@@ -308,6 +328,11 @@ public final class RequestHead extends Head {
     return setUriPart(pathEnd(), uriEnd, withMark, 0, withMark.length);
   }
 
+  /** Takes a part of the target out. */
+  void removeFromUri(int partStart, int partEnd) {
+    setUriPart(partStart, partEnd, bytes, 0, 0);
+  }
+
   private boolean setUriPart(int partStart, int partEnd, byte[] value, int start, int end) {
     byte[] uri = new byte[partStart - uriStart + end - start + uriEnd - partEnd];
     System.arraycopy(bytes, uriStart, uri, 0, partStart - uriStart);
@@ -318,10 +343,26 @@ public final class RequestHead extends Head {
 
   private boolean rebuild(
       byte[] newMethod, int methodFrom, int methodTo, byte[] newUri, int uriFrom, int uriTo) {
-    byte[] version = minorVersion == 0 ? VERSION_1_0 : VERSION_1_1;
+    byte[] version = VERSION_1_1;
+    int versionFrom = 0;
+    int versionTo = version.length;
+    if (minorVersion == 0) {
+      boolean none = versionEnd == versionStart;
+      version = none ? VERSION_1_0 : bytes;
+      versionFrom = none ? 0 : versionStart;
+      versionTo = none ? version.length : versionEnd;
+    }
     int start =
         appendStartLine(
-            newMethod, methodFrom, methodTo, newUri, uriFrom, uriTo, version, 0, version.length);
+            newMethod,
+            methodFrom,
+            methodTo,
+            newUri,
+            uriFrom,
+            uriTo,
+            version,
+            versionFrom,
+            versionTo);
     if (start < 0) {
       return false;
     }
@@ -330,7 +371,7 @@ public final class RequestHead extends Head {
     uriStart = methodEnd + 1;
     uriEnd = uriStart + uriTo - uriFrom;
     versionStart = uriEnd + 1;
-    versionEnd = versionStart + version.length;
+    versionEnd = versionStart + versionTo - versionFrom;
     target.clear();
     return true;
   }

@@ -8,6 +8,7 @@ public final class ResponseHead extends Head {
   private int status;
   private int statusStart;
   private int versionStart;
+  private int versionEnd;
   private int reasonStart;
   private int reasonEnd;
 
@@ -25,36 +26,42 @@ public final class ResponseHead extends Head {
   public void reset() {
     super.reset();
     status = 0;
+    versionStart = 0;
+    versionEnd = 0;
+  }
+
+  @Override
+  boolean endsAtStartLine() {
+    return false;
   }
 
   @Override
   int parseStartLine(int start, int end) {
     byte[] bytes = this.bytes;
-    startLineStart = start;
-    versionStart = start;
-    int p = start;
+    int p = skipEmptyLines(start, end);
+    if (p < 0) {
+      return p;
+    }
+    startLineStart = p;
+    versionStart = p;
     long version = Ascii.word(bytes, p);
     if (version == HTTP_1_1 || version == HTTP_1_0) {
       minorVersion = version == HTTP_1_1 ? 1 : 0;
       p += 8;
     } else {
-      while (bytes[p] > ' ' && bytes[p] < 127) {
+      while (bytes[p] > ' ') {
         p++;
       }
       if (p >= end) {
         return HeaderParser.NEED_MORE;
       }
-      if (p - versionStart != 8
-          || Ascii.halfWord(bytes, versionStart) != (int) HTTP_1_1
-          || bytes[versionStart + 4] != '/'
-          || !Ascii.isDigit(bytes[versionStart + 5])
-          || bytes[versionStart + 6] != '.'
-          || !Ascii.isDigit(bytes[versionStart + 7])) {
+      minorVersion = VersionText.minor(bytes, versionStart, p, limits.relaxed());
+      if (minorVersion < 0) {
         return refuse(Violation.VERSION, versionStart);
       }
-      int major = bytes[versionStart + 5] - '0';
-      minorVersion = major > 1 || (major == 1 && bytes[versionStart + 7] > '0') ? 1 : 0;
+      irregular |= minorVersion > 0;
     }
+    versionEnd = p;
     if (p >= end) {
       return HeaderParser.NEED_MORE;
     }
@@ -83,41 +90,56 @@ public final class ResponseHead extends Head {
       p++;
     }
     reasonStart = p;
-    while (bytes[p] >= ' ' || bytes[p] < 0 || bytes[p] == '\t') {
-      p++;
+    return parseReason(p, end);
+  }
+
+  private int parseReason(int start, int end) {
+    byte[] bytes = this.bytes;
+    int p = HeaderParser.endOfValue(bytes, start);
+    while (p < end && bytes[p] != '\r' && bytes[p] != '\n') {
+      if (bytes[p] == 0 && !limits.relaxed()) {
+        return refuse(Violation.REASON, p);
+      }
+      p = HeaderParser.endOfValue(bytes, p + 1);
     }
     if (p >= end) {
       return HeaderParser.NEED_MORE;
     }
     reasonEnd = p;
-    if (bytes[p] == '\r') {
+    byte ending = bytes[p];
+    if (ending == '\r') {
       p++;
       if (p >= end) {
         return HeaderParser.NEED_MORE;
       }
-      return bytes[p] == '\n' ? p + 1 : refuse(Violation.BARE_CR, p - 1);
+      if (bytes[p] != '\n') {
+        return refuse(Violation.BARE_CR, p - 1);
+      }
     }
-    if (bytes[p] == '\n') {
-      irregular = true;
-      return p + 1;
-    }
-    return refuse(Violation.REASON, p);
+    irregular |=
+        ending == '\n'
+            || statusStart != versionEnd + 1
+            || reasonStart != statusStart + 4
+            || bytes[versionEnd] != ' '
+            || bytes[reasonStart - 1] != ' ';
+    return p + 1;
   }
 
   @Override
   void makeStartLineRegular() {
-    if (bytes[startLineEnd - 2] != '\r') {
-      rebuild(bytes, statusStart, statusStart + 3, bytes, reasonStart, reasonEnd);
-    }
+    rebuild(bytes, statusStart, statusStart + 3, bytes, reasonStart, reasonEnd);
   }
 
   @Override
-  boolean finish() {
-    if (framing.chunked && framing.contentLength >= 0) {
+  Violation finish() {
+    Violation found = framing.settle(this);
+    if (found == Violation.NONE && (status < 200 || status == 204)) {
+      // Such a response has no body whatever these say (RFC 9110 section 8.6, RFC 9112 section
+      // 6.1).
       removeAll(HeaderName.CONTENT_LENGTH);
-      framing.contentLength = -1;
+      removeAll(HeaderName.TRANSFER_ENCODING);
     }
-    return true;
+    return found;
   }
 
   /** The status, 100 to 999. */
@@ -140,9 +162,14 @@ public final class ResponseHead extends Head {
     return reasonEnd;
   }
 
-  /** Where the version starts; it is eight bytes long. */
+  /** Where the version starts. */
   public int versionStart() {
     return versionStart;
+  }
+
+  /** Where the version ends. */
+  public int versionEnd() {
+    return versionEnd;
   }
 
   /** Whether this is an interim response other than 101, which another one follows. */
@@ -192,15 +219,26 @@ public final class ResponseHead extends Head {
 
   private boolean rebuild(
       byte[] digits, int digitsFrom, int digitsTo, byte[] reason, int reasonFrom, int reasonTo) {
-    byte[] version = minorVersion == 0 ? VERSION_1_0 : VERSION_1_1;
+    byte[] version = minorVersion == 0 && versionEnd > versionStart ? bytes : VERSION_1_1;
+    int versionFrom = version == bytes ? versionStart : 0;
+    int versionTo = version == bytes ? versionEnd : version.length;
     int start =
         appendStartLine(
-            version, 0, version.length, digits, digitsFrom, digitsTo, reason, reasonFrom, reasonTo);
+            version,
+            versionFrom,
+            versionTo,
+            digits,
+            digitsFrom,
+            digitsTo,
+            reason,
+            reasonFrom,
+            reasonTo);
     if (start < 0) {
       return false;
     }
     versionStart = start;
-    statusStart = start + version.length + 1;
+    versionEnd = start + versionTo - versionFrom;
+    statusStart = versionEnd + 1;
     reasonStart = statusStart + 4;
     reasonEnd = reasonStart + reasonTo - reasonFrom;
     return true;

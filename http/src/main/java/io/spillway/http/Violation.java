@@ -1,7 +1,7 @@
 package io.spillway.http;
 
 /**
- * Why a message was refused. HAProxy answers nearly all with 400; a response's violation is always
+ * Why a message was refused. Nearly all are answered with 400; a response's violation is always
  * answered with 502. Immutable.
  */
 public enum Violation {
@@ -35,6 +35,10 @@ public enum Violation {
   CONTENT_LENGTH(400, "invalid or conflicting Content-Length"),
   /** Transfer-Encoding that does not end in chunked, or names it twice. */
   TRANSFER_ENCODING(400, "invalid Transfer-Encoding"),
+  /** Transfer-Encoding that names a coding other than chunked before it. */
+  TRANSFER_CODING(422, "unsupported transfer coding"),
+  /** A WebSocket request without a usable Sec-WebSocket-Key. */
+  WEBSOCKET_KEY(400, "WebSocket request without a valid key"),
   /** Several Host headers that differ, or one that differs from the request target's authority. */
   HOST(400, "invalid or conflicting Host"),
   /** The head does not fit into the buffer. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestHeadTest {
   private static final String REQUEST =
-      "GET /a/b?c=d HTTP/1.1\r\nHost: example.org\r\nUser-Agent:  x \r\nConnection: close\r\n\r\n";
+      "GET /a/b?c=d HTTP/1.1\r\nHost: example.org\r\nUser-Agent:  x \r\nConnection: foo\r\n\r\n";
 
   private final RequestHead head = new RequestHead();
 
@@ -35,7 +35,7 @@ class RequestHeadTest {
     assertThat(head.headerCount()).isEqualTo(3);
     int agent = head.find(HeaderName.USER_AGENT, -1);
     assertThat(head.text(head.valueStart(agent), head.valueEnd(agent))).isEqualTo("x");
-    assertThat(head.keepAlive()).isFalse();
+    assertThat(head.keepAlive()).isTrue();
     assertThat(head.isModified()).isFalse();
     assertThat(head.bodyFraming()).isEqualTo(Framing.NONE);
   }
