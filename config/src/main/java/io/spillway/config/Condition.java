@@ -69,31 +69,47 @@ final class Condition {
   }
 
   private boolean term() throws SyntaxException {
+    skipSpaces();
+    int start = at;
     boolean negated = false;
     while (accept("!")) {
       negated = !negated;
     }
     skipSpaces();
-    int start = at;
     boolean value;
-    if (accept("(")) {
-      if (++depth > MAX_DEPTH) {
-        throw new SyntaxException(
-            "too many nested parentheses (expected: at most " + MAX_DEPTH + ")", start);
-      }
-      value = anyOf();
-      if (!accept(")")) {
-        throw new SyntaxException(
-            "expected ')' after conditional expression '" + text.substring(start) + "'", start);
-      }
-      depth--;
+    if (text.startsWith("(", at)) {
+      value = group();
     } else if (at < text.length() && isNumberStart()) {
       value = number();
     } else {
-      value = predicate();
+      value = predicate(start);
     }
     skipSpaces();
     return value != negated;
+  }
+
+  private boolean group() throws SyntaxException {
+    int start = at++;
+    if (++depth > MAX_DEPTH) {
+      throw new SyntaxException(
+          "too many nested parentheses (expected: at most " + MAX_DEPTH + ")", start);
+    }
+    skipSpaces();
+    if (at == text.length()) {
+      throw unparsable(start);
+    }
+    boolean value = anyOf();
+    if (!accept(")")) {
+      throw new SyntaxException(
+          "expected ')' after conditional expression '" + text.substring(start) + "'", start);
+    }
+    depth--;
+    return value;
+  }
+
+  private SyntaxException unparsable(int start) {
+    return new SyntaxException(
+        "unparsable conditional expression '" + text.substring(start) + "'", start);
   }
 
   private boolean isNumberStart() {
@@ -111,7 +127,7 @@ final class Condition {
     return nonZero;
   }
 
-  private boolean predicate() throws SyntaxException {
+  private boolean predicate(int termStart) throws SyntaxException {
     int start = at;
     while (at < text.length() && isNamePart(text.charAt(at))) {
       at++;
@@ -119,24 +135,12 @@ final class Condition {
     String name = text.substring(start, at);
     Predicate predicate = Predicate.named(name);
     if (predicate == null) {
-      throw new SyntaxException(
-          "unparsable conditional expression '" + text.substring(start) + "'", start);
+      throw unparsable(termStart);
     }
     List<String> arguments = List.of();
     if (at < text.length() && text.charAt(at) == '(') {
       at++;
       arguments = arguments(name, predicate.arity);
-    }
-    if (arguments.size() < predicate.arity && predicate.arity > 1) {
-      throw new SyntaxException(
-          "missing arguments (got "
-              + arguments.size()
-              + "/"
-              + predicate.arity
-              + "), type 'string' expected in predicate '"
-              + name
-              + "' used in conditional expression",
-          Math.max(start, at - 1));
     }
     return predicate.test(
         arguments.isEmpty() ? "" : arguments.getFirst(),
@@ -150,22 +154,32 @@ final class Condition {
     while (true) {
       arguments.add(argument());
       char end = at < text.length() ? text.charAt(at) : 0;
+      if (end == ',' && arguments.size() < arity) {
+        at++;
+        continue;
+      }
+      String where =
+          " in argument "
+              + Math.max(1, arguments.size() - 1)
+              + " of predicate '"
+              + name
+              + "' used in conditional expression";
+      if (arguments.size() < arity) {
+        throw new SyntaxException(
+            "missing arguments (got "
+                + arguments.size()
+                + "/"
+                + arity
+                + "), type 'string' expected"
+                + where,
+            at);
+      }
       if (end == ')') {
         at++;
         return arguments;
       }
-      if (end != ',' || arguments.size() == arity) {
-        throw new SyntaxException(
-            "expected ')'"
-                + (end == 0 ? "" : " before '" + text.substring(at) + "'")
-                + " in argument "
-                + arguments.size()
-                + " of predicate '"
-                + name
-                + "' used in conditional expression",
-            Math.min(at, text.length() - 1));
-      }
-      at++;
+      throw new SyntaxException(
+          "expected ')'" + (end == 0 ? "" : " before '" + text.substring(at) + "'") + where, at);
     }
   }
 

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first stage of reading a configuration: files become sections of directives (configuration
@@ -19,6 +24,7 @@ public final class ConfigurationReader {
   private final Environment environment;
   private final ProgramFacts facts;
   private final Set<String> sectionKinds;
+  private final Map<String, String> texts = new HashMap<>();
 
   /**
    * A reader.
@@ -51,12 +57,12 @@ public final class ConfigurationReader {
    */
   public List<Section> read(List<String> names, Diagnostics diagnostics) {
     List<String> expanded = expand(names, diagnostics);
-    environment.set("HAPROXY_CFGFILES", String.join(";", expanded));
+    environment.set("HAPROXY_CFGFILES", Word.encode(String.join(";", expanded)));
     List<Section> sections = new ArrayList<>();
     for (String name : expanded) {
       try {
         String text = new String(files.read(name), StandardCharsets.ISO_8859_1);
-        sections.addAll(readText(name, text, diagnostics));
+        sections.addAll(readText(Word.encode(name), text, diagnostics));
       } catch (IOException e) {
         refuse("file/directory", name, e, diagnostics);
       }
@@ -94,7 +100,51 @@ public final class ConfigurationReader {
    * @param text the text, one character for each byte (see {@link Word#text})
    */
   public List<Section> readText(String name, String text, Diagnostics diagnostics) {
+    texts.put(name, text);
     return new FileReading(name, this, diagnostics).read(text);
+  }
+
+  /**
+   * Evaluates one condition, as {@code -cc} does.
+   *
+   * @param condition what stands behind {@code .if}, with quotes and variables
+   * @return whether it is true; empty where it cannot be read, which {@code diagnostics} tells
+   */
+  public Optional<Boolean> evaluate(String condition, Diagnostics diagnostics) {
+    SourcePosition position = new SourcePosition("condition", 0, 0);
+    try {
+      String text = new LineLexer(condition, position, environment, "").oneWord();
+      try {
+        return Optional.of(new Condition(text, environment, facts).isTrue());
+      } catch (SyntaxException e) {
+        diagnostics.add(
+            Diagnostic.ofConfiguration(
+                Severity.ALERT, position, "Failed to evaluate condition: " + e.message()));
+      }
+    } catch (SyntaxException e) {
+      String reason =
+          e.message().substring(0, 1).toUpperCase(Locale.ROOT) + e.message().substring(1);
+      diagnostics.add(
+          Diagnostic.ofConfiguration(
+              Severity.ALERT, position, "Syntax Error in condition: " + reason + "."));
+    }
+    return Optional.empty();
+  }
+
+  /** The line at {@code position} of what was read, without its end, or null where it has none. */
+  public @Nullable String lineAt(SourcePosition position) {
+    String text = texts.getOrDefault(position.file(), "");
+    int start = 0;
+    for (int line = 1; line < position.line(); line++) {
+      start = text.indexOf('\n', start) + 1;
+      if (start == 0) {
+        return null;
+      }
+    }
+    int end = text.indexOf('\n', start);
+    return position.line() == 0 || start >= text.length()
+        ? null
+        : text.substring(start, end < 0 ? text.length() : end);
   }
 
   /** Whether the caller implements sections of this kind. */

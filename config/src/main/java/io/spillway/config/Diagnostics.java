@@ -100,4 +100,12 @@ public final class Diagnostics {
                 d.about() == Diagnostic.About.CONFIGURATION || !files.contains(d.position().file()))
         .toList();
   }
+
+  /** Everything recorded: file by file, then what concerns the configuration as a whole. */
+  public List<Diagnostic> inOrder() {
+    List<Diagnostic> ordered = new ArrayList<>();
+    files.forEach(file -> ordered.addAll(of(file)));
+    ordered.addAll(ofConfiguration());
+    return ordered;
+  }
 }

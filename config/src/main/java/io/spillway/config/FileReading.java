@@ -76,7 +76,8 @@ final class FileReading {
             Severity.ALERT, position.atColumn(length + 1), message + (length + 1) + ".", null));
   }
 
-  private void readLine(String line, SourcePosition position) {
+  private void readLine(String wholeLine, SourcePosition position) {
+    String line = upToCarriageReturn(wholeLine, position);
     List<Word> words;
     try {
       words = new LineLexer(line, position, reader.environment(), sectionName()).words();
@@ -103,6 +104,19 @@ final class FileReading {
         readDirective(words);
       }
     }
+  }
+
+  private String upToCarriageReturn(String line, SourcePosition position) {
+    int end = line.indexOf('\r');
+    if (end >= 0 && end < line.length() - 1) {
+      diagnostics.add(
+          Diagnostic.ofLine(
+              Severity.DIAG,
+              position.atColumn(end + 1),
+              "carriage return within the line: what follows it is not read.",
+              null));
+    }
+    return end < 0 ? line : line.substring(0, end);
   }
 
   private boolean fits(List<Word> words, String line) {

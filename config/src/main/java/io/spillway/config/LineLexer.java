@@ -26,6 +26,7 @@ final class LineLexer {
   private boolean strong;
   private int quote;
   private boolean split;
+  private boolean wholeLine;
 
   /**
    * A lexer for one line.
@@ -42,6 +43,18 @@ final class LineLexer {
   }
 
   /**
+   * The line as one word, in which spaces and {@code #} have no meaning, as conditions on the
+   * command line are read; the empty string for an empty line.
+   *
+   * @throws SyntaxException when a quote, an escape or a variable is wrong
+   */
+  String oneWord() throws SyntaxException {
+    wholeLine = true;
+    List<Word> read = words();
+    return read.isEmpty() ? "" : read.getFirst().text();
+  }
+
+  /**
    * The line's words, none for an empty line or a comment.
    *
    * @throws SyntaxException when the line cannot be split
@@ -49,7 +62,7 @@ final class LineLexer {
   List<Word> words() throws SyntaxException {
     while (at < line.length()) {
       char c = line.charAt(at);
-      if (!weak && !strong) {
+      if (!weak && !strong && !wholeLine) {
         if (c == '#') {
           break;
         }

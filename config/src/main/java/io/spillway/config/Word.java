@@ -31,6 +31,42 @@ public record Word(String text, SourcePosition position) {
     return new String(unicode.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
+  /**
+   * How {@code text} is written in a configuration so that it reads as one word: as it is, in
+   * strong quotes, or with escapes.
+   *
+   * @param text the word, without the character 0, which no word can hold
+   */
+  public static String quote(String text) {
+    boolean plain = !text.isEmpty();
+    boolean strong = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      plain &= c > ' ' && "#\"'\\".indexOf(c) < 0;
+      strong &= c != '\'' && c != '\n' && c != '\r';
+    }
+    if (plain) {
+      return text;
+    }
+    return strong ? "'" + text + "'" : escaped(text);
+  }
+
+  private static String escaped(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ' ' || c == '#' || c == '"' || c == '\'' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ') {
+        out.append("\\x").append((char) ('0' + (c >> 4)));
+        out.append(Character.forDigit(c & 15, 16));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
   @Override
   public String toString() {
     return text;
