@@ -252,32 +252,18 @@ public final class Dispatcher {
     return queue.max();
   }
 
-  /**
-   * What a server's change did to the backend.
-   *
-   * @param activeServers usable servers that are no backup servers
-   * @param backupServers usable backup servers
-   * @param requeued streams that were sent back, or got a slot by it
-   * @param waiting streams that wait for the server still, or in the backend
-   * @param isBackendDown whether the last usable server went away by it
-   */
-  record Effect(
-      int activeServers, int backupServers, int requeued, int waiting, boolean isBackendDown) {
-    static final Effect NONE = new Effect(0, 0, 0, 0, false);
-  }
-
   /** Looks at {@code server} again after its state, weight or limits changed. */
-  Effect serverChanged(Server server) {
+  BackendEffect serverChanged(Server server) {
     List<QueuePlace> granted = new ArrayList<>();
     List<QueuePlace> sentBack = List.of();
     List<Server> receivers = new ArrayList<>();
     ServerGroup waitingGroup;
-    Effect effect;
+    BackendEffect effect;
     lock.lock();
     try {
       ServerGroup group = server.group;
       if (group == null) {
-        return Effect.NONE;
+        return BackendEffect.NONE;
       }
       boolean wasUp = groups.active() != null;
       group.update(server);
@@ -292,7 +278,7 @@ public final class Dispatcher {
       }
       serveAll(granted, receivers);
       effect =
-          new Effect(
+          new BackendEffect(
               groups.usableInTiers(),
               groups.usableBackups(),
               sentBack.size() + granted.size(),

@@ -28,7 +28,6 @@ public final class Server implements Assignment {
   private volatile ServerLimits limits;
   private volatile int weight;
   private volatile @Nullable Dispatcher dispatcher;
-  private @Nullable ServerState tracked;
 
   /** Whether its group counts it among the usable ones. Guarded by the dispatcher's lock. */
   boolean isCounted;
@@ -178,6 +177,11 @@ public final class Server implements Assignment {
     return queue.max();
   }
 
+  /** A stream saw something of it, for {@code observe}. */
+  public void observe(Observation observation) {
+    state.observe(observation);
+  }
+
   /** Its counters. */
   public Counters counters() {
     return statistics.counters();
@@ -218,18 +222,14 @@ public final class Server implements Assignment {
     return policy.slowStartMillis() > 0;
   }
 
-  @Nullable ServerState trackedState() {
-    return tracked;
-  }
-
   void attach(Dispatcher dispatcher) {
     this.dispatcher = dispatcher;
   }
 
   /** Tells the dispatcher, if there is one yet, that this server is to be looked at again. */
-  Dispatcher.Effect changed() {
+  BackendEffect changed() {
     Dispatcher attached = dispatcher;
-    return attached == null ? Dispatcher.Effect.NONE : attached.serverChanged(this);
+    return attached == null ? BackendEffect.NONE : attached.serverChanged(this);
   }
 
   @Override

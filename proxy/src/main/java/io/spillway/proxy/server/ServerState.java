@@ -1,7 +1,12 @@
 package io.spillway.proxy.server;
 
+import io.spillway.proxy.server.CheckStatus.Verdict;
+import io.spillway.proxy.server.HealthPolicy.Observe;
+import io.spillway.proxy.server.ServerTransition.Cause;
+import io.spillway.proxy.server.ServerTransition.Kind;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Health is a number from 0 to {@code rise + fall - 1}; from {@code rise} on the server is up. A
  * success below the threshold counts up and jumps to the top once it reaches it; a failure counts
- * down and drops to 0 once it is below.
+ * down and drops to 0 once it is below. So a server is never half way in both directions.
+ *
+ * <p>A server that tracks another has no health of its own: it follows the other's ups and downs,
+ * maintenance and drain.
  */
 public final class ServerState {
   private final Server server;
@@ -20,7 +28,9 @@ public final class ServerState {
   private final LongSupplier clock;
   private final List<ServerListener> listeners = new CopyOnWriteArrayList<>();
   private final List<ServerState> trackers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger errorsInARow = new AtomicInteger();
 
+  private volatile @Nullable ServerState tracked;
   private volatile int health;
   private volatile OperationalState operational;
   private volatile int admin;
@@ -29,6 +39,7 @@ public final class ServerState {
   private volatile long downMillis;
   private volatile int failedChecks;
   private volatile int downTransitions;
+  private volatile int failedObservations;
 
   ServerState(Server server, ServerPolicy policy, LongSupplier clock) {
     this.server = server;
@@ -48,7 +59,30 @@ public final class ServerState {
     listeners.add(listener);
   }
 
-  /** Whether it is up, apart from what operators decided. */
+  /**
+   * Follows {@code other} from now on ({@code track}). Called while the configuration is put
+   * together, before traffic.
+   */
+  public void track(ServerState other) {
+    tracked = other;
+    other.trackers.add(this);
+    if (other.isInMaintenance()) {
+      admin |= AdminState.INHERITED_MAINTENANCE.bit();
+    }
+    operational = isInMaintenance() ? OperationalState.STOPPED : other.operational;
+  }
+
+  /** The state that this one follows, or null. */
+  public @Nullable ServerState tracked() {
+    return tracked;
+  }
+
+  /** The server whose state this is. */
+  public Server server() {
+    return server;
+  }
+
+  /** Whether it is up, as far as is known. Maintenance counts as down. */
   public OperationalState operational() {
     return operational;
   }
@@ -83,7 +117,7 @@ public final class ServerState {
     return lastCheck;
   }
 
-  /** When it changed its state last, on the server's clock. */
+  /** When it changed last, on the server's clock. */
   public long lastChangeMillis() {
     return lastChangeMillis;
   }
@@ -98,45 +132,106 @@ public final class ServerState {
     return downTransitions;
   }
 
+  /** How often {@code observe} found too many errors. */
+  public int failedObservations() {
+    return failedObservations;
+  }
+
   /** For how long it has been down altogether, the present time included. */
   public long downMillis() {
     long before = downMillis;
-    return operational == OperationalState.STOPPED && !isInMaintenance()
+    return operational == OperationalState.STOPPED
         ? before + clock.getAsLong() - lastChangeMillis
         : before;
   }
 
-  /** A check has ended. */
+  /** The word of the statistics: {@code UP}, {@code DOWN 1/2}, {@code no check} … */
+  public String status() {
+    ServerState other = tracked;
+    if ((admin & AdminState.RESOLUTION_MAINTENANCE.bit()) != 0) {
+      return "MAINT (resolution)";
+    }
+    if ((admin & AdminState.INHERITED_MAINTENANCE.bit()) != 0 && other != null) {
+      return "MAINT (via " + other.server.path() + ")";
+    }
+    if (isInMaintenance()) {
+      return "MAINT";
+    }
+    ServerState source = source();
+    int up = source.health - source.policy.rise() + 1;
+    String partly = up < source.policy.fall() ? " " + up + "/" + source.policy.fall() : "";
+    return switch (operational) {
+      case STOPPED ->
+          source.health > 0 && up <= 0
+              ? "DOWN " + source.health + "/" + source.policy.rise()
+              : "DOWN";
+      case STOPPING -> "NOLB" + partly;
+      case STARTING, RUNNING -> {
+        if (isDraining()) {
+          yield "DRAIN" + partly;
+        }
+        yield source.policy.isChecked() ? "UP" + partly : "no check";
+      }
+    };
+  }
+
+  private ServerState source() {
+    ServerState source = this;
+    for (ServerState other = tracked; other != null; other = other.tracked) {
+      source = other;
+    }
+    return source;
+  }
+
+  /** A check has ended. Ignored in maintenance. */
   public synchronized void checked(CheckResult result) {
+    if (isInMaintenance()) {
+      return;
+    }
+    Verdict verdict = result.status().verdict();
+    if (verdict != Verdict.FAILED && verdict != Verdict.NONE) {
+      errorsInARow.set(0);
+    }
+    record(result);
+    switch (verdict) {
+      case FAILED -> {
+        if (health == 0) {
+          goDown(Cause.of(result));
+        }
+      }
+      case PASSED -> {
+        if (health >= policy.rise()) {
+          goUp(Cause.of(result));
+        }
+      }
+      case CONDITIONAL -> {
+        if (health >= policy.rise()) {
+          goStopping(Cause.of(result));
+        }
+      }
+      case NONE -> {}
+    }
+  }
+
+  private void record(CheckResult result) {
     CheckResult before = lastCheck;
     lastCheck = result;
-    boolean moved =
+    boolean hasMoved =
         switch (result.status().verdict()) {
           case FAILED -> countFailure();
           case PASSED, CONDITIONAL -> countSuccess();
           case NONE -> false;
         };
-    if (moved || result.status() != before.status()) {
-      CheckReport report = report(result);
+    if (hasMoved || result.status() != before.status()) {
+      boolean isUp = health >= policy.rise();
+      CheckReport report =
+          new CheckReport(
+              server,
+              result,
+              isUp,
+              isUp ? health - policy.rise() + 1 : health,
+              isUp ? policy.fall() : policy.rise());
       listeners.forEach(listener -> listener.checked(report));
-    }
-    switch (result.status().verdict()) {
-      case FAILED -> {
-        if (health < policy.rise()) {
-          goDown(result, "");
-        }
-      }
-      case PASSED -> {
-        if (health >= policy.rise()) {
-          goUp(result, "");
-        }
-      }
-      case CONDITIONAL -> {
-        if (health >= policy.rise()) {
-          goStopping(result);
-        }
-      }
-      case NONE -> {}
     }
   }
 
@@ -160,93 +255,238 @@ public final class ServerState {
     return true;
   }
 
-  private CheckReport report(CheckResult result) {
-    boolean isUp = health >= policy.rise();
-    return new CheckReport(
-        server,
-        result,
-        isUp,
-        isUp ? health - policy.rise() + 1 : health,
-        isUp ? policy.fall() : policy.rise());
+  /** A stream saw something. Costs a comparison where {@code observe} is not set. */
+  public void observe(Observation observation) {
+    if (policy.observe() != Observe.NOTHING && observation.counts(policy.observe())) {
+      count(observation);
+    }
   }
 
-  private void goDown(@Nullable CheckResult check, String cause) {
-    if (operational == OperationalState.STOPPED || isInMaintenance()) {
+  private void count(Observation observation) {
+    if (!observation.isFailure()) {
+      errorsInARow.set(0);
       return;
     }
-    operational = OperationalState.STOPPED;
-    downTransitions = downTransitions + 1;
-    finish(ServerTransition.Kind.DOWN, check, cause);
-    trackers.forEach(tracker -> tracker.follow(check));
+    int errors = errorsInARow.incrementAndGet();
+    if (errors >= policy.errorLimit()) {
+      errorsInARow.set(0);
+      tooManyErrors(errors, observation);
+    }
   }
 
-  private void goUp(@Nullable CheckResult check, String cause) {
-    if (operational == OperationalState.RUNNING
-        || operational == OperationalState.STARTING
-        || isInMaintenance()) {
+  private synchronized void tooManyErrors(int errors, Observation last) {
+    if (isInMaintenance()) {
       return;
     }
-    leaveStopped();
-    finish(ServerTransition.Kind.UP, check, cause);
-    trackers.forEach(tracker -> tracker.follow(check));
-  }
-
-  private void goStopping(CheckResult check) {
-    if (operational == OperationalState.STOPPING || isInMaintenance()) {
-      return;
+    failedObservations = failedObservations + 1;
+    String info =
+        "Detected " + errors + " consecutive errors, last one was: " + last.description();
+    CheckResult result = new CheckResult(CheckStatus.TRAFFIC_ANALYSIS, 0, info, -1);
+    switch (policy.onError()) {
+      case FAST_INTERVAL -> {}
+      case FAIL_CHECK -> failByTraffic(result, health);
+      case SUDDEN_DEATH -> failByTraffic(result, Math.min(health, policy.rise() + 1));
+      case MARK_DOWN -> failByTraffic(result, Math.min(health, policy.rise()));
     }
-    leaveStopped();
-    operational = OperationalState.STOPPING;
-    finish(ServerTransition.Kind.STOPPING, check, "");
-    trackers.forEach(tracker -> tracker.follow(check));
+    listeners.forEach(listener -> listener.errorsObserved(server));
   }
 
-  private void leaveStopped() {
+  private void failByTraffic(CheckResult result, int lowered) {
+    health = lowered;
+    record(result);
+    if (health == 0) {
+      goDown(Cause.of(result));
+    }
+  }
+
+  /** An operator says that it is down; checks may bring it back. */
+  public synchronized void forceDown() {
+    if (!isInMaintenance()) {
+      health = 0;
+      goDown(Cause.COMMAND);
+    }
+  }
+
+  /** An operator says that it is up; checks may bring it down. */
+  public synchronized void forceUp() {
+    if (!isInMaintenance()) {
+      health = policy.rise() + policy.fall() - 1;
+      goUp(Cause.COMMAND);
+    }
+  }
+
+  /** An operator says that it takes no new clients; checks may say otherwise. */
+  public synchronized void forceStopping() {
+    if (!isInMaintenance()) {
+      health = policy.rise() + policy.fall() - 1;
+      goStopping(Cause.COMMAND);
+    }
+  }
+
+  private void goDown(Cause cause) {
+    if (operational != OperationalState.STOPPED) {
+      operational = OperationalState.STOPPED;
+      downTransitions = downTransitions + 1;
+      finish(Kind.DOWN, cause);
+    }
+  }
+
+  private void goUp(Cause cause) {
+    if (operational == OperationalState.STOPPED || operational == OperationalState.STOPPING) {
+      start();
+      finish(Kind.UP, cause);
+    }
+  }
+
+  private void goStopping(Cause cause) {
+    if (operational != OperationalState.STOPPING) {
+      start();
+      operational = OperationalState.STOPPING;
+      finish(Kind.STOPPING, cause);
+    }
+  }
+
+  private void start() {
     if (operational == OperationalState.STOPPED) {
       downMillis = downMillis + clock.getAsLong() - lastChangeMillis;
     }
     operational = server.warmsUp() ? OperationalState.STARTING : OperationalState.RUNNING;
   }
 
-  private synchronized void follow(@Nullable CheckResult check) {
-    ServerState tracked = server.trackedState();
-    if (tracked == null) {
-      return;
-    }
-    String cause = "via " + tracked.server.path();
-    switch (tracked.operational) {
-      case STOPPED -> goDown(check, cause);
-      case STARTING, RUNNING -> goUp(check, cause);
-      case STOPPING -> {
-        if (check != null) {
-          goStopping(check);
-        }
-      }
-    }
-  }
-
-  private void finish(ServerTransition.Kind kind, @Nullable CheckResult check, String cause) {
-    lastChangeMillis = clock.getAsLong();
-    Dispatcher.Effect effect = server.changed();
-    ServerTransition transition =
-        new ServerTransition(
-            server,
-            kind,
-            check,
-            cause,
-            effect.activeServers(),
-            effect.backupServers(),
-            effect.requeued(),
-            server.sessions().value(),
-            effect.waiting(),
-            effect.isBackendDown());
-    listeners.forEach(listener -> listener.transitioned(transition));
-  }
-
   /** Warmed up: the full share from now on. */
   synchronized void warm() {
     if (operational == OperationalState.STARTING) {
       operational = OperationalState.RUNNING;
+    }
+  }
+
+  /** Puts it into maintenance: no traffic, no checks. */
+  public synchronized void enterMaintenance() {
+    enterMaintenance(AdminState.FORCED_MAINTENANCE, Cause.OPERATOR);
+  }
+
+  /** Puts it into maintenance for {@code reason}. */
+  public synchronized void enterMaintenance(AdminState reason, Cause cause) {
+    boolean wasInMaintenance = isInMaintenance();
+    boolean wasUp = operational != OperationalState.STOPPED;
+    admin |= reason.bit();
+    if (wasInMaintenance) {
+      return;
+    }
+    if (wasUp) {
+      operational = OperationalState.STOPPED;
+      downTransitions = downTransitions + 1;
+    }
+    lastCheck = CheckResult.INITIALIZING;
+    finish(Kind.MAINTENANCE_ENTERED, cause, wasUp);
+  }
+
+  /** Ends every maintenance and drain that an operator or the configuration asked for. */
+  public synchronized void makeReady() {
+    int forced =
+        AdminState.FORCED_MAINTENANCE.bit() | AdminState.CONFIGURED_MAINTENANCE.bit();
+    boolean wasDraining = (admin & AdminState.FORCED_DRAIN.bit()) != 0;
+    int drains = admin & ~AdminState.FORCED_DRAIN.bit();
+    if ((admin & forced) != 0) {
+      admin = drains;
+      leaveMaintenance(forced, Cause.OPERATOR);
+    } else if (wasDraining) {
+      leaveDrain(AdminState.FORCED_DRAIN, Cause.OPERATOR);
+    }
+  }
+
+  /** Ends the maintenance for {@code reason}. */
+  public synchronized void leaveMaintenance(AdminState reason) {
+    leaveMaintenance(reason.bit(), Cause.OPERATOR);
+  }
+
+  private void leaveMaintenance(int reasons, Cause cause) {
+    if ((admin & reasons) == 0) {
+      return;
+    }
+    admin &= ~reasons;
+    if (isInMaintenance()) {
+      return;
+    }
+    ServerState other = tracked;
+    if (other == null || other.operational != OperationalState.STOPPED) {
+      health = policy.isChecked() ? policy.rise() : health;
+      start();
+    }
+    finish(Kind.MAINTENANCE_LEFT, cause, operational != OperationalState.STOPPED);
+    if (isDraining()) {
+      announce(Kind.DRAIN_KEPT, cause, true, server.changed());
+    }
+  }
+
+  /** Drains it: no new clients but those whom persistence sends. Ends a forced maintenance. */
+  public synchronized void drain() {
+    int maintenance =
+        AdminState.FORCED_MAINTENANCE.bit() | AdminState.CONFIGURED_MAINTENANCE.bit();
+    if ((admin & maintenance) != 0) {
+      admin |= AdminState.FORCED_DRAIN.bit();
+      leaveMaintenance(maintenance, Cause.OPERATOR);
+    } else {
+      enterDrain(AdminState.FORCED_DRAIN, Cause.OPERATOR);
+    }
+  }
+
+  private void enterDrain(AdminState reason, Cause cause) {
+    boolean wasDraining = isDraining();
+    admin |= reason.bit();
+    if (!wasDraining && !isInMaintenance()) {
+      finish(Kind.DRAIN_ENTERED, cause);
+    }
+  }
+
+  private void leaveDrain(AdminState reason, Cause cause) {
+    if ((admin & reason.bit()) == 0) {
+      return;
+    }
+    admin &= ~reason.bit();
+    if (!isInMaintenance()) {
+      finish(isDraining() ? Kind.DRAIN_KEPT : Kind.DRAIN_LEFT, cause);
+    }
+  }
+
+  private void finish(Kind kind, Cause cause) {
+    finish(kind, cause, operational != OperationalState.STOPPED);
+  }
+
+  private void finish(Kind kind, Cause cause, boolean isUp) {
+    lastChangeMillis = clock.getAsLong();
+    BackendEffect effect = server.changed();
+    announce(kind, cause, isUp, effect);
+    trackers.forEach(tracker -> tracker.follow(this));
+  }
+
+  private void announce(Kind kind, Cause cause, boolean isUp, BackendEffect effect) {
+    ServerTransition transition =
+        new ServerTransition(server, kind, cause, isUp, effect, server.sessions().value());
+    listeners.forEach(listener -> listener.transitioned(transition));
+  }
+
+  private synchronized void follow(ServerState other) {
+    Cause cause = Cause.tracking(other.server.path());
+    if (other.isInMaintenance()) {
+      enterMaintenance(AdminState.INHERITED_MAINTENANCE, cause);
+      return;
+    }
+    if (other.isDraining() && isInMaintenance()) {
+      admin |= AdminState.INHERITED_DRAIN.bit();
+    }
+    leaveMaintenance(AdminState.INHERITED_MAINTENANCE.bit(), cause);
+    if (other.isDraining()) {
+      enterDrain(AdminState.INHERITED_DRAIN, cause);
+    } else {
+      leaveDrain(AdminState.INHERITED_DRAIN, cause);
+    }
+    if (!isInMaintenance()) {
+      switch (other.operational) {
+        case STOPPED -> goDown(cause);
+        case STARTING, RUNNING -> goUp(cause);
+        case STOPPING -> goStopping(cause);
+      }
     }
   }
 }
