@@ -33,6 +33,7 @@ final class RoundRobin implements Balancer {
 
   private static final class Entry extends RankedServer {
     int weight;
+    int lastTurn;
     int dueTurn;
     int remainder;
 
@@ -71,25 +72,35 @@ final class RoundRobin implements Balancer {
     }
     totalWeight += weight - entry.weight;
     Ranking ranking = entry.ranking;
-    if (ranking == null) {
-      entry.dueTurn = turn;
-    } else {
-      if (ranking == start) {
-        entry.dueTurn = 0;
-        entry.remainder = 0;
-      } else if (ranking == next) {
-        entry.dueTurn += periodWeight;
-      }
+    if (ranking != null) {
       ranking.remove(entry);
     }
+    boolean wasWaitingForNext = ranking == next;
+    int weightBefore = entry.weight;
     entry.weight = weight;
-    if (weight > 0) {
-      if (ranking == start) {
-        addByWeight(start, entry);
-      } else {
-        queue(entry);
-      }
+    if (weight == 0) {
+      return;
     }
+    if (ranking == start) {
+      addByWeight(start, entry);
+    } else if (weightBefore == 0) {
+      entry.dueTurn = turn;
+      queue(entry);
+    } else {
+      reschedule(entry, wasWaitingForNext);
+    }
+  }
+
+  /** Lets a server whose weight changed between two turns come as if it had had it before. */
+  private void reschedule(Entry entry, boolean wasWaitingForNext) {
+    int planned = wasWaitingForNext ? entry.dueTurn + periodWeight : entry.dueTurn;
+    int step = totalWeight / entry.weight;
+    entry.dueTurn = Math.min(entry.lastTurn + step, planned);
+    entry.remainder = 0;
+    if (entry.dueTurn < turn + 2) {
+      entry.dueTurn = turn + step;
+    }
+    queue(entry);
   }
 
   @Override
@@ -172,6 +183,7 @@ final class RoundRobin implements Balancer {
     if (entry.dueTurn == 0) {
       entry.dueTurn = turn;
     }
+    entry.lastTurn = entry.dueTurn;
     entry.dueTurn += totalWeight / entry.weight;
     entry.remainder += totalWeight % entry.weight;
     if (entry.remainder >= entry.weight) {

@@ -1,6 +1,7 @@
 package io.spillway.proxy.server;
 
 import io.spillway.http.RequestHead;
+import io.spillway.rules.Evaluation;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,9 @@ public interface BalanceInput {
    * empty.
    */
   byte[] buffered();
+
+  /** What expressions are evaluated on ({@code balance hash}), or null where there is nothing. */
+  default @Nullable Evaluation evaluation() {
+    return null;
+  }
 }

@@ -279,8 +279,7 @@ public final class ServerState {
       return;
     }
     failedObservations = failedObservations + 1;
-    String info =
-        "Detected " + errors + " consecutive errors, last one was: " + last.description();
+    String info = "Detected " + errors + " consecutive errors, last one was: " + last.description();
     CheckResult result = new CheckResult(CheckStatus.TRAFFIC_ANALYSIS, 0, info, -1);
     switch (policy.onError()) {
       case FAST_INTERVAL -> {}
@@ -383,8 +382,7 @@ public final class ServerState {
 
   /** Ends every maintenance and drain that an operator or the configuration asked for. */
   public synchronized void makeReady() {
-    int forced =
-        AdminState.FORCED_MAINTENANCE.bit() | AdminState.CONFIGURED_MAINTENANCE.bit();
+    int forced = AdminState.FORCED_MAINTENANCE.bit() | AdminState.CONFIGURED_MAINTENANCE.bit();
     boolean wasDraining = (admin & AdminState.FORCED_DRAIN.bit()) != 0;
     int drains = admin & ~AdminState.FORCED_DRAIN.bit();
     if ((admin & forced) != 0) {
@@ -421,8 +419,7 @@ public final class ServerState {
 
   /** Drains it: no new clients but those whom persistence sends. Ends a forced maintenance. */
   public synchronized void drain() {
-    int maintenance =
-        AdminState.FORCED_MAINTENANCE.bit() | AdminState.CONFIGURED_MAINTENANCE.bit();
+    int maintenance = AdminState.FORCED_MAINTENANCE.bit() | AdminState.CONFIGURED_MAINTENANCE.bit();
     if ((admin & maintenance) != 0) {
       admin |= AdminState.FORCED_DRAIN.bit();
       leaveMaintenance(maintenance, Cause.OPERATOR);

@@ -87,7 +87,8 @@ public record ServerTransition(
               .append(cause.tracked() == null ? "forced maintenance)." : "maintenance).");
       case DRAIN_ENTERED ->
           appendOnline(appendCause(line.append(" enters drain state"), hidesCheck));
-      case DRAIN_LEFT -> line.append(isUp ? " is UP" : " is DOWN").append(" (leaving forced drain).");
+      case DRAIN_LEFT ->
+          line.append(isUp ? " is UP" : " is DOWN").append(" (leaving forced drain).");
       case DRAIN_KEPT -> {
         if (cause.tracked() == null) {
           line.append(" remains in forced drain mode.");
