@@ -4,7 +4,9 @@ import io.spillway.proxy.server.Balancer;
 import io.spillway.proxy.server.Server;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HashRing implements Balancer {
   /** How far apart the points' numbers of two servers with successive keys are. */
-  private static final int POINTS_PER_KEY = 257 * 16;
+  private static final int POINTS_PER_KEY = 256 * 16;
 
   private final List<Server> servers;
   private final HashType type;
@@ -23,6 +25,7 @@ final class HashRing implements Balancer {
   private int[] points = {};
   private Server[] owners = {};
   private int totalWeight;
+  private Map<Server, Integer> weightBefore = Map.of();
   private boolean isStale = true;
   private int last = -1;
 
@@ -83,13 +86,24 @@ final class HashRing implements Balancer {
     return keeps && (type.balanceFactor() == 0 || isWithinShare(server));
   }
 
+  /**
+   * Whether {@code server} has less than its share of all streams times the balance factor. What
+   * cannot be divided evenly is given out along the order of the servers, so that the shares add
+   * up.
+   */
   private boolean isWithinShare(Server server) {
     long streams = 1;
     for (Server other : servers) {
       streams += other.sessions().value();
     }
     long slots = (streams * type.balanceFactor() + 99) / 100;
-    long share = (slots * server.effectiveWeight() + totalWeight - 1) / totalWeight;
+    long rest = slots % totalWeight;
+    long before = weightBefore.getOrDefault(server, 0);
+    long weight = server.effectiveWeight();
+    long share =
+        weight * (slots / totalWeight)
+            + (before + weight) * rest / totalWeight
+            - before * rest / totalWeight;
     return server.sessions().value() < Math.max(1, share);
   }
 
@@ -131,9 +145,15 @@ final class HashRing implements Balancer {
   private record Point(int position, Server owner) {}
 
   private void layOut() {
-    int lastPosition = last >= 0 && last < points.length ? points[last] : 0;
+    Server lastOwner = last < 0 ? null : owners[last];
+    int lastPosition = last < 0 ? 0 : points[last];
     List<Server> usable = servers.stream().filter(Server::usable).toList();
-    totalWeight = usable.stream().mapToInt(Server::effectiveWeight).sum();
+    weightBefore = new IdentityHashMap<>();
+    totalWeight = 0;
+    for (Server server : usable) {
+      weightBefore.put(server, totalWeight);
+      totalWeight += server.effectiveWeight();
+    }
     Point[] all = new Point[totalWeight];
     int count = 0;
     for (Server server : usable) {
@@ -150,6 +170,18 @@ final class HashRing implements Balancer {
       points[i] = all[i].position();
       owners[i] = all[i].owner();
     }
-    last = last < 0 ? -1 : firstNotBelow(lastPosition + 1) - 1;
+    last = lastOwner == null || totalWeight == 0 ? -1 : rejoin(lastPosition, lastOwner);
+  }
+
+  /** The point where turns go on: the last one, or the one after it where that is gone. */
+  private int rejoin(int position, Server owner) {
+    int index = firstNotBelow(position);
+    while (index < points.length && points[index] == position) {
+      if (owners[index] == owner) {
+        return index;
+      }
+      index++;
+    }
+    return index == points.length ? 0 : index;
   }
 }

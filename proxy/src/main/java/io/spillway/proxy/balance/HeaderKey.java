@@ -29,11 +29,12 @@ record HeaderKey(HeaderName name, boolean isDomainOnly) implements HashKey {
     if (!isDomainOnly) {
       return type.hash(bytes, start, end);
     }
-    int dot = lastDot(bytes, start, end);
-    return dot < 0
-        ? type.hash(bytes, start, end)
-        : type.hash(
-            bytes, lastDot(bytes, start, dot) < 0 ? start : lastDot(bytes, start, dot) + 1, dot);
+    int dot = lastDot(bytes, start + 1, end);
+    if (dot < 0) {
+      return type.hash(bytes, start, end);
+    }
+    int before = lastDot(bytes, start, dot - 1);
+    return type.hash(bytes, before < 0 ? start : before + 1, dot);
   }
 
   private static int firstElement(byte[] bytes, int start, int end) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RoundRobin implements Balancer {
   private static final int WEIGHT_SCALE = 16;
   private static final int MAX_WEIGHT = 256 * WEIGHT_SCALE;
-  private static final int TURN_RANGE = 257;
+  private static final int TURN_RANGE = 256;
 
   private final Map<Server, Entry> entries = new IdentityHashMap<>();
   private final Ranking current;
@@ -84,7 +84,7 @@ final class RoundRobin implements Balancer {
     if (ranking == start) {
       addByWeight(start, entry);
     } else if (weightBefore == 0) {
-      entry.dueTurn = turn;
+      entry.dueTurn = turn + (totalWeight + periodWeight - turn) / weight;
       queue(entry);
     } else {
       reschedule(entry, wasWaitingForNext);
@@ -194,6 +194,7 @@ final class RoundRobin implements Balancer {
 
   private void queue(Entry entry) {
     if (entry.dueTurn >= 2 * periodWeight || entry.dueTurn >= periodWeight + totalWeight) {
+      entry.dueTurn -= periodWeight;
       addByWeight(next, entry);
     } else {
       long key =

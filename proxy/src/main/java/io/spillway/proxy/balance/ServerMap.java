@@ -61,18 +61,17 @@ final class ServerMap implements Balancer {
   private @Nullable Server pickNext(@Nullable Server avoided) {
     int first = next < places.length ? next : 0;
     int afterAvoided = -1;
-    int index = first;
-    do {
+    for (int steps = 0; steps < places.length; steps++) {
+      int index = (first + steps) % places.length;
       Server server = places[index];
-      index = index + 1 == places.length ? 0 : index + 1;
       if (!server.isFull()) {
         if (server != avoided) {
-          next = index;
+          next = index + 1;
           return server;
         }
-        afterAvoided = index;
+        afterAvoided = index + 1;
       }
-    } while (index != first);
+    }
     if (afterAvoided < 0) {
       return null;
     }
@@ -81,8 +80,8 @@ final class ServerMap implements Balancer {
   }
 
   /**
-   * Gives out place after place, each to the server that is furthest behind its share, the first of
-   * equals.
+   * Gives out place after place, each to the server that is the most whole turns behind its share,
+   * the first of equals.
    */
   private void layOut() {
     List<Server> usable = servers.stream().filter(Server::usable).toList();
@@ -91,10 +90,13 @@ final class ServerMap implements Balancer {
     places = new Server[total];
     for (int place = 0; place < total; place++) {
       int best = -1;
+      int most = 0;
       for (int i = 0; i < claims.length; i++) {
         claims[i] += share(usable.get(i));
-        if (best < 0 || claims[i] > claims[best]) {
+        int turnsBehind = (claims[i] + total) / total;
+        if (best < 0 || turnsBehind > most) {
           best = i;
+          most = turnsBehind;
         }
       }
       claims[best] -= total;
