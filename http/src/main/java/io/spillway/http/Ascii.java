@@ -94,8 +94,7 @@ final class Ascii {
   /** Bytes that end or spoil a URI: controls, space, those above DEL, '#'; lowest is exact. */
   static long notUri(long word) {
     long fragment = word ^ 0x2323232323232323L;
-    return ((word - 0x2121212121212121L) | word | (word + ONES) | ((fragment - ONES) & ~fragment))
-        & HIGH;
+    return ((word - 0x2121212121212121L) | word | ((fragment - ONES) & ~fragment)) & HIGH;
   }
 
   /** Whether the byte may be part of a token, RFC 9110 section 5.6.2. */

@@ -61,16 +61,13 @@ final class Authority {
   }
 
   private static Violation checkConnect(RequestHead head, boolean relaxed) {
-    if (relaxed) {
-      return Violation.NONE;
-    }
     byte[] bytes = head.bytes;
     int start = head.uriStart();
     int end = head.uriEnd();
     int from = afterUserInformation(bytes, start, end);
     int colon = portColon(bytes, from, end);
     if (colon <= from || !isAnyPort(bytes, colon + 1, end)) {
-      return Violation.TARGET;
+      return relaxed ? Violation.NONE : Violation.TARGET;
     }
     int host = head.hostIndex();
     if (host < 0) {
@@ -79,16 +76,15 @@ final class Authority {
     int hostStart = head.valueStart(host);
     int hostEnd = head.valueEnd(host);
     boolean defaultPort = isPort(bytes, colon + 1, end, 80) || isPort(bytes, colon + 1, end, 443);
-    if (defaultPort && same(bytes, from, colon, hostStart, hostEnd)) {
+    if (same(bytes, from, end, hostStart, hostEnd)) {
+      if (defaultPort) {
+        head.setValue(host, bytes, hostStart, hostStart + colon - from);
+      }
       return Violation.NONE;
     }
-    if (!same(bytes, from, end, hostStart, hostEnd)) {
-      return Violation.HOST;
-    }
-    if (defaultPort) {
-      head.setValue(host, bytes, hostStart, hostStart + colon - from);
-    }
-    return Violation.NONE;
+    return relaxed || (defaultPort && same(bytes, from, colon, hostStart, hostEnd))
+        ? Violation.NONE
+        : Violation.HOST;
   }
 
   /** Removes repetitions of the first Host; false when another one differs from it. */

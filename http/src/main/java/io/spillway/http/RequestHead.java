@@ -7,6 +7,10 @@ package io.spillway.http;
 public final class RequestHead extends Head {
   private static final long HTTP_1_1 = Ascii.word("HTTP/1.1");
   private static final long HTTP_1_0 = Ascii.word("HTTP/1.0");
+
+  /** Starts the preface of HTTP/2, and means nothing here (RFC 9113 section 3.4). */
+  private static final int PRI = (int) Ascii.word("PRI");
+
   private static final int GET_SPACE = (int) Ascii.word("GET ");
 
   private int methodStart;
@@ -67,6 +71,9 @@ public final class RequestHead extends Head {
         return refuse(Violation.METHOD, p);
       }
       method = Method.of(bytes, methodStart, p);
+      if (p - methodStart == 3 && (Ascii.halfWord(bytes, methodStart) & 0xffffff) == PRI) {
+        return refuse(Violation.METHOD, methodStart);
+      }
     }
     methodEnd = p;
     while (Ascii.isBlank(bytes[p])) {
@@ -110,7 +117,7 @@ public final class RequestHead extends Head {
     }
     versionStart = p;
     long version = Ascii.word(bytes, p);
-    if (version == HTTP_1_1 || version == HTTP_1_0) {
+    if ((version == HTTP_1_1 || version == HTTP_1_0) && bytes[p + 8] <= ' ') {
       minorVersion = version == HTTP_1_1 ? 1 : 0;
       p += 8;
     } else {
@@ -120,7 +127,7 @@ public final class RequestHead extends Head {
       if (p >= end) {
         return HeaderParser.NEED_MORE;
       }
-      minorVersion = VersionText.minor(bytes, versionStart, p, limits.relaxed());
+      minorVersion = VersionText.minor(bytes, versionStart, p, false, limits.relaxed());
       irregular |= minorVersion > 0;
     }
     versionEnd = p;
@@ -176,6 +183,9 @@ public final class RequestHead extends Head {
     Violation found = framing.settle(this);
     if (found != Violation.NONE) {
       return found;
+    }
+    if (framing.transferEncoding && !framing.chunked) {
+      return Violation.TRANSFER_ENCODING;
     }
     if (framing.hostCount > 1
         || (bytes[uriStart] != '/' && bytes[uriStart] != '*')

@@ -45,7 +45,7 @@ public final class ResponseHead extends Head {
     startLineStart = p;
     versionStart = p;
     long version = Ascii.word(bytes, p);
-    if (version == HTTP_1_1 || version == HTTP_1_0) {
+    if ((version == HTTP_1_1 || version == HTTP_1_0) && bytes[p + 8] <= ' ') {
       minorVersion = version == HTTP_1_1 ? 1 : 0;
       p += 8;
     } else {
@@ -55,7 +55,7 @@ public final class ResponseHead extends Head {
       if (p >= end) {
         return HeaderParser.NEED_MORE;
       }
-      minorVersion = VersionText.minor(bytes, versionStart, p, limits.relaxed());
+      minorVersion = VersionText.minor(bytes, versionStart, p, true, limits.relaxed());
       if (minorVersion < 0) {
         return refuse(Violation.VERSION, versionStart);
       }
@@ -97,9 +97,6 @@ public final class ResponseHead extends Head {
     byte[] bytes = this.bytes;
     int p = HeaderParser.endOfValue(bytes, start);
     while (p < end && bytes[p] != '\r' && bytes[p] != '\n') {
-      if (bytes[p] == 0 && !limits.relaxed()) {
-        return refuse(Violation.REASON, p);
-      }
       p = HeaderParser.endOfValue(bytes, p + 1);
     }
     if (p >= end) {

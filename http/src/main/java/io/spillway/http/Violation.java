@@ -17,8 +17,6 @@ public enum Violation {
   VERSION(400, "invalid HTTP version"),
   /** The status is not three digits from 100 to 999. */
   STATUS(400, "invalid status code"),
-  /** A control character in the reason. */
-  REASON(400, "invalid character in the reason"),
   /** A header line without a name. */
   EMPTY_NAME(400, "empty header name"),
   /** A byte in a header's name that is not of a token. */
