@@ -119,6 +119,10 @@ public final class KeywordTable<C> {
   private DirectiveException unknown(Arguments arguments, @Nullable String line) {
     Word word = arguments.word("a keyword");
     String second = arguments.peek();
+    LegacyWords.LegacyWord legacy = LegacyWords.find(keywordClass, word.text(), second);
+    if (legacy != null) {
+      return arguments.error(word, legacy.message());
+    }
     String known = Reference.knownName(keywordClass, namesFrom(word.text(), arguments));
     boolean group = known == null || known.equals(word.text());
     List<String> members = group ? membersOf(word.text()) : List.of();

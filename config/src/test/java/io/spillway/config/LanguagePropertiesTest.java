@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class LanguageProperties {
+class LanguagePropertiesTest {
   private static final Map<String, String> VARIABLES = Map.of("A", "aa", "L", " x y ", "E", "");
 
   private static List<Section> read(String text, Diagnostics diagnostics) {

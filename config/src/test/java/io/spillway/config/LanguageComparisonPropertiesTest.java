@@ -14,7 +14,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Random lines in haproxy and in the reader. */
-class LanguageComparisonProperties {
+class LanguageComparisonPropertiesTest {
   private static Path directory = Path.of("");
 
   @BeforeContainer
