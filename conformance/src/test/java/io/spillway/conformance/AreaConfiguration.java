@@ -2,6 +2,7 @@ package io.spillway.conformance;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -30,12 +31,11 @@ final class AreaConfiguration {
   static AreaConfiguration merge(
       List<String> common, List<Stage> stages, InetSocketAddress ready) {
     List<String> lines = new ArrayList<>(common);
-    lines.addAll(List.of("", "listen ready", "  mode tcp", "  bind " + Loopback.text(ready), ""));
     List<Stage> owners = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       owners.add(null);
     }
-    for (Stage stage : stages) {
+    for (Stage stage : ownDefaultsLast(stages)) {
       for (String line : stage.file().config()) {
         lines.add(resolve(line, stage));
         owners.add(stage);
@@ -43,7 +43,19 @@ final class AreaConfiguration {
       lines.add("");
       owners.add(stage);
     }
+    // Bound last, so that whoever reaches it finds everything bound.
+    lines.addAll(List.of("listen ready", "  mode tcp", "  bind " + Loopback.text(ready)));
     return new AreaConfiguration(lines, owners);
+  }
+
+  /** A {@code defaults} section reaches every proxy after it that names none. */
+  private static List<Stage> ownDefaultsLast(List<Stage> stages) {
+    List<Stage> sorted = new ArrayList<>(stages);
+    sorted.sort(
+        Comparator.comparing(
+            stage ->
+                stage.file().config().stream().anyMatch(line -> line.startsWith("defaults"))));
+    return sorted;
   }
 
   private static String resolve(String line, Stage stage) {

@@ -119,6 +119,7 @@ record CaseFile(
         names.add(placeholder.group(1));
       }
     }
+    names.remove("cases");
     return names;
   }
 

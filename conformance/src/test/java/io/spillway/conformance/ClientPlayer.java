@@ -1,6 +1,7 @@
 package io.spillway.conformance;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ final class ClientPlayer {
       }
     } catch (Patience.Exhausted silence) {
       surprises.add(silence.getMessage());
+    } catch (ConnectException refused) {
+      surprises.add("could not connect: " + refused.getMessage());
     } finally {
       stage.signal(Stage.OVER);
       for (Wire wire : wires.values()) {
