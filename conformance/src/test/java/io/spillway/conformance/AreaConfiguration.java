@@ -28,8 +28,7 @@ final class AreaConfiguration {
    *
    * @param ready where a frontend of no case listens, so that the start can be awaited
    */
-  static AreaConfiguration merge(
-      List<String> common, List<Stage> stages, InetSocketAddress ready) {
+  static AreaConfiguration merge(List<String> common, List<Stage> stages, InetSocketAddress ready) {
     List<String> lines = new ArrayList<>(common);
     List<Stage> owners = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -53,8 +52,7 @@ final class AreaConfiguration {
     List<Stage> sorted = new ArrayList<>(stages);
     sorted.sort(
         Comparator.comparing(
-            stage ->
-                stage.file().config().stream().anyMatch(line -> line.startsWith("defaults"))));
+            stage -> stage.file().config().stream().anyMatch(line -> line.startsWith("defaults"))));
     return sorted;
   }
 
@@ -66,8 +64,7 @@ final class AreaConfiguration {
             .replaceAll(own -> own.group(1).isEmpty() ? name : name + "." + own.group(1));
     for (Map.Entry<String, InetSocketAddress> address : stage.addresses().entrySet()) {
       resolved =
-          resolved
-              .replace("{{" + address.getKey() + "}}", Loopback.text(address.getValue()));
+          resolved.replace("{{" + address.getKey() + "}}", Loopback.text(address.getValue()));
     }
     return resolved.replace("{{cases}}", AreaRun.CASES.resolve(stage.file().area()).toString());
   }

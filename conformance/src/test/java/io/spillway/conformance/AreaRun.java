@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /** Plays all cases of one area against one side. */
 final class AreaRun {
   /** The project's root. */
-  static final Path ROOT = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().getParent();
+  static final Path ROOT =
+      Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().getParent();
 
   static final Path CASES = ROOT.resolve("conformance/cases");
 
@@ -72,9 +73,9 @@ final class AreaRun {
   /** What the side shows in each of the cases. */
   static Map<CaseFile, Observation> play(
       String side, String program, Path area, List<CaseFile> cases) throws Exception {
-    Path directory = Files.createDirectories(ROOT.resolve("conformance/target/differential/" + side));
-    AreaRun run =
-        new AreaRun(side, program, directory, Files.readAllLines(common(area)));
+    Path directory =
+        Files.createDirectories(ROOT.resolve("conformance/target/differential/" + side));
+    AreaRun run = new AreaRun(side, program, directory, Files.readAllLines(common(area)));
     try {
       for (CaseFile file : cases) {
         run.stages.add(new Stage(file));
@@ -140,7 +141,8 @@ final class AreaRun {
     }
     if (accused.isEmpty()) {
       stages.stream()
-          .filter(stage -> line.matches(".*\\b" + Pattern.quote(stage.file().name()) + "(?![-\\w]).*"))
+          .filter(
+              stage -> line.matches(".*\\b" + Pattern.quote(stage.file().name()) + "(?![-\\w]).*"))
           .forEach(accused::add);
     }
     return accused;
@@ -163,9 +165,7 @@ final class AreaRun {
       }
     }
     boolean survived = process.alive();
-    long t0 = System.nanoTime();
     process.stopSoftly();
-        System.err.println("TIME stop " + (System.nanoTime() - t0) / 1000000);
     for (Map.Entry<Stage, ClientPlayer> player : players.entrySet()) {
       Stage stage = player.getKey();
       Observation observation =
@@ -185,9 +185,14 @@ final class AreaRun {
         .aspects()
         .forEach(
             (aspect, value) ->
-                text.append("== ").append(aspect).append("\n").append(Escapes.readable(value)).append("\n"));
+                text.append("== ")
+                    .append(aspect)
+                    .append("\n")
+                    .append(Escapes.readable(value))
+                    .append("\n"));
     observation.surprises().forEach(surprise -> text.append("!! ").append(surprise).append("\n"));
-    Path shown = Files.createDirectories(directory.resolve(file.area())).resolve(file.name() + ".txt");
+    Path shown =
+        Files.createDirectories(directory.resolve(file.area())).resolve(file.name() + ".txt");
     Files.writeString(shown, text);
   }
 
@@ -196,9 +201,7 @@ final class AreaRun {
       places.acquire();
       try {
         ClientPlayer player = new ClientPlayer(stage);
-        long t0 = System.nanoTime();
         player.play();
-        System.err.println("TIME " + stage.file() + " " + (System.nanoTime() - t0) / 1000000);
         return player;
       } catch (IOException e) {
         throw new UncheckedIOException(stage.file().toString(), e);

@@ -13,8 +13,7 @@ final class CaseVerdict {
   private final boolean sameProgram;
   private final List<String> faults = new ArrayList<>();
 
-  private CaseVerdict(
-      CaseFile file, Observation oracle, Observation subject, boolean sameProgram) {
+  private CaseVerdict(CaseFile file, Observation oracle, Observation subject, boolean sameProgram) {
     this.file = file;
     this.oracle = oracle;
     this.subject = subject;

@@ -159,7 +159,10 @@ final class ClientPlayer {
   private void expectStatus(String head, int expected) {
     if (Wire.status(head) != expected) {
       surprises.add(
-          "expected a response " + expected + ", came: " + Escapes.readable(head.lines().findFirst().orElse("")));
+          "expected a response "
+              + expected
+              + ", came: "
+              + Escapes.readable(head.lines().findFirst().orElse("")));
     }
   }
 

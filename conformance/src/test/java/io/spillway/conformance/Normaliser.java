@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class Normaliser {
   private static final Pattern CLIENT_PORT = Pattern.compile("(127\\.0\\.0\\.\\d+):\\d{4,5}");
   private static final Pattern SYSLOG_HEAD =
-      Pattern.compile("^<(\\d+)>(?:\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d |1 \\S+ )(.*)$", Pattern.DOTALL);
+      Pattern.compile(
+          "^<(\\d+)>(?:\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d |1 \\S+ )(.*)$", Pattern.DOTALL);
   private static final Pattern TAG = Pattern.compile("(haproxy|spillway)(\\[\\d+\\]| \\d+ )");
   private static final Pattern ACCEPT_DATE =
       Pattern.compile("\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d(\\.\\d{3}| [+-]\\d{4})\\]");
@@ -51,7 +52,8 @@ final class Normaliser {
               }
             });
     aspects.put("order", String.join(" ", stage.order()));
-    aspects.put("logs", String.join("\n", logs.stream().filter(Normaliser::tells).map(this::log).toList()));
+    aspects.put(
+        "logs", String.join("\n", logs.stream().filter(Normaliser::tells).map(this::log).toList()));
     return new Observation(aspects, client.surprises());
   }
 
@@ -63,7 +65,9 @@ final class Normaliser {
     String result = text;
     for (var address : stage.addresses().entrySet()) {
       result = result.replace(Loopback.text(address.getValue()), "{{" + address.getKey() + "}}");
-      result = result.replaceAll("\\b" + address.getValue().getPort() + "\\b", "{{" + address.getKey() + " port}}");
+      result =
+          result.replaceAll(
+              "\\b" + address.getValue().getPort() + "\\b", "{{" + address.getKey() + " port}}");
     }
     result = CLIENT_PORT.matcher(result).replaceAll("$1:PORT");
     for (CaseFile.Replacement replacement : stage.file().replacements()) {
@@ -138,7 +142,9 @@ final class Normaliser {
     for (String line : lines) {
       int colon = line.indexOf(':');
       result.append(
-          colon < 0 ? line : line.substring(0, colon).toLowerCase(Locale.ROOT) + line.substring(colon));
+          colon < 0
+              ? line
+              : line.substring(0, colon).toLowerCase(Locale.ROOT) + line.substring(colon));
     }
     return result.toString();
   }

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A proxy process under comparison: the oracle or the subject. Ended by its owner, by process.
- */
+/** A proxy process under comparison: the oracle or the subject. Ended by its owner, by process. */
 final class Side implements AutoCloseable {
   private final Process process;
   private final Path output;

@@ -123,7 +123,9 @@ final class Wire implements AutoCloseable {
 
   /** The status of a response's head, or 0. */
   static int status(String head) {
-    return head.matches("(?s)HTTP/\\d\\.\\d \\d{3}.*") ? Integer.parseInt(head.substring(9, 12)) : 0;
+    return head.matches("(?s)HTTP/\\d\\.\\d \\d{3}.*")
+        ? Integer.parseInt(head.substring(9, 12))
+        : 0;
   }
 
   private void body(String head, boolean untilEnd) {
