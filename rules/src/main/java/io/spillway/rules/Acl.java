@@ -55,7 +55,7 @@ public final class Acl {
   }
 
   private static int evaluate(Test test, Evaluation evaluation, Sample sample) {
-    boolean found = test.expression().evaluate(evaluation, sample);
+    boolean found = test.expression().evaluateFirst(evaluation, sample);
     while (found) {
       if (test.patterns().matches(sample)) {
         return TRUE;

@@ -57,9 +57,15 @@ public final class Expression {
     return constant != null;
   }
 
-  /** Puts the (first) value into {@code into}; false where there is none. */
+  /** Puts the value into {@code into}; false where there is none. */
   public boolean evaluate(Evaluation evaluation, Sample into) {
-    into.begin();
+    into.begin(false);
+    return constant == null ? next(evaluation, into) : into.set(constant);
+  }
+
+  /** As {@link #evaluate}, of which {@link #next} then gives the further values. */
+  public boolean evaluateFirst(Evaluation evaluation, Sample into) {
+    into.begin(true);
     return constant == null ? next(evaluation, into) : into.set(constant);
   }
 

@@ -25,6 +25,8 @@ public enum Source {
   RESPONSE_HEADERS("HTTP response headers", "...........YYYYYYY.Y.."),
   RESPONSE_META("HTTP response", "...........YYYYYYYYY.."),
   RESPONSE_BODY("HTTP response body", "...........YYYYYYY.Y.."),
+  /** The headers of the message that is being worked on. */
+  ANY_HEADERS("HTTP headers", "..YYYYYYYYYYYYYYYY.Y.."),
   REQUEST_STATISTICS("request buffer statistics", "..YYYYYYYYYYYYYYYYY..."),
   RESPONSE_STATISTICS("response buffer statistics", ".........YYYYYYYYYY..."),
   TRANSACTION_STATISTICS("transaction statistics", "..................Y..."),

@@ -1,5 +1,26 @@
 package io.spillway.rules;
 
+import io.spillway.rules.converter.Arithmetic;
+import io.spillway.rules.converter.Contextual;
+import io.spillway.rules.converter.Digests;
+import io.spillway.rules.converter.Encodings;
+import io.spillway.rules.converter.Fields;
+import io.spillway.rules.converter.Hashes;
+import io.spillway.rules.converter.JsonText;
+import io.spillway.rules.converter.Languages;
+import io.spillway.rules.converter.Maps;
+import io.spillway.rules.converter.Strings;
+import io.spillway.rules.converter.Times;
+import io.spillway.rules.fetch.Authentication;
+import io.spillway.rules.fetch.Bodies;
+import io.spillway.rules.fetch.Connections;
+import io.spillway.rules.fetch.Constants;
+import io.spillway.rules.fetch.Cookies;
+import io.spillway.rules.fetch.Headers;
+import io.spillway.rules.fetch.RequestLines;
+import io.spillway.rules.fetch.Responses;
+import io.spillway.rules.fetch.UrlParameters;
+import io.spillway.rules.pattern.MatchMethod;
 import java.util.List;
 
 /** Fills a registry with the words of the rule language that this module has. */
@@ -9,7 +30,46 @@ public final class StandardRules {
   /** A registry with all of them, to which upper modules add. */
   public static RuleRegistry registry() {
     RuleRegistry registry = new RuleRegistry();
-    registry.addAclNames(List.of());
+    List.of(
+            Authentication.ALL,
+            Bodies.ALL,
+            Connections.ALL,
+            Constants.ALL,
+            Cookies.ALL,
+            Headers.ALL,
+            RequestLines.ALL,
+            Responses.ALL,
+            UrlParameters.ALL)
+        .forEach(registry::addFetches);
+    List.of(
+            Arithmetic.ALL,
+            Contextual.ALL,
+            Digests.ALL,
+            Encodings.ALL,
+            Fields.ALL,
+            Hashes.ALL,
+            JsonText.ALL,
+            Languages.ALL,
+            Maps.ALL,
+            Strings.ALL,
+            Times.ALL)
+        .forEach(registry::addConverters);
+    addAclNames(registry);
     return registry;
+  }
+
+  private static void addAclNames(RuleRegistry registry) {
+    registry.addAclNames(AclName.family("base", "base"));
+    registry.addAclNames(AclName.family("cook", "req.cook"));
+    registry.addAclNames(AclName.family("hdr", "req.hdr"));
+    registry.addAclNames(AclName.family("path", "path"));
+    registry.addAclNames(AclName.family("scook", "res.cook"));
+    registry.addAclNames(AclName.family("shdr", "res.hdr"));
+    registry.addAclNames(AclName.family("url", "url"));
+    registry.addAclNames(AclName.family("urlp", "urlp"));
+    registry.add(new AclName("http_auth_group", "http_auth_group", MatchMethod.STRING));
+    registry.add(new AclName("method", "method", MatchMethod.STRING));
+    registry.add(new AclName("req_ver", "req.ver", MatchMethod.STRING));
+    registry.add(new AclName("resp_ver", "res.ver", MatchMethod.STRING));
   }
 }

@@ -25,6 +25,7 @@ public final class Sample {
   private int length;
   private boolean mayChange;
   private boolean more;
+  private boolean iterating;
   private int cursor;
   private int innerCursor;
   private @Nullable ByteBuilder first;
@@ -199,12 +200,22 @@ public final class Sample {
     return type == target || SampleCasts.cast(this, target);
   }
 
-  /** Forgets flags and iteration; to be called before a new evaluation. */
-  public void begin() {
+  /**
+   * Forgets flags and iteration; to be called before a new evaluation.
+   *
+   * @param wantsAll whether all values of a fetch that has several will be asked for
+   */
+  public void begin(boolean wantsAll) {
+    iterating = wantsAll;
     mayChange = false;
     more = false;
     cursor = 0;
     innerCursor = 0;
+  }
+
+  /** Whether all values of a fetch that has several are asked for, one after the other. */
+  public boolean isIterating() {
+    return iterating;
   }
 
   /** Whether the value, or its absence, may be another one when more data has come. */
