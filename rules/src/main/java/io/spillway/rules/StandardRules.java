@@ -1,5 +1,11 @@
 package io.spillway.rules;
 
+import io.spillway.rules.action.Answers;
+import io.spillway.rules.action.Flow;
+import io.spillway.rules.action.HeaderEdits;
+import io.spillway.rules.action.Redirect;
+import io.spillway.rules.action.StartLineEdits;
+import io.spillway.rules.action.Variables;
 import io.spillway.rules.converter.Arithmetic;
 import io.spillway.rules.converter.Contextual;
 import io.spillway.rules.converter.Digests;
@@ -54,6 +60,9 @@ public final class StandardRules {
             Strings.ALL,
             Times.ALL)
         .forEach(registry::addConverters);
+    List.of(Answers.ALL, Flow.ALL, HeaderEdits.ALL, StartLineEdits.ALL, Variables.ALL)
+        .forEach(registry::addActions);
+    registry.add(Redirect.DEFINITION);
     addAclNames(registry);
     return registry;
   }

@@ -21,7 +21,11 @@ public final class Contextual {
   public static final List<Converter> ALL =
       List.of(
           Converter.impure(
-              "set-var", ANY, SAME, "string[,string,string,string,string]", Contextual::setVariable),
+              "set-var",
+              ANY,
+              SAME,
+              "string[,string,string,string,string]",
+              Contextual::setVariable),
           Converter.impure("unset-var", ANY, SAME, "string", Contextual::unsetVariable),
           Converter.impure("capture-req", STRING, STRING, "integer", a -> capture(a, false)),
           Converter.impure("capture-res", STRING, STRING, "integer", a -> capture(a, true)),

@@ -25,10 +25,8 @@ public final class Encodings {
           Converter.of("hex", BINARY, STRING, Encodings::hex),
           Converter.of("hex2i", STRING, INTEGER, Encodings::hexToInteger),
           Converter.of("htonl", INTEGER, BINARY, Encodings::networkOrder),
-          Converter.of(
-              "be2dec", BINARY, STRING, "string[,integer,integer]", a -> chunks(a, true)),
-          Converter.of(
-              "le2dec", BINARY, STRING, "string[,integer,integer]", a -> chunks(a, false)),
+          Converter.of("be2dec", BINARY, STRING, "string[,integer,integer]", a -> chunks(a, true)),
+          Converter.of("le2dec", BINARY, STRING, "string[,integer,integer]", a -> chunks(a, false)),
           Converter.of("be2hex", BINARY, STRING, "string[,integer,integer]", Encodings::hexChunks),
           Converter.of("url_dec", STRING, STRING, "[integer]", Encodings::urlDecoder),
           Converter.of("url_enc", STRING, STRING, "[string]", Encodings::urlEncoder));
@@ -140,7 +138,9 @@ public final class Encodings {
     };
   }
 
-  /** Appends the decoded value; a plus is a blank after a question mark, or everywhere in a form. */
+  /**
+   * Appends the decoded value; a plus is a blank after a question mark, or everywhere in a form.
+   */
   private static boolean urlDecode(Sample sample, boolean isForm, ByteBuilder out) {
     boolean inQuery = isForm;
     int length = sample.length();

@@ -21,7 +21,9 @@ public final class JsonText {
     String code = arguments.has(0) ? arguments.text(0) : "ascii";
     if (!List.of("ascii", "utf8", "utf8s", "utf8p", "utf8ps").contains(code)) {
       throw arguments.error(
-          "unexpected code type '" + code + "' (expected: 'ascii', 'utf8', 'utf8s', 'utf8p' or 'utf8ps')");
+          "unexpected code type '"
+              + code
+              + "' (expected: 'ascii', 'utf8', 'utf8s', 'utf8p' or 'utf8ps')");
     }
     if (code.equals("ascii")) {
       return (evaluation, sample) -> ascii(sample);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A map's file: on each line a key, blanks, and the value up to the end; {@code #} begins a line that
- * is a comment. Immutable.
+ * A map's file: on each line a key, blanks, and the value up to the end; {@code #} begins a line
+ * that is a comment. Immutable.
  *
  * @param keys the keys, compiled; their numbers are places in the two lists
  * @param texts the keys as they are written
@@ -19,7 +19,8 @@ record MapFile(PatternSet keys, List<String> texts, List<String> values) {
   static MapFile load(CallArguments arguments, MatchMethod method) {
     String file = arguments.text(0);
     if (file.startsWith("virt@") || file.startsWith("opt@")) {
-      throw arguments.error("map reference '" + file + "' of HAProxy's is not implemented in Spillway");
+      throw arguments.error(
+          "map reference '" + file + "' of HAProxy's is not implemented in Spillway");
     }
     List<String> texts = new ArrayList<>();
     List<String> values = new ArrayList<>();

@@ -45,8 +45,7 @@ public final class Maps {
       all.add(key(name + "_key", method));
     }
     all.add(map("map", MatchMethod.STRING, STRING));
-    all.add(
-        Converter.impure("map_regm", STRING, STRING, "string[,string]", Maps::expandedByRegex));
+    all.add(Converter.impure("map_regm", STRING, STRING, "string[,string]", Maps::expandedByRegex));
     return List.copyOf(all);
   }
 
@@ -62,7 +61,8 @@ public final class Maps {
           for (int i = 0; i < values.length; i++) {
             values[i] = value(arguments, map.values().get(i), output);
           }
-          Sample absent = arguments.count() > 1 ? value(arguments, arguments.text(1), output) : null;
+          Sample absent =
+              arguments.count() > 1 ? value(arguments, arguments.text(1), output) : null;
           PatternSet keys = map.keys();
           return (evaluation, sample) -> {
             int found = keys.find(sample);
@@ -95,7 +95,13 @@ public final class Maps {
     boolean isWhole = type != INTEGER || text.matches("-?[0-9]+");
     if (!isWhole || !sample.cast(type)) {
       throw arguments.error(
-          "'" + text + "' in '" + arguments.text(0) + "' is not a value of type '" + type.word() + "'");
+          "'"
+              + text
+              + "' in '"
+              + arguments.text(0)
+              + "' is not a value of type '"
+              + type.word()
+              + "'");
     }
     return sample;
   }

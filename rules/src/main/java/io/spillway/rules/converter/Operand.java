@@ -35,7 +35,8 @@ final class Operand {
   static Operand string(CallArguments arguments, int index) {
     String text = arguments.text(index);
     int dot = text.indexOf('.');
-    if (dot > 0 && Set.of("proc", "sess", "txn", "req", "res", "check").contains(text.substring(0, dot))) {
+    if (dot > 0
+        && Set.of("proc", "sess", "txn", "req", "res", "check").contains(text.substring(0, dot))) {
       return variable(arguments, index);
     }
     return new Operand(null, 0, arguments.bytes(index));
@@ -43,8 +44,7 @@ final class Operand {
 
   /** Argument {@code index}: a variable. */
   static Operand variable(CallArguments arguments, int index) {
-    return new Operand(
-        arguments.scope().context().variable(arguments.text(index)), 0, new byte[0]);
+    return new Operand(arguments.scope().context().variable(arguments.text(index)), 0, new byte[0]);
   }
 
   /** Whether the value is the same for every evaluation. */
@@ -55,7 +55,9 @@ final class Operand {
   /** Puts the value, as one of type {@code type}, into {@code into}; false where it is not set. */
   boolean get(SampleType type, Evaluation evaluation, Sample into) {
     if (variable == null) {
-      return type == SampleType.INTEGER ? into.integer(number) : into.bytes(type, bytes, 0, bytes.length);
+      return type == SampleType.INTEGER
+          ? into.integer(number)
+          : into.bytes(type, bytes, 0, bytes.length);
     }
     VariableStore store = evaluation.variables(variable.scope());
     return store != null && store.get(variable, into) && into.cast(type);

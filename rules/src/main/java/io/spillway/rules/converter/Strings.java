@@ -34,8 +34,7 @@ public final class Strings {
           Converter.of("iif", BOOLEAN, STRING, "string,string", Strings::choose),
           Converter.of("regsub", STRING, STRING, "regex,string[,string]", Strings::substitute),
           Converter.of("param", STRING, STRING, "string[,string]", Strings::parameter),
-          Converter.impure(
-              "add_item", STRING, STRING, "string,string[,string]", Strings::addItem));
+          Converter.impure("add_item", STRING, STRING, "string,string[,string]", Strings::addItem));
 
   private Strings() {}
 

@@ -41,7 +41,8 @@ public final class Times {
           TimeFormat compiled = new TimeFormat(arguments.text(0), zone);
           long offset = arguments.integer(1, 0);
           return (evaluation, sample) ->
-              append(sample, compiled, instant(sample.number(), unitsPerSecond).plusSeconds(offset));
+              append(
+                  sample, compiled, instant(sample.number(), unitsPerSecond).plusSeconds(offset));
         });
   }
 
@@ -64,7 +65,8 @@ public final class Times {
           case "", "s" -> 1;
           case "ms" -> 1_000;
           case "us" -> MICROS;
-          default -> throw arguments.error("expects 's', 'ms' or 'us', got '" + arguments.text(1) + "'");
+          default ->
+              throw arguments.error("expects 's', 'ms' or 'us', got '" + arguments.text(1) + "'");
         };
     TimeFormat format = new TimeFormat("%a, %d %b %Y %H:%M:%S GMT", ZoneOffset.UTC);
     return (evaluation, sample) ->

@@ -26,7 +26,8 @@ public final class Authentication {
           Fetch.of("http_auth_group", STRING, REQUEST_HEADERS, "user list", Authentication::groups),
           Fetch.of("http_auth_user", STRING, REQUEST_HEADERS, basic(true)),
           Fetch.of("http_auth_pass", STRING, REQUEST_HEADERS, basic(false)),
-          Fetch.of("http_auth_type", STRING, REQUEST_HEADERS, RequestLines.of(Authentication::type)),
+          Fetch.of(
+              "http_auth_type", STRING, REQUEST_HEADERS, RequestLines.of(Authentication::type)),
           Fetch.of(
               "http_auth_bearer", STRING, REQUEST_HEADERS, "[string]", Authentication::bearer));
 
@@ -55,8 +56,7 @@ public final class Authentication {
     }
     try {
       String encoded = head.text(schemeEnd(head, index), head.valueEnd(index)).strip();
-      String decoded =
-          new String(Base64.getDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
+      String decoded = new String(Base64.getDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
       int colon = decoded.indexOf(':');
       return colon < 0
           ? null
@@ -87,7 +87,8 @@ public final class Authentication {
     if (index < 0) {
       return false;
     }
-    String scheme = isScheme(head, index, "basic") ? "Basic" : isScheme(head, index, "bearer") ? "Bearer" : "";
+    String scheme =
+        isScheme(head, index, "basic") ? "Basic" : isScheme(head, index, "bearer") ? "Bearer" : "";
     return !scheme.isEmpty() && into.string(scheme.getBytes(StandardCharsets.ISO_8859_1));
   }
 

@@ -136,8 +136,7 @@ public final class Constants {
   }
 
   private static Fetcher environment(CallArguments arguments) {
-    String value =
-        arguments.scope().context().surroundings().environment().get(arguments.text(0));
+    String value = arguments.scope().context().surroundings().environment().get(arguments.text(0));
     return value == null
         ? (evaluation, into) -> false
         : text(value.getBytes(StandardCharsets.UTF_8));

@@ -38,8 +38,7 @@ public final class Cookies {
                 "[string]",
                 arguments -> {
                   Fetcher text = value(arguments, side);
-                  return (evaluation, into) ->
-                      text.fetch(evaluation, into) && into.cast(INTEGER);
+                  return (evaluation, into) -> text.fetch(evaluation, into) && into.cast(INTEGER);
                 }));
       }
       all.add(

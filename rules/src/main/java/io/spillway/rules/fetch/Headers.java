@@ -74,7 +74,8 @@ public final class Headers {
             arguments -> {
               Fetcher request = fetcher(arguments, Side.REQUEST, false);
               Fetcher response = fetcher(arguments, Side.RESPONSE, false);
-              return (evaluation, into) -> current(evaluation, request, response).fetch(evaluation, into);
+              return (evaluation, into) ->
+                  current(evaluation, request, response).fetch(evaluation, into);
             }));
     return List.copyOf(all);
   }
@@ -111,8 +112,7 @@ public final class Headers {
   }
 
   private static HeaderValues values(CallArguments arguments, boolean whole) {
-    return new HeaderValues(
-        arguments.has(0) ? HeaderName.of(arguments.text(0)) : null, whole);
+    return new HeaderValues(arguments.has(0) ? HeaderName.of(arguments.text(0)) : null, whole);
   }
 
   private static boolean fetch(Head head, HeaderValues values, int occurrence, Sample into) {

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The values of {@code name=value} pairs in a query, a form, or a path after a delimiter. Immutable;
- * the position travels in the sample's cursor.
+ * The values of {@code name=value} pairs in a query, a form, or a path after a delimiter.
+ * Immutable; the position travels in the sample's cursor.
  */
 public final class UrlParameters {
   /** The fetches. */
@@ -80,9 +80,7 @@ public final class UrlParameters {
     int at = start + into.cursor();
     while (at < end) {
       int stop = at;
-      while (stop < end
-          && bytes[stop] != delimiter
-          && !(delimiter == '&' && bytes[stop] == ';')) {
+      while (stop < end && bytes[stop] != delimiter && !(delimiter == '&' && bytes[stop] == ';')) {
         stop++;
       }
       int equals = at;

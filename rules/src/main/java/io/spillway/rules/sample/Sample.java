@@ -30,6 +30,7 @@ public final class Sample {
   private int innerCursor;
   private @Nullable ByteBuilder first;
   private @Nullable ByteBuilder second;
+  private @Nullable ByteBuilder text;
   private @Nullable Sample nested;
 
   /**
@@ -178,6 +179,19 @@ public final class Sample {
       second = two;
     }
     return two.clear();
+  }
+
+  /**
+   * An empty buffer for text that is made of the values of several evaluations in this sample: none
+   * of them touches it. There is one; it is valid until asked for again.
+   */
+  public ByteBuilder text() {
+    ByteBuilder builder = text;
+    if (builder == null) {
+      builder = new ByteBuilder(limit);
+      text = builder;
+    }
+    return builder.clear();
   }
 
   /** A second sample for an evaluation within an evaluation. */

@@ -1,0 +1,8 @@
+/**
+ * The actions of this module, one class for each family; each lists its words in {@code ALL}
+ * (configuration manual, chapter 4.2, keywords "http-request", "http-response" and "tcp-request").
+ */
+@NullMarked
+package io.spillway.rules.action;
+
+import org.jspecify.annotations.NullMarked;
