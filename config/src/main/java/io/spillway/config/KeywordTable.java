@@ -104,6 +104,9 @@ public final class KeywordTable<C> {
     for (int words = 0; words < MAX_NAME_WORDS && arguments.hasNext(); words++) {
       name.append(words == 0 ? "" : " ").append(arguments.text("a keyword"));
       Keyword<C> candidate = keywords.get(name.toString());
+      if (candidate == null) {
+        candidate = renamed(name.toString(), arguments);
+      }
       if (candidate != null) {
         found = candidate;
         end = arguments.index();
@@ -114,6 +117,18 @@ public final class KeywordTable<C> {
       arguments.enter(found.name());
     }
     return found;
+  }
+
+  private @Nullable Keyword<C> renamed(String name, Arguments arguments) {
+    String now = LegacyWords.renamed(keywordClass, name);
+    Keyword<C> keyword = now == null ? null : keywords.get(now);
+    if (keyword != null) {
+      arguments
+          .diagnostics()
+          .warning(
+              arguments.position(), "'" + name + "' is deprecated. Use '" + now + "' instead.");
+    }
+    return keyword;
   }
 
   private DirectiveException unknown(Arguments arguments, @Nullable String line) {

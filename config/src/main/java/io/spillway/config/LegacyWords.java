@@ -1,6 +1,5 @@
 package io.spillway.config;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -134,8 +133,16 @@ public final class LegacyWords {
     return two == null ? table.get(first) : two;
   }
 
-  /** All words of the table that stood in proxies. */
-  public static Collection<LegacyWord> ofProxies() {
-    return Table.PROXY.values();
+  /** The name that a keyword goes by now, where the old one still works, or null. */
+  static @Nullable String renamed(KeywordClass keywordClass, String name) {
+    return keywordClass != KeywordClass.PROXY
+        ? null
+        : switch (name) {
+          case "option accept-invalid-http-request" ->
+              "option accept-unsafe-violations-in-http-request";
+          case "option accept-invalid-http-response" ->
+              "option accept-unsafe-violations-in-http-response";
+          default -> null;
+        };
   }
 }

@@ -2,9 +2,15 @@ package io.spillway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KeywordListingTest {
+  @TempDir Path directory;
+
   private final KeywordCatalog catalog = new KeywordCatalog();
   private final KeywordListing listing = new KeywordListing(catalog);
 
@@ -48,5 +54,29 @@ class KeywordListingTest {
             "lua-load: not implemented\n");
     assertThat(catalog.stateOf(KeywordClass.PROXY, "mode")).isEqualTo(KeywordState.NOT_IMPLEMENTED);
     assertThat(catalog.stateOf(KeywordClass.PROXY, "mod")).isNull();
+  }
+
+  @Test
+  void theListingsHaveTheFormOfHaproxys() throws Exception {
+    Haproxy.assumeInstalled();
+    for (KeywordClass keywordClass : KeywordClass.values()) {
+      for (Reference.Entry entry : Reference.entries(keywordClass)) {
+        if (!entry.isUnlisted()
+            && KeywordState.NOT_IMPLEMENTED.equals(catalog.stateOf(keywordClass, entry.name()))) {
+          catalog.add(keywordClass, entry.name(), KeywordState.WORKS);
+        }
+      }
+    }
+    List<String> ours = listing.list("all").lines().toList();
+    List<String> theirs =
+        Haproxy.run(directory, Map.of(), "-dKall", "-q", "-c", "-f", "/dev/null")
+            .output()
+            .lines()
+            .toList();
+    assertThat(theirs).hasSizeGreaterThan(1000);
+    assertThat(ours).containsAll(theirs.stream().filter(line -> line.startsWith("#")).toList());
+    // Words of the older version that the language no longer has, or has with other arguments.
+    assertThat(theirs.stream().filter(line -> !ours.contains(line)).count())
+        .isLessThan(theirs.size() / 10);
   }
 }
