@@ -49,6 +49,13 @@ final class FramingHeaders {
     hostCount = 0;
   }
 
+  /** Forgets what was said of a body. */
+  void withoutBody() {
+    contentLength = -1;
+    chunked = false;
+    transferEncoding = false;
+  }
+
   /** Takes a recognised header in. */
   Violation take(Head head, int id, int index) {
     head.occurred |= 1 << id;

@@ -138,8 +138,9 @@ final class HeaderParser {
     while (valueEnd > valueStart && Ascii.isBlank(bytes[valueEnd - 1])) {
       valueEnd--;
     }
-    if (valueStart > valueEnd) {
-      valueStart = valueEnd;
+    while (valueStart < valueEnd && Ascii.isBlank(bytes[valueStart])) {
+      // Only where the value began after a fold.
+      valueStart++;
     }
     // One of the configured number is the end of the headers.
     if (head.count + 1 >= head.limits.maxHeaders()) {

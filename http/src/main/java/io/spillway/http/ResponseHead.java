@@ -135,6 +135,7 @@ public final class ResponseHead extends Head {
       // 6.1).
       removeAll(HeaderName.CONTENT_LENGTH);
       removeAll(HeaderName.TRANSFER_ENCODING);
+      framing.withoutBody();
     }
     return found;
   }
