@@ -286,7 +286,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
 
   /** Whether there is an Upgrade header that Connection names. */
   public final boolean hasUpgrade() {
-    return framing.connectionUpgrade && (occurred & 1 << HeaderName.UPGRADE_ID) != 0;
+    return framing.connectionUpgrade && has(HeaderName.UPGRADE);
   }
 
   // Headers

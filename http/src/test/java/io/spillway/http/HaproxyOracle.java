@@ -8,19 +8,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debian's haproxy between a client and an origin of our own. The origin learns from the path of a
- * request, or from a header, what it is to do, records the head that reached it, and answers.
+ * haproxy between a client and two origins of our own: one that records the request head that
+ * reached it, and one that answers with the bytes that the client laid down for it.
  */
 final class HaproxyOracle implements AutoCloseable {
   private static final byte[] ANSWER =
@@ -28,106 +26,63 @@ final class HaproxyOracle implements AutoCloseable {
 
   private final ServerSocket requestOrigin;
   private final ServerSocket responseOrigin;
-  private final Process haproxy;
-  private final Path configuration;
-  private final int[] ports;
+  private final HaproxyProcess haproxy;
   private final ConcurrentMap<String, byte[]> answers = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
   private volatile @Nullable String recorded;
 
   private HaproxyOracle(
-      ServerSocket requestOrigin,
-      ServerSocket responseOrigin,
-      Process haproxy,
-      Path configuration,
-      int[] ports) {
+      ServerSocket requestOrigin, ServerSocket responseOrigin, HaproxyProcess haproxy) {
     this.requestOrigin = requestOrigin;
     this.responseOrigin = responseOrigin;
     this.haproxy = haproxy;
-    this.configuration = configuration;
-    this.ports = ports;
   }
 
   static HaproxyOracle start() throws IOException {
     ServerSocket requests = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     ServerSocket responses = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    int[] ports = freePorts(4);
-    Path file = Files.createTempFile("oracle", ".cfg");
-    Files.writeString(
-        file, configuration(ports, requests.getLocalPort(), responses.getLocalPort()));
-    Process haproxy =
-        new ProcessBuilder("/usr/sbin/haproxy", "-db", "-f", file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    HaproxyOracle oracle = new HaproxyOracle(requests, responses, haproxy, file, ports);
+    HaproxyProcess haproxy =
+        HaproxyProcess.start(
+            4,
+            address -> configuration(address, requests.getLocalPort(), responses.getLocalPort()));
+    HaproxyOracle oracle = new HaproxyOracle(requests, responses, haproxy);
     Thread.ofVirtual().start(() -> oracle.serve(requests, oracle::recordRequest));
     Thread.ofVirtual().start(() -> oracle.serve(responses, oracle::sendResponse));
-    for (int port : ports) {
-      awaitListening(haproxy, port);
-    }
     return oracle;
   }
 
-  private static String configuration(int[] ports, int requestOrigin, int responseOrigin) {
+  private static String configuration(
+      IntFunction<String> address, int requestOrigin, int responseOrigin) {
     return """
         defaults
           mode http
           timeout client 5s
           timeout server 5s
           timeout connect 5s
-          timeout http-request 300ms
         listen strict-requests
-          bind 127.0.0.1:%d
+          bind %s
           server s 127.0.0.1:%d
         listen relaxed-requests
           option accept-invalid-http-request
-          bind 127.0.0.1:%d
+          bind %s
           server s 127.0.0.1:%d
         listen strict-responses
-          bind 127.0.0.1:%d
+          bind %s
           server s 127.0.0.1:%d
         listen relaxed-responses
           option accept-invalid-http-response
-          bind 127.0.0.1:%d
+          bind %s
           server s 127.0.0.1:%d
         """
         .formatted(
-            ports[0],
+            address.apply(0),
             requestOrigin,
-            ports[1],
+            address.apply(1),
             requestOrigin,
-            ports[2],
+            address.apply(2),
             responseOrigin,
-            ports[3],
+            address.apply(3),
             responseOrigin);
-  }
-
-  private static int[] freePorts(int count) throws IOException {
-    int[] ports = new int[count];
-    ServerSocket[] sockets = new ServerSocket[count];
-    for (int i = 0; i < count; i++) {
-      sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      ports[i] = sockets[i].getLocalPort();
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
-  }
-
-  private static void awaitListening(Process haproxy, int port) throws IOException {
-    while (true) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return;
-      } catch (IOException e) {
-        if (!haproxy.isAlive()) {
-          throw new IOException("haproxy ended with " + haproxy.exitValue(), e);
-        }
-        Thread.onSpinWait();
-      }
-    }
   }
 
   private interface Service {
@@ -178,11 +133,10 @@ final class HaproxyOracle implements AutoCloseable {
   /** The head that reached the origin, or the status that haproxy answered instead. */
   String request(String message, boolean relaxed) throws IOException {
     recorded = null;
-    String answer = exchange(ports[relaxed ? 1 : 0], message);
+    String answer = haproxy.exchange(relaxed ? 1 : 0, message);
     String head = recorded;
     if (head == null) {
-      String status = answer.length() > 12 ? answer.substring(9, 12) : answer;
-      return status.equals("408") ? "incomplete" : status;
+      return answer.length() > 12 ? answer.substring(9, 12) : answer;
     }
     // What haproxy adds towards a server to keep a connection of version 1.0 open is not the
     // head's.
@@ -194,8 +148,7 @@ final class HaproxyOracle implements AutoCloseable {
     String path = "/" + numbers.incrementAndGet();
     answers.put(path, message.getBytes(ISO_8859_1));
     String answer =
-        exchange(
-            ports[relaxed ? 3 : 2], "GET " + path + " HTTP/1.1\r\nHost: a\r\nX-Close: 1\r\n\r\n");
+        haproxy.exchange(relaxed ? 3 : 2, "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
     if (answer.startsWith("HTTP/1.1 502 Bad Gateway")) {
       return "502";
     }
@@ -206,26 +159,14 @@ final class HaproxyOracle implements AutoCloseable {
         .replace("\nconnection: keep-alive\n", "\n");
   }
 
-  private static String exchange(int port, String message) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.getOutputStream().write(message.getBytes(ISO_8859_1));
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
-    }
-  }
-
   @Override
   public void close() {
-    haproxy.destroy();
+    haproxy.close();
     try {
-      haproxy.waitFor();
       requestOrigin.close();
       responseOrigin.close();
-      Files.delete(configuration);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }
