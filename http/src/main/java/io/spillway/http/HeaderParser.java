@@ -175,7 +175,7 @@ final class HeaderParser {
   }
 
   /** The id of a header's name. */
-  static int recognise(Head head, int index) {
+  static int recognise(HeaderLines head, int index) {
     int row = index * Head.STRIDE;
     int start = head.table[row + Head.NAME_START];
     int end = head.table[row + Head.NAME_END];
@@ -214,7 +214,7 @@ final class HeaderParser {
     };
   }
 
-  private static long suffix(Head head, int end) {
+  private static long suffix(HeaderLines head, int end) {
     return Ascii.lowerWord(Ascii.word(head.bytes, end - 8));
   }
 
