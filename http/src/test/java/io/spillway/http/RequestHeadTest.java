@@ -58,4 +58,37 @@ class RequestHeadTest {
         .isEqualTo(
             "GET other?c=d HTTP/1.1\r\nHost: other\r\nUser-Agent:  x \r\nX-Forwarded-For: other\r\n\r\n");
   }
+
+  @Test
+  void takesLengthsOfUpTo63Bits() {
+    String start = "POST / HTTP/1.1\r\nContent-Length: ";
+    head.parse(latin1(start + "9223372036854775807\r\n\r\n"));
+    assertThat(head.contentLength()).isEqualTo(Long.MAX_VALUE);
+    for (String length : new String[] {"9223372036854775808", "18446744073709551616"}) {
+      head.reset();
+      assertThat(head.parse(latin1(start + length + "\r\n\r\n"))).isEqualTo(ParseResult.MALFORMED);
+      assertThat(head.violation()).isEqualTo(Violation.CONTENT_LENGTH);
+    }
+  }
+
+  @Test
+  void tellsWhatTheConnectionIsFor() {
+    head.parse(
+        latin1(
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: WebSocket\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nExpect: 100-continue\r\n\r\n"));
+    assertThat(head.hasUpgrade()).isTrue();
+    assertThat(head.isWebSocket()).isTrue();
+    assertThat(head.keepAlive()).isFalse();
+    assertThat(head.expectContinue()).isTrue();
+  }
+
+  @Test
+  void doesNotTrustAConnectionAfterBothLengthAndChunks() {
+    head.parse(
+        latin1("POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    assertThat(head.bodyFraming()).isEqualTo(Framing.CHUNKED);
+    assertThat(head.keepAlive()).isFalse();
+    assertThat(head.contentLength()).isEqualTo(-1);
+  }
 }
