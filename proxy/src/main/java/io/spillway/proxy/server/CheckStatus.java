@@ -5,7 +5,7 @@ public enum CheckStatus {
   UNKNOWN("UNK", "Unknown", Verdict.NONE),
   INITIALIZING("INI", "Initializing", Verdict.NONE),
   TRAFFIC_ANALYSIS("HANA", "Health analyze", Verdict.FAILED),
-  SOCKET_ERROR("SOCKERR", "Socket error", Verdict.NONE),
+  SOCKET_ERROR("SOCKERR", "Socket error", Verdict.FAILED),
   LAYER4_OK("L4OK", "Layer4 check passed", Verdict.PASSED),
   LAYER4_TIMEOUT("L4TOUT", "Layer4 timeout", Verdict.FAILED),
   LAYER4_CONNECTION("L4CON", "Layer4 connection problem", Verdict.FAILED),

@@ -1,0 +1,79 @@
+package io.spillway.proxy.check;
+
+import io.spillway.net.Endpoint;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A check's connection: blocking, on a virtual thread. {@link #abort} ends whatever it waits for.
+ * Confined to the check's thread, but for {@code abort}.
+ */
+final class CheckConnection implements Closeable {
+  private final SocketChannel channel;
+  private final SocketAddress address;
+  private volatile boolean isAborted;
+
+  private CheckConnection(SocketChannel channel, SocketAddress address) {
+    this.channel = channel;
+    this.address = address;
+  }
+
+  /** A connection to {@code endpoint}, not made yet; or null where it has no address. */
+  static @Nullable CheckConnection to(Endpoint endpoint, int port) throws IOException {
+    return switch (endpoint) {
+      case Endpoint.Inet inet when inet.address() != null -> {
+        SocketChannel channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        int target = port == 0 ? inet.port() : port;
+        yield new CheckConnection(channel, new InetSocketAddress(inet.address(), target));
+      }
+      case Endpoint.Unix unix when !unix.isAbstract() ->
+          new CheckConnection(
+              SocketChannel.open(StandardProtocolFamily.UNIX),
+              UnixDomainSocketAddress.of(unix.path()));
+      case Endpoint other -> null;
+    };
+  }
+
+  void connect() throws IOException {
+    channel.connect(address);
+  }
+
+  void write(byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  int read(ByteBuffer into) throws IOException {
+    return channel.read(into);
+  }
+
+  /** Ends what the check's thread waits for, with an exception there. Called by any thread. */
+  void abort() {
+    isAborted = true;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // there is nothing to save
+    }
+  }
+
+  boolean isAborted() {
+    return isAborted;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,69 @@
+package io.spillway.proxy.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a check does. Immutable.
+ *
+ * @param kind how results are told
+ * @param steps the steps, beginning with a connect
+ * @param disablesOn404 {@code http-check disable-on-404}
+ * @param sendsState {@code http-check send-state}
+ */
+public record CheckScript(
+    Kind kind, List<CheckStep> steps, boolean disablesOn404, boolean sendsState) {
+  /** How results are told. */
+  public enum Kind {
+    /** Nothing but a connection: no option at all. */
+    CONNECT,
+    /** {@code option tcp-check}. */
+    TCP,
+    /** {@code option httpchk}. */
+    HTTP
+  }
+
+  /** Whether a connection can be made. */
+  public static final CheckScript CONNECT =
+      new CheckScript(Kind.CONNECT, List.of(CheckStep.Connect.IMPLICIT), false, false);
+
+  public CheckScript {
+    steps = List.copyOf(steps);
+  }
+
+  /** A sequence of {@code tcp-check} steps; without any, a connection. */
+  public static CheckScript tcp(List<CheckStep> steps) {
+    boolean connects = steps.stream().anyMatch(step -> step instanceof CheckStep.Connect);
+    return new CheckScript(Kind.TCP, connects ? steps : implicit(steps), false, false);
+  }
+
+  /** {@code option httpchk}: {@code request}, then 2xx or 3xx. */
+  public static CheckScript http(CheckStep.SendRequest request) {
+    return http(List.of(request));
+  }
+
+  /**
+   * A sequence of {@code http-check} steps; the connect at its beginning and the expectation at its
+   * end are added where they are missing.
+   */
+  public static CheckScript http(List<CheckStep> steps) {
+    boolean connects = steps.stream().anyMatch(step -> step instanceof CheckStep.Connect);
+    ArrayList<CheckStep> all = new ArrayList<>(connects ? steps : implicit(steps));
+    if (!(all.getLast() instanceof CheckStep.Expect)) {
+      all.add(CheckStep.Expect.of(CheckMatch.Status.DEFAULT));
+    }
+    return new CheckScript(Kind.HTTP, all, false, false);
+  }
+
+  private static List<CheckStep> implicit(List<CheckStep> steps) {
+    ArrayList<CheckStep> all = new ArrayList<>();
+    all.add(CheckStep.Connect.IMPLICIT);
+    all.addAll(steps);
+    return all;
+  }
+
+  /** This script with the options of HTTP checks. */
+  public CheckScript with(boolean disablesOn404, boolean sendsState) {
+    return new CheckScript(kind, steps, disablesOn404, sendsState);
+  }
+}

@@ -1,0 +1,100 @@
+package io.spillway.proxy.check;
+
+import io.spillway.net.Endpoint;
+import io.spillway.proxy.server.CheckStatus;
+import io.spillway.rules.Evaluation;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A step of a check, as an {@code http-check} or {@code tcp-check} line says it. Immutable. */
+public sealed interface CheckStep {
+  /** What the user wrote to know the step by; may be empty. */
+  String comment();
+
+  /**
+   * Opens a connection, closing the one before.
+   *
+   * @param endpoint where to, or null for the server's check address
+   * @param port the port, or 0 for the server's check port
+   * @param isImplicit whether no line says so, but the check's kind
+   */
+  record Connect(@Nullable Endpoint endpoint, int port, boolean isImplicit, String comment)
+      implements CheckStep {
+    /** To the server's check address and port. */
+    public static final Connect IMPLICIT = new Connect(null, 0, true, "");
+  }
+
+  /** Sends bytes. */
+  record Send(CheckText data, String comment) implements CheckStep {}
+
+  /**
+   * Sends a request.
+   *
+   * @param version as it stands in the request: {@code HTTP/1.0}
+   * @param headers the headers in their order, without those that are added by themselves
+   * @param body the body, or null for none
+   */
+  record SendRequest(
+      String method,
+      CheckText uri,
+      String version,
+      List<Header> headers,
+      @Nullable CheckText body,
+      String comment)
+      implements CheckStep {
+    public SendRequest {
+      headers = List.copyOf(headers);
+    }
+  }
+
+  /** A header of a request. */
+  record Header(String name, CheckText value) {}
+
+  /**
+   * Waits for something in what the server sends.
+   *
+   * @param match what
+   * @param isNegated whether it must not be there
+   * @param minimum how many bytes must have come before it is decided; 0 to decide by what there
+   *     is, -1 to wait
+   * @param ok the status where it is the last step, or null for the kind's
+   * @param error the status where it does not hold, or null for the match's
+   * @param timeout the status where nothing decides it in time, or null for the kind's
+   * @param onSuccess the text reported where it is the last step, or null
+   * @param onError the text reported where it does not hold, or null
+   */
+  record Expect(
+      CheckMatch match,
+      boolean isNegated,
+      int minimum,
+      @Nullable CheckStatus ok,
+      @Nullable CheckStatus error,
+      @Nullable CheckStatus timeout,
+      @Nullable CheckText onSuccess,
+      @Nullable CheckText onError,
+      String comment)
+      implements CheckStep {
+    /** Waits for {@code match} with nothing special. */
+    public static Expect of(CheckMatch match) {
+      return new Expect(match, false, -1, null, null, null, null, null, "");
+    }
+
+    /** The same, negated. */
+    public Expect negated() {
+      return new Expect(
+          match, !isNegated, minimum, ok, error, timeout, onSuccess, onError, comment);
+    }
+  }
+
+  /** Changes variables ({@code set-var}, {@code unset-var}). */
+  record Change(Consumer<Evaluation> change) implements CheckStep {
+    @Override
+    public String comment() {
+      return "";
+    }
+  }
+
+  /** Stands for a {@code comment} line that another step took over, to be counted. */
+  record Comment(String comment) implements CheckStep {}
+}
