@@ -160,7 +160,7 @@ final class ConditionalBlocks {
         };
     if (severity == null) {
       alert(directive.position(), "unknown directive '" + directive + "'.");
-    } else if (words.size() > 2) {
+    } else if (words.size() > 2 && !words.get(2).text().isEmpty()) {
       alert(
           words.get(2).position(),
           "Unexpected argument '"

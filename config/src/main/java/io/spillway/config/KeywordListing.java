@@ -1,5 +1,6 @@
 package io.spillway.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,18 @@ import java.util.function.BiConsumer;
  * manual, chapter 3), and the program's own, which tells what becomes of each keyword. Immutable.
  */
 public final class KeywordListing {
+  private static final Map<String, String> CLASSES = new LinkedHashMap<>();
+
+  static {
+    CLASSES.put("acl", "ACL keywords");
+    CLASSES.put("cfg", "configuration keywords");
+    CLASSES.put("cli", "CLI keywords");
+    CLASSES.put("cnv", "sample converter keywords");
+    CLASSES.put("flt", "filter names");
+    CLASSES.put("smp", "sample fetch functions");
+    CLASSES.put("svc", "service names");
+  }
+
   private static final List<String> PLACES =
       List.of(
           "frontend tcp-request connection rule",
@@ -57,47 +70,62 @@ public final class KeywordListing {
   }
 
   /**
-   * The listing of one of {@code -dK}'s classes.
+   * The listings that {@code -dK} asks for.
    *
-   * @param name {@code acl}, {@code cfg}, {@code cli}, {@code cnv}, {@code flt}, {@code smp},
-   *     {@code svc}, or {@code all}
-   * @return the listing, empty for an unknown class
+   * @param names names by commas: {@code all}, {@code acl}, {@code cfg}, {@code cli}, {@code cnv},
+   *     {@code flt}, {@code smp}, {@code svc}, or {@code help} for an explanation of these; others
+   *     list nothing
+   * @return the listings in the order of the names
    */
-  public String list(String name) {
+  public String list(String names) {
     StringBuilder out = new StringBuilder();
-    boolean all = name.equals("all");
-    if (all || name.equals("acl")) {
-      out.append("# List of registered ACL keywords:\n");
-      each(
-          KeywordClass.ACL, (n, detail) -> out.append(n).append(" = ").append(detail).append('\n'));
-    }
-    if (all || name.equals("cfg")) {
-      configuration(out);
-    }
-    if (all || name.equals("cli")) {
-      out.append("# List of registered CLI keywords:\n");
-      each(KeywordClass.CLI, (n, detail) -> out.append(n).append(bracketed(detail)).append('\n'));
-    }
-    if (all || name.equals("cnv")) {
-      out.append("# List of registered sample converter functions:\n");
-      each(KeywordClass.CONVERTER, (n, detail) -> out.append(n).append(detail).append('\n'));
-    }
-    if (all || name.equals("flt")) {
-      out.append("# List of registered filter names:\n");
-      each(
-          KeywordClass.FILTER,
-          (n, detail) -> out.append(n).append(" [").append(detail).append("]\n"));
-    }
-    if (all || name.equals("smp")) {
-      out.append("# List of registered sample fetch functions:\n");
-      placesHeading(out);
-      each(KeywordClass.SAMPLE_FETCH, (n, detail) -> fetch(out, n, detail));
-    }
-    if (all || name.equals("svc")) {
-      out.append("# List of registered service names:\n");
-      each(KeywordClass.SERVICE, (n, _) -> out.append(n).append('\n'));
+    for (String name : names.split(",")) {
+      if (name.equals("all")) {
+        CLASSES.keySet().forEach(each -> list(out, each));
+      } else if (name.equals("help")) {
+        out.append("# List of supported keyword classes:\nall: list all keywords\n");
+        CLASSES.forEach((each, what) -> out.append(each).append(": ").append(what).append('\n'));
+      } else {
+        list(out, name);
+      }
     }
     return out.toString();
+  }
+
+  private void list(StringBuilder out, String name) {
+    switch (name) {
+      case "acl" -> {
+        out.append("# List of registered ACL keywords:\n");
+        each(
+            KeywordClass.ACL,
+            (n, detail) -> out.append(n).append(" = ").append(detail).append('\n'));
+      }
+      case "cfg" -> configuration(out);
+      case "cli" -> {
+        out.append("# List of registered CLI keywords:\n");
+        each(KeywordClass.CLI, (n, detail) -> out.append(n).append(bracketed(detail)).append('\n'));
+      }
+      case "cnv" -> {
+        out.append("# List of registered sample converter functions:\n");
+        each(KeywordClass.CONVERTER, (n, detail) -> out.append(n).append(detail).append('\n'));
+      }
+      case "flt" -> {
+        out.append("# List of registered filter names:\n");
+        each(
+            KeywordClass.FILTER,
+            (n, detail) -> out.append(n).append(" [").append(detail).append("]\n"));
+      }
+      case "smp" -> {
+        out.append("# List of registered sample fetch functions:\n");
+        placesHeading(out);
+        each(KeywordClass.SAMPLE_FETCH, (n, detail) -> fetch(out, n, detail));
+      }
+      case "svc" -> {
+        out.append("# List of registered service names:\n");
+        each(KeywordClass.SERVICE, (n, _) -> out.append(n).append('\n'));
+      }
+      default -> {}
+    }
   }
 
   private void configuration(StringBuilder out) {

@@ -178,7 +178,7 @@ final class LineLexer {
   private String variableName() throws SyntaxException {
     int start = at;
     if (at >= line.length() || !isNameStart(line.charAt(at))) {
-      throw new SyntaxException("forbidden first char in environment variable name", at);
+      throw forbidden(at);
     }
     at++;
     while (at < line.length() && isNamePart(line.charAt(at))) {
@@ -187,13 +187,22 @@ final class LineLexer {
     return line.substring(start, at);
   }
 
-  private @Nullable String valueOf(String name) {
+  private @Nullable String valueOf(String name) throws SyntaxException {
     return switch (name) {
       case ".FILE" -> lineStart.file();
       case ".LINE" -> Integer.toString(lineStart.line());
       case ".SECTION" -> sectionName;
-      default -> environment.get(name);
+      default -> {
+        if (name.startsWith(".")) {
+          throw forbidden(at - name.length());
+        }
+        yield environment.get(name);
+      }
     };
+  }
+
+  private static SyntaxException forbidden(int offset) {
+    return new SyntaxException("forbidden first char in environment variable name", offset);
   }
 
   /**

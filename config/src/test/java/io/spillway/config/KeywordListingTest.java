@@ -73,6 +73,10 @@ class KeywordListingTest {
             .output()
             .lines()
             .toList();
+    assertThat(listing.list("foo,help,svc"))
+        .isEqualTo(
+            Haproxy.run(directory, Map.of(), "-dKfoo,help,svc", "-q", "-c", "-f", "/dev/null")
+                .output());
     assertThat(theirs).hasSizeGreaterThan(1000);
     assertThat(ours).containsAll(theirs.stream().filter(line -> line.startsWith("#")).toList());
     // Words of the older version that the language no longer has, or has with other arguments.
