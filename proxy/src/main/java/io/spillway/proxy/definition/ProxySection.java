@@ -1,0 +1,181 @@
+package io.spillway.proxy.definition;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Setting;
+import io.spillway.config.Settings;
+import io.spillway.config.SourcePosition;
+import io.spillway.rules.RuleScope;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code defaults}, {@code frontend}, {@code backend} or {@code listen} section while it is read:
+ * what the keyword handlers fill. Confined to the thread that reads the configuration.
+ */
+final class ProxySection {
+  private final Kind kind;
+  private final String name;
+  private final SourcePosition position;
+  private final Loading loading;
+  private final Settings.Builder settings;
+  private final RuleScope rules;
+  private final Set<Setting<?>> ownSettings = new HashSet<>();
+  private final List<BindDefinition> binds = new ArrayList<>();
+  private final List<ServerLine> servers = new ArrayList<>();
+  private final ServerLine serverDefaults;
+
+  /** The sections that proxies are written in. */
+  enum Kind {
+    DEFAULTS("defaults", "proxy"),
+    FRONTEND("frontend", "frontend"),
+    BACKEND("backend", "backend"),
+    LISTEN("listen", "proxy");
+
+    private final String keyword;
+    private final String noun;
+
+    Kind(String keyword, String noun) {
+      this.keyword = keyword;
+      this.noun = noun;
+    }
+
+    /** The word that begins the section. */
+    String keyword() {
+      return keyword;
+    }
+
+    /** How messages call such a proxy. */
+    String noun() {
+      return noun;
+    }
+
+    boolean has(Capability capability) {
+      return capability == Capability.FRONTEND ? this != BACKEND : this != FRONTEND;
+    }
+  }
+
+  ProxySection(
+      Kind kind,
+      String name,
+      SourcePosition position,
+      Loading loading,
+      @Nullable ProxySection defaults) {
+    this.kind = kind;
+    this.name = name;
+    this.position = position;
+    this.loading = loading;
+    this.settings = new Settings.Builder(name.isEmpty() ? kind.keyword() : kind.keyword() + " " + name);
+    if (defaults != null) {
+      settings.inherit(defaults.settings.build());
+    }
+    this.serverDefaults =
+        defaults == null ? ServerLine.defaults(this) : defaults.serverDefaults.copy(this);
+    this.rules =
+        new RuleScope(
+            loading.rules(), name, kind.has(Capability.FRONTEND), kind.has(Capability.BACKEND));
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String name() {
+    return name;
+  }
+
+  SourcePosition position() {
+    return position;
+  }
+
+  Loading loading() {
+    return loading;
+  }
+
+  /** What the section sets. */
+  Settings.Builder settings() {
+    return settings;
+  }
+
+  /** What its rules share. */
+  RuleScope rules() {
+    return rules;
+  }
+
+  /** Its {@code bind} lines. */
+  List<BindDefinition> binds() {
+    return binds;
+  }
+
+  /** Its {@code server} lines, templates expanded. */
+  List<ServerLine> servers() {
+    return servers;
+  }
+
+  /** What {@code default-server} lines said so far. */
+  ServerLine serverDefaults() {
+    return serverDefaults;
+  }
+
+  boolean isDefaults() {
+    return kind == Kind.DEFAULTS;
+  }
+
+  boolean has(Capability capability) {
+    return kind.has(capability);
+  }
+
+  <T> void set(Setting<T> setting, T value, Arguments arguments) {
+    settings.set(setting, value, arguments.position());
+    ownSettings.add(setting);
+  }
+
+  /** Whether the section itself set {@code setting}, not only its defaults. */
+  boolean setsItself(Setting<?> setting) {
+    return ownSettings.contains(setting);
+  }
+
+  /** The section as messages call it: {@code backend 'b'}. */
+  String described() {
+    return kind.noun() + " '" + name + "'";
+  }
+
+  /**
+   * Whether {@code keyword} makes no sense here; warns about it.
+   *
+   * @param hint what to write instead, or the empty string
+   */
+  boolean lacks(Capability capability, String keyword, String hint, Arguments arguments) {
+    if (has(capability)) {
+      return false;
+    }
+    arguments
+        .diagnostics()
+        .warning(
+            arguments.position(),
+            "'"
+                + keyword
+                + "' ignored because "
+                + described()
+                + " has no "
+                + capability.word()
+                + " capability."
+                + hint);
+    arguments.rest();
+    return true;
+  }
+
+  /** See {@link #lacks(Capability, String, String, Arguments)}. */
+  boolean lacks(Capability capability, String keyword, Arguments arguments) {
+    return lacks(capability, keyword, "", arguments);
+  }
+
+  /** Refuses a keyword that a {@code defaults} section cannot have. */
+  void refuseInDefaults(String keyword, Arguments arguments) {
+    if (isDefaults()) {
+      throw arguments.error("'" + keyword + "' not allowed in 'defaults' section.");
+    }
+  }
+}

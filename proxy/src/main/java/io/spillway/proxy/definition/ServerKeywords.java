@@ -1,0 +1,244 @@
+package io.spillway.proxy.definition;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Keyword;
+import io.spillway.config.Setting;
+import io.spillway.config.Word;
+import io.spillway.net.WrittenAddress;
+import io.spillway.proxy.balance.ServerKey;
+import io.spillway.proxy.server.ServerPolicy;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The words of {@code server} and {@code default-server} lines about a server's share of the load
+ * and its connections (configuration manual, chapter 5.2). Those about its health are {@link
+ * HealthKeywords}.
+ */
+public final class ServerKeywords {
+  /** Its share of the load relative to the others: 0 to 256. */
+  public static final Setting<Integer> WEIGHT = Setting.inherited("weight", 1);
+
+  /** Slots; 0 for no limit. */
+  public static final Setting<Integer> MAX_CONNECTIONS = Setting.inherited("maxconn", 0);
+
+  /** Slots while the backend is idle; 0 for {@link #MAX_CONNECTIONS}. */
+  public static final Setting<Integer> MIN_CONNECTIONS = Setting.inherited("minconn", 0);
+
+  /** How many streams may wait for this very server; 0 for no limit. */
+  public static final Setting<Integer> MAX_QUEUE = Setting.inherited("maxqueue", 0);
+
+  /** Whether it is used only while no other server is usable. */
+  public static final Setting<Boolean> BACKUP = Setting.inherited("backup", false);
+
+  /** Its priority group: it is used only while those before it have no usable server. From 1. */
+  public static final Setting<Integer> TIER = Setting.inherited("tier", 1);
+
+  /** How long it takes from down to its full share; zero for at once. */
+  public static final Setting<Duration> SLOW_START = Setting.inherited("slowstart", Duration.ZERO);
+
+  /** Whether it starts in maintenance. */
+  public static final Setting<Boolean> DISABLED = Setting.inherited("disabled", false);
+
+  /** How many idle connections are kept; -1 for no limit. */
+  public static final Setting<Integer> POOL_MAX_CONNECTIONS =
+      Setting.inherited("pool-max-conn", -1);
+
+  /** The number of idle connections below which a loop does not take those of another. */
+  public static final Setting<Integer> POOL_LOW_CONNECTIONS = Setting.inherited("pool-low-conn", 0);
+
+  /** How often half of the idle connections that were not used are closed. */
+  public static final Setting<Duration> POOL_PURGE_DELAY =
+      Setting.inherited("pool-purge-delay", Duration.ofSeconds(5));
+
+  /** How often a connection is used again after its first use; -1 for no limit. */
+  public static final Setting<Integer> MAX_REUSE = Setting.inherited("max-reuse", -1);
+
+  /** What of a server the ring of consistent hashing is built from. */
+  public static final Setting<ServerKey> HASH_KEY = Setting.inherited("hash-key", ServerKey.ID);
+
+  /** Where connections to it come from; {@link SourceAddress#SYSTEM} for what the backend says. */
+  public static final Setting<SourceAddress> SOURCE =
+      Setting.inherited("source", SourceAddress.SYSTEM);
+
+  /** How its first address is found, in this order. */
+  public static final Setting<List<InitialAddress>> INITIAL_ADDRESS =
+      Setting.inherited(
+          "init-addr", List.of(new InitialAddress.Last(), new InitialAddress.Resolved()));
+
+  private ServerKeywords() {}
+
+  static List<Keyword<ServerLine>> keywords() {
+    return List.of(
+        Keyword.works("weight", ServerKeywords::readWeight),
+        count(MAX_CONNECTIONS, 0),
+        count(MIN_CONNECTIONS, 0),
+        count(MAX_QUEUE, 0),
+        flag("backup", BACKUP, true),
+        flag("no-backup", BACKUP, false),
+        count(TIER, 1),
+        Keyword.works("slowstart", ServerKeywords::readSlowStart),
+        flag("disabled", DISABLED, true),
+        flag("enabled", DISABLED, false),
+        count(POOL_MAX_CONNECTIONS, -1),
+        count(POOL_LOW_CONNECTIONS, 0),
+        delay(POOL_PURGE_DELAY, true),
+        count(MAX_REUSE, -1),
+        Keyword.works("hash-key", ServerKeywords::readHashKey),
+        Keyword.works("source", (line, arguments) -> line.set(SOURCE, source(arguments), arguments)),
+        Keyword.works("init-addr", ServerKeywords::readInitialAddress),
+        Keyword.works("id", ServerKeywords::readId),
+        Keyword.accepted(
+            "tfo",
+            "a connection without TCP fast open carries the same bytes, one round trip later",
+            (line, arguments) -> {}),
+        Keyword.accepted("no-tfo", "TCP fast open is never used", (line, arguments) -> {}));
+  }
+
+  static Keyword<ServerLine> flag(String name, Setting<Boolean> setting, boolean value) {
+    return Keyword.works(name, (line, arguments) -> line.set(setting, value, arguments));
+  }
+
+  static Keyword<ServerLine> count(Setting<Integer> setting, int min) {
+    return Keyword.works(
+        setting.name(),
+        (line, arguments) ->
+            line.set(
+                setting, arguments.integer("an integer argument", min, Integer.MAX_VALUE), arguments));
+  }
+
+  /**
+   * A keyword that takes a time.
+   *
+   * @param mayBeZero whether zero is one
+   */
+  static Keyword<ServerLine> delay(Setting<Duration> setting, boolean mayBeZero) {
+    return Keyword.works(
+        setting.name(),
+        (line, arguments) -> {
+          if (!arguments.hasNext()) {
+            throw arguments.error(
+                "'" + line.described() + "' : '" + setting.name() + "' expects a delay as argument.");
+          }
+          Duration delay = arguments.time(MILLISECONDS);
+          if (delay.isZero() && !mayBeZero) {
+            throw arguments.error(
+                "'"
+                    + line.described()
+                    + "' : invalid value 0 for argument '"
+                    + setting.name()
+                    + "' of server "
+                    + line.name()
+                    + ".");
+          }
+          line.set(setting, delay, arguments);
+        });
+  }
+
+  private static void readWeight(ServerLine line, Arguments arguments) {
+    int weight = arguments.integer("a weight", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    if (weight < 0 || weight > ServerPolicy.MAX_WEIGHT) {
+      throw arguments.error(
+          "'"
+              + line.described()
+              + "' : weight of server "
+              + line.name()
+              + " is not within 0 and 256 ("
+              + weight
+              + ").");
+    }
+    line.set(WEIGHT, weight, arguments);
+  }
+
+  private static void readSlowStart(ServerLine line, Arguments arguments) {
+    Duration time = arguments.time(MILLISECONDS);
+    line.set(SLOW_START, time, arguments);
+  }
+
+  private static void readHashKey(ServerLine line, Arguments arguments) {
+    Word word = arguments.word("'id', 'addr' or 'addr-port'");
+    for (ServerKey key : ServerKey.values()) {
+      if (key.word().equals(word.text())) {
+        line.set(HASH_KEY, key, arguments);
+        return;
+      }
+    }
+    throw arguments.error(
+        word, "'" + line.described() + "' : '" + word + "' has to be 'id', 'addr', or 'addr-port'");
+  }
+
+  private static void readId(ServerLine line, Arguments arguments) {
+    if (line.isDefault()) {
+      throw arguments.error("'id' option is not accepted in default-server sections.");
+    }
+    int id = arguments.integer("an integer argument", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    if (id <= 0) {
+      throw arguments.error("'" + line.described() + "' : 'id' : custom id has to be > 0.");
+    }
+    for (ServerLine other : line.section().servers()) {
+      if (other.id() == id) {
+        throw arguments.error(
+            "'"
+                + line.described()
+                + "' : 'id' : custom id "
+                + id
+                + " already used at "
+                + other.position()
+                + " ('server "
+                + other.name()
+                + "').");
+      }
+    }
+    line.id(id);
+  }
+
+  private static void readInitialAddress(ServerLine line, Arguments arguments) {
+    Word word = arguments.word("a list of methods");
+    List<InitialAddress> methods = new ArrayList<>();
+    for (String method : word.text().split(",", -1)) {
+      InetAddress address = WrittenAddress.literal(method);
+      methods.add(
+          switch (method) {
+            case "last" -> new InitialAddress.Last();
+            case "libc" -> new InitialAddress.Resolved();
+            case "none" -> new InitialAddress.None();
+            default -> {
+              if (address == null) {
+                throw arguments.error(
+                    word,
+                    "'"
+                        + line.described()
+                        + "' : 'init-addr' : unknown init-addr method '"
+                        + method
+                        + "', supported methods are 'libc', 'last', 'none'.");
+              }
+              yield new InitialAddress.Fixed(address);
+            }
+          });
+    }
+    line.set(INITIAL_ADDRESS, List.copyOf(methods), arguments);
+  }
+
+  /** Reads what follows {@code source}. */
+  static SourceAddress source(Arguments arguments) {
+    Word word = arguments.word("<addr>[:<port>], and optionally 'interface' <name> as argument");
+    var address = Addresses.source(word, arguments);
+    String networkInterface = null;
+    while (arguments.hasNext()) {
+      String next = arguments.peek();
+      if (next.equals("usesrc")) {
+        throw arguments.error(
+            "'source': 'usesrc' is a keyword of HAProxy's that is not implemented in Spillway.");
+      }
+      if (!arguments.accept("interface")) {
+        break;
+      }
+      networkInterface = arguments.text("the name of a network interface");
+    }
+    return new SourceAddress(address, networkInterface);
+  }
+}

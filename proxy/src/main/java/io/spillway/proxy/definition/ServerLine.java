@@ -1,0 +1,127 @@
+package io.spillway.proxy.definition;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Setting;
+import io.spillway.config.Settings;
+import io.spillway.config.SourcePosition;
+import io.spillway.net.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code server}, {@code default-server} or {@code server-template} line while it is read: what
+ * the keyword handlers fill. Confined to the thread that reads the configuration.
+ */
+final class ServerLine {
+  private final ProxySection section;
+  private final String name;
+  private final SourcePosition position;
+  private final Settings.Builder settings;
+  private final boolean isDefault;
+  private @Nullable Endpoint endpoint;
+  private int portOffset;
+  private int id;
+
+  private ServerLine(
+      ProxySection section,
+      String name,
+      SourcePosition position,
+      Settings.Builder settings,
+      boolean isDefault) {
+    this.section = section;
+    this.name = name;
+    this.position = position;
+    this.settings = settings;
+    this.isDefault = isDefault;
+  }
+
+  /** The starting values of a section without defaults. */
+  static ServerLine defaults(ProxySection section) {
+    return new ServerLine(
+        section, "", section.position(), new Settings.Builder("default-server"), true);
+  }
+
+  /** These starting values, for the section that {@code heir} is. */
+  ServerLine copy(ProxySection heir) {
+    return new ServerLine(heir, "", position, copied("default-server"), true);
+  }
+
+  /** A server that starts from these values. */
+  ServerLine server(String serverName, SourcePosition serverPosition) {
+    return new ServerLine(
+        section, serverName, serverPosition, copied("server " + serverName), false);
+  }
+
+  /** Another server of the same template. */
+  ServerLine sibling(String serverName) {
+    ServerLine sibling =
+        new ServerLine(section, serverName, position, copied("server " + serverName), false);
+    sibling.endpoint = endpoint;
+    sibling.portOffset = portOffset;
+    return sibling;
+  }
+
+  private Settings.Builder copied(String origin) {
+    return new Settings.Builder(origin).inherit(settings.build());
+  }
+
+  ProxySection section() {
+    return section;
+  }
+
+  String name() {
+    return name;
+  }
+
+  SourcePosition position() {
+    return position;
+  }
+
+  /** Whether it is a {@code default-server} line. */
+  boolean isDefault() {
+    return isDefault;
+  }
+
+  Settings.Builder settings() {
+    return settings;
+  }
+
+  <T> void set(Setting<T> setting, T value, Arguments arguments) {
+    settings.set(setting, value, arguments.position());
+  }
+
+  /** How messages call it: {@code server b/a}. */
+  String described() {
+    return isDefault ? "default-server" : "server " + section.name() + "/" + name;
+  }
+
+  /** Where it is; null for a {@code default-server} line. */
+  @Nullable Endpoint endpoint() {
+    return endpoint;
+  }
+
+  void locate(Endpoint newEndpoint, int newPortOffset) {
+    endpoint = newEndpoint;
+    portOffset = newPortOffset;
+  }
+
+  int portOffset() {
+    return portOffset;
+  }
+
+  /** Its id, or 0 while it has none. */
+  int id() {
+    return id;
+  }
+
+  void id(int newId) {
+    id = newId;
+  }
+
+  /** The finished definition. */
+  ServerDefinition build() {
+    if (endpoint == null) {
+      throw new IllegalStateException("a server without an address: " + described());
+    }
+    return new ServerDefinition(name, id, endpoint, portOffset, settings.build(), position);
+  }
+}

@@ -1,0 +1,172 @@
+package io.spillway.proxy.definition;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Keyword;
+import io.spillway.config.KeywordClass;
+import io.spillway.config.KeywordTable;
+import io.spillway.config.SourcePosition;
+import io.spillway.config.Word;
+import io.spillway.net.Endpoint;
+import io.spillway.net.WrittenAddress;
+import java.net.InetAddress;
+import java.util.List;
+
+/** {@code server}, {@code default-server} and {@code server-template} (configuration manual, 4.2). */
+final class ServerLines {
+  private static final class Table {
+    private static final KeywordTable<ServerLine> WORDS = words();
+  }
+
+  private ServerLines() {}
+
+  private static KeywordTable<ServerLine> words() {
+    KeywordTable<ServerLine> table = new KeywordTable<>(KeywordClass.SERVER, "'server' line");
+    table.addAll(ServerKeywords.keywords());
+    table.addAll(HealthKeywords.keywords());
+    return table;
+  }
+
+  /** The words that may stand on such lines. */
+  static KeywordTable<ServerLine> table() {
+    return Table.WORDS;
+  }
+
+  static List<Keyword<ProxySection>> keywords() {
+    return List.of(
+        Keyword.works("server", ServerLines::readServer),
+        Keyword.works("default-server", ServerLines::readDefaults),
+        Keyword.works("server-template", ServerLines::readTemplate));
+  }
+
+  private static void readDefaults(ProxySection section, Arguments arguments) {
+    if (section.lacks(Capability.BACKEND, "default-server", arguments)) {
+      return;
+    }
+    table().readAll(section.serverDefaults(), arguments);
+  }
+
+  private static void refuse(ProxySection section, String keyword, Arguments arguments) {
+    section.refuseInDefaults(keyword, arguments);
+    if (!section.has(Capability.BACKEND)) {
+      throw arguments.error(
+          "'"
+              + keyword
+              + "' not allowed because "
+              + section.described()
+              + " has no backend capability.");
+    }
+  }
+
+  private static void readServer(ProxySection section, Arguments arguments) {
+    refuse(section, "server", arguments);
+    SourcePosition position = arguments.position();
+    if (arguments.directive().words().size() < 3) {
+      throw arguments.error("'server' expects <name> and <addr>[:<port>] as arguments.");
+    }
+    Word name = arguments.word("a name");
+    checkName(name, arguments);
+    WrittenAddress address = Addresses.server(arguments.word("an address"), arguments);
+    ServerLine line = section.serverDefaults().server(name.text(), position);
+    line.locate(Addresses.endpoint(address), offset(address));
+    table().readAll(line, arguments);
+    section.servers().add(line);
+  }
+
+  private static int offset(WrittenAddress address) {
+    return address.port() == WrittenAddress.PortForm.OFFSET ? address.firstPort() : 0;
+  }
+
+  private static void readTemplate(ProxySection section, Arguments arguments) {
+    refuse(section, "server-template", arguments);
+    if (arguments.directive().words().size() < 4) {
+      throw arguments.error(
+          "'server-template' expects <prefix> <nb | range> <addr>[:<port>] as arguments.");
+    }
+    SourcePosition position = arguments.position();
+    Word prefix = arguments.word("a prefix");
+    checkName(prefix, arguments);
+    Word range = arguments.word("a number or range");
+    int dash = range.text().indexOf('-');
+    int first = 1;
+    int last;
+    try {
+      last = Integer.parseInt(range.text().substring(dash + 1));
+      first = dash < 0 ? 1 : Integer.parseInt(range.text().substring(0, dash));
+    } catch (NumberFormatException e) {
+      last = 0;
+    }
+    if (last < first || first < 0 || last == 0) {
+      throw arguments.error(range, "Wrong server-template number or range arg '" + range + "'.");
+    }
+    WrittenAddress address = Addresses.server(arguments.word("an address"), arguments);
+    ServerLine line = section.serverDefaults().server(prefix.text() + first, position);
+    line.locate(Addresses.endpoint(address), offset(address));
+    table().readAll(line, arguments);
+    section.servers().add(line);
+    for (int i = first + 1; i <= last; i++) {
+      section.servers().add(line.sibling(prefix.text() + i));
+    }
+  }
+
+  private static void checkName(Word name, Arguments arguments) {
+    int invalid = Names.invalidCharacter(name.text());
+    if (invalid >= 0) {
+      throw arguments.error(
+          name,
+          "character '" + (char) invalid + "' is not permitted in server name '" + name + "'.");
+    }
+  }
+
+  /** Gives every server an id, and those with names an address. To be called once a section. */
+  static void finish(ProxySection section, Loading loading) {
+    java.util.BitSet used = new java.util.BitSet();
+    section.servers().forEach(server -> used.set(server.id()));
+    used.set(0);
+    int next = 1;
+    for (ServerLine server : section.servers()) {
+      if (server.id() == 0) {
+        next = used.nextClearBit(next);
+        server.id(next);
+        used.set(next);
+      }
+      resolve(server, loading);
+    }
+  }
+
+  private static void resolve(ServerLine server, Loading loading) {
+    if (!(server.endpoint() instanceof Endpoint.Inet inet)
+        || inet.address() != null
+        || inet.host().isEmpty()
+        || inet.host().equals("*")) {
+      return;
+    }
+    for (InitialAddress method : server.settings().get(ServerKeywords.INITIAL_ADDRESS)) {
+      InetAddress address = null;
+      switch (method) {
+        case InitialAddress.Last last -> {}
+        case InitialAddress.None none -> {
+          return;
+        }
+        case InitialAddress.Fixed fixed -> address = fixed.address();
+        case InitialAddress.Resolved resolved ->
+            address = loading.names().resolve(inet.host(), inet.family());
+      }
+      if (address != null) {
+        server.locate(
+            new Endpoint.Inet(inet.host(), address, inet.port(), inet.family()),
+            server.portOffset());
+        return;
+      }
+    }
+    loading
+        .diagnostics()
+        .alert(
+            server.position(),
+            "'"
+                + server.described()
+                + "' : could not resolve address '"
+                + inet.host()
+                + "' (expected: a name that the system's resolver knows, or 'init-addr' with"
+                + " 'none').");
+  }
+}
