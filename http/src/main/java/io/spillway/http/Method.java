@@ -54,4 +54,12 @@ public enum Method {
     }
     return word == TRACE_WORD ? TRACE : OTHER;
   }
+
+  /** Whether doing it twice is as good as doing it once (RFC 9110 section 9.2.2). */
+  public boolean isIdempotent() {
+    return switch (this) {
+      case OPTIONS, GET, HEAD, PUT, DELETE, TRACE -> true;
+      case POST, CONNECT, OTHER -> false;
+    };
+  }
 }

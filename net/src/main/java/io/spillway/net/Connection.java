@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,30 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** The connection is over. The last call of all. */
     void closed();
   }
+
+  /** The owner of a connection that has none yet. */
+  static final Owner NOBODY =
+      new Owner() {
+        @Override
+        public void received(ByteBuf bytes) {
+          bytes.release();
+        }
+
+        @Override
+        public void receivedAll() {}
+
+        @Override
+        public void inputClosed() {}
+
+        @Override
+        public void failed(Throwable cause) {}
+
+        @Override
+        public void writable() {}
+
+        @Override
+        public void closed() {}
+      };
 
   private final Loop loop;
   private final Channel channel;
@@ -217,7 +242,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   private boolean nothingPending() {
     ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
-    return pending == null || pending.isEmpty();
+    return pending == null || (pending.isEmpty() && !unflushed);
   }
 
   @Override
@@ -252,6 +277,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      // Not the network's fault but a bug: told where uncaught exceptions are told, and the
+      // connection ends.
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
+    }
     owner.failed(cause);
     channel.close();
   }

@@ -81,7 +81,6 @@ public final class Connector {
   }
 
   static void apply(SocketOptions options, ChannelConfig config) {
-    config.setOption(ChannelOption.TCP_NODELAY, true);
     if (options.keepAlive()) {
       config.setOption(ChannelOption.SO_KEEPALIVE, true);
       positive(config, EpollChannelOption.TCP_KEEPIDLE, options.keepAliveIdle());

@@ -30,16 +30,18 @@ public final class Listener {
   /** What becomes of accepted connections. */
   public interface Acceptor {
     /**
-     * A connection was accepted; called on its loop.
+     * A connection was accepted; called on the accepting loop. It may {@link Listener#pause} the
+     * listener, and what follows then waits in the kernel.
      *
-     * @return who owns it
+     * @return whether to keep it; false closes it at once
      */
-    Connection.Owner accepted(Listener listener, Loop loop);
+    boolean admit(Listener listener);
 
     /**
-     * The connection stands, after {@link #accepted}; called on its loop, before anything is read.
+     * An admitted connection stands; called on its loop, before anything is read. Its owner is set
+     * here.
      */
-    void established(Connection connection, Connection.Owner owner);
+    void accepted(Connection connection);
 
     /** Accepting failed; called on the accepting loop, at most once a pause. */
     void acceptFailed(Listener listener, Throwable cause);
@@ -159,6 +161,10 @@ public final class Listener {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       Channel accepted = (Channel) message;
+      if (!acceptor.admit(Listener.this)) {
+        accepted.unsafe().closeForcibly();
+        return;
+      }
       Loop home = loops.next();
       if (home.inLoop()) {
         adopt(home, accepted);
@@ -168,13 +174,12 @@ public final class Listener {
     }
 
     private void adopt(Loop home, Channel accepted) {
-      Connection.Owner owner = acceptor.accepted(Listener.this, home);
-      Connection connection = new Connection(home, accepted, owner);
+      Connection connection = new Connection(home, accepted, Connection.NOBODY);
       if (!(endpoint instanceof Endpoint.Unix)) {
         Connector.apply(options, accepted.config());
       }
       home.eventLoop().register(accepted);
-      acceptor.established(connection, owner);
+      acceptor.accepted(connection);
     }
 
     @Override

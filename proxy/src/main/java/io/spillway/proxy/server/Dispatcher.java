@@ -174,13 +174,17 @@ public final class Dispatcher {
     tell(granted, server);
   }
 
-  /** Takes {@code waiter} out of its queue; does nothing where it is in none any more. */
-  public void cancel(Waiter waiter) {
+  /**
+   * Takes {@code waiter} out of its queue.
+   *
+   * @return whether it was in one; if not, it was or will be told that it is out
+   */
+  public boolean cancel(Waiter waiter) {
     lock.lock();
     try {
       QueuePlace place = waiter.place();
       if (place == null) {
-        return;
+        return false;
       }
       waiter.place(null);
       Server server = place.server;
@@ -189,6 +193,7 @@ public final class Dispatcher {
       } else if (server.queue.remove(place)) {
         loadChanged(server);
       }
+      return true;
     } finally {
       lock.unlock();
     }

@@ -1,0 +1,215 @@
+package io.spillway.proxy;
+
+import io.spillway.http.HeaderName;
+import io.spillway.net.Endpoint;
+import io.spillway.net.SocketOptions;
+import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.server.Dispatcher;
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.stats.BackendStatus;
+import io.spillway.proxy.stats.Statistics;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live backend: what its definition says, ready for the data path, its servers, and what is
+ * counted for it. Thread-safe; what comes from the definition never changes.
+ */
+public final class Backend implements BackendStatus {
+  private final ProxyDefinition definition;
+  private final int id;
+  private final BackendParts parts;
+  private final Dispatcher dispatcher;
+  private final Statistics statistics;
+  private final boolean roundRobin;
+  private volatile ToIntFunction<Server> sessionEnder = server -> 0;
+
+  Backend(
+      ProxyDefinition definition,
+      int id,
+      BackendParts parts,
+      Dispatcher dispatcher,
+      Statistics statistics) {
+    this.definition = definition;
+    this.id = id;
+    this.parts = parts;
+    this.dispatcher = dispatcher;
+    this.statistics = statistics;
+    this.roundRobin = parts.roundRobin();
+  }
+
+  /** Has {@code ender} end all streams of a server, and say how many there were. */
+  public void onShutdownSessions(ToIntFunction<Server> ender) {
+    sessionEnder = ender;
+  }
+
+  @Override
+  public ProxyDefinition definition() {
+    return definition;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  /** The section's name. */
+  public String name() {
+    return definition.name();
+  }
+
+  /** Whether it speaks HTTP. */
+  public boolean isHttp() {
+    return parts.http();
+  }
+
+  /** Gives streams their servers. */
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** Its rules. */
+  public BackendRules rules() {
+    return parts.rules();
+  }
+
+  /** Its timeouts. */
+  public BackendTimeouts timeouts() {
+    return parts.timeouts();
+  }
+
+  /** What it answers with where no server does. */
+  public ErrorAnswers errors() {
+    return parts.errors();
+  }
+
+  /** What answers in place of servers. */
+  public HttpService[] services() {
+    return parts.services();
+  }
+
+  /** How often a connection is tried again ({@code retries}). */
+  public int retries() {
+    return parts.retries();
+  }
+
+  /**
+   * At which retries another server is tried ({@code option redispatch}): 0 for none, n for every
+   * nth, -n for the nth from the end.
+   */
+  public int redispatchInterval() {
+    return parts.redispatchInterval();
+  }
+
+  /** When a request is sent again. */
+  public RetryOn retryOn() {
+    return parts.retryOn();
+  }
+
+  /** Which idle connections a request may use. */
+  public ReuseMode reuse() {
+    return parts.reuse();
+  }
+
+  /** Whether servers are taken in turn, so that any other one is as good on a retry. */
+  public boolean isRoundRobin() {
+    return roundRobin;
+  }
+
+  /** Whether a stream ends when its client closes while it waits ({@code option abortonclose}). */
+  public boolean abortsOnClose() {
+    return parts.abortsOnClose();
+  }
+
+  /** Whether servers are told that their connection lives on even where it does not. */
+  public boolean pretendsKeepAlive() {
+    return parts.pretendsKeepAlive();
+  }
+
+  /** The header that tells a server its name ({@code http-send-name-header}), or null. */
+  public @Nullable HeaderName serverNameHeader() {
+    return parts.serverNameHeader();
+  }
+
+  /** What becomes of connections after a response to {@code frontend}. */
+  public ConnectionMode connectionMode(Frontend frontend) {
+    return frontend.connectionMode().with(parts.connectionMode());
+  }
+
+  /** Whether server connections live on after a response to {@code frontend}. */
+  public boolean keepsServerConnections(Frontend frontend) {
+    return connectionMode(frontend) == ConnectionMode.KEEP_ALIVE;
+  }
+
+  /** What is added to requests about where they come from. */
+  public Forwarding forwarding() {
+    return parts.forwarding();
+  }
+
+  /** Whether this is another proxy than {@code frontend}: a {@code listen} section is both. */
+  public boolean isSeparateFrom(Frontend frontend) {
+    return frontend.definition() != definition;
+  }
+
+  /** What sockets to servers are given. */
+  public SocketOptions socketOptions() {
+    return parts.socketOptions();
+  }
+
+  /**
+   * Where to connect to.
+   *
+   * @param clientPort the port that the client connected to, for servers that have none of their
+   *     own
+   */
+  public SocketAddress addressOf(Server server, int clientPort) {
+    return switch (server.endpoint()) {
+      case Endpoint.Inet inet -> {
+        int port =
+            inet.port() == 0 || server.definition().portOffset() != 0
+                ? clientPort + server.definition().portOffset()
+                : inet.port();
+        yield inet.address() == null
+            ? InetSocketAddress.createUnresolved(inet.host(), port)
+            : new InetSocketAddress(inet.address(), port);
+      }
+      case Endpoint.Unix unix -> UnixDomainSocketAddress.of(unix.path());
+      case Endpoint.Descriptor inherited ->
+          throw new IllegalStateException("a server cannot be an inherited descriptor");
+    };
+  }
+
+  @Override
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  public List<Server> servers() {
+    return dispatcher.servers();
+  }
+
+  @Override
+  public int queued() {
+    return dispatcher.waiting();
+  }
+
+  @Override
+  public int maxQueued() {
+    return dispatcher.maximumWaiting();
+  }
+
+  @Override
+  public int fullConnections() {
+    return parts.fullConnections();
+  }
+
+  @Override
+  public int shutdownSessions(Server server) {
+    return sessionEnder.applyAsInt(server);
+  }
+}

@@ -1,0 +1,25 @@
+package io.spillway.proxy;
+
+import io.spillway.http.HeaderName;
+import io.spillway.net.SocketOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that a live backend is made of, gathered from its definition. Immutable. */
+record BackendParts(
+    boolean http,
+    BackendRules rules,
+    BackendTimeouts timeouts,
+    ErrorAnswers errors,
+    HttpService[] services,
+    int retries,
+    int redispatchInterval,
+    RetryOn retryOn,
+    ReuseMode reuse,
+    boolean roundRobin,
+    boolean abortsOnClose,
+    boolean pretendsKeepAlive,
+    @Nullable HeaderName serverNameHeader,
+    ConnectionMode connectionMode,
+    Forwarding forwarding,
+    SocketOptions socketOptions,
+    int fullConnections) {}

@@ -1,0 +1,32 @@
+package io.spillway.proxy;
+
+import io.spillway.rules.Ruleset;
+import io.spillway.rules.SwitchingRule;
+import java.util.List;
+
+/**
+ * What a backend does with what goes through it. Immutable.
+ *
+ * @param content {@code tcp-request content}
+ * @param request {@code http-request} and {@code redirect}
+ * @param useServer {@code use-server}
+ * @param responseContent {@code tcp-response content}
+ * @param response {@code http-response}
+ * @param afterResponse {@code http-after-response}
+ */
+public record BackendRules(
+    Ruleset content,
+    Ruleset request,
+    List<SwitchingRule> useServer,
+    Ruleset responseContent,
+    Ruleset response,
+    Ruleset afterResponse) {
+  /** No rules. */
+  public static final BackendRules NONE =
+      new BackendRules(
+          Ruleset.EMPTY, Ruleset.EMPTY, List.of(), Ruleset.EMPTY, Ruleset.EMPTY, Ruleset.EMPTY);
+
+  public BackendRules {
+    useServer = List.copyOf(useServer);
+  }
+}

@@ -1,0 +1,257 @@
+package io.spillway.proxy;
+
+import io.spillway.http.HeadLimits;
+import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.stats.FrontendStatus;
+import io.spillway.proxy.stats.ListenerStatus;
+import io.spillway.proxy.stats.Statistics;
+import io.spillway.rules.Evaluation;
+import io.spillway.rules.SwitchingRule;
+import io.spillway.rules.sample.ByteBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live frontend: what its definition says, ready for the data path, and what is counted for it.
+ * Thread-safe; what comes from the definition never changes.
+ */
+public final class Frontend implements FrontendStatus {
+  private final ProxyDefinition definition;
+  private final int id;
+  private final boolean http;
+  private final FrontendRules rules;
+  private final FrontendTimeouts timeouts;
+  private final Monitor monitor;
+  private final ErrorAnswers errors;
+  private final ConnectionMode connectionMode;
+  private final boolean ignoresProbes;
+  private final Logging logging;
+  private final int bufferSize;
+  private final HeadLimits requestLimits;
+  private final HeadLimits responseLimits;
+  private final Statistics statistics;
+  private final List<ListenerStatus> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong lines = new AtomicLong();
+  private final HttpService[] services;
+  private Map<String, Backend> backends = Map.of();
+  private @Nullable Backend defaultBackend;
+  private volatile int maxConnections;
+  private volatile int maxSessionRate;
+  private volatile State state = State.OPEN;
+  private volatile Runnable stateChanged = () -> {};
+
+  Frontend(ProxyDefinition definition, int id, FrontendParts parts, int loops) {
+    this.definition = definition;
+    this.id = id;
+    this.http = parts.http();
+    this.rules = parts.rules();
+    this.timeouts = parts.timeouts();
+    this.monitor = parts.monitor();
+    this.errors = parts.errors();
+    this.connectionMode = parts.connectionMode();
+    this.ignoresProbes = parts.ignoresProbes();
+    this.logging = parts.logging();
+    this.bufferSize = parts.bufferSize();
+    this.requestLimits = parts.requestLimits();
+    this.responseLimits = parts.responseLimits();
+    this.services = parts.services().toArray(HttpService[]::new);
+    this.maxConnections = parts.maxConnections();
+    this.maxSessionRate = parts.maxSessionRate();
+    this.statistics = new Statistics(loops);
+  }
+
+  /** Connects the frontend with the backends that it may choose; once, before it is published. */
+  void link(Map<String, Backend> byName, @Nullable Backend byDefault) {
+    backends = byName;
+    defaultBackend = byDefault;
+  }
+
+  /**
+   * Has {@code listener} called when {@link #pause}, {@link #resume} or a limit changes what is
+   * accepted.
+   */
+  public void onChange(Runnable listener) {
+    stateChanged = listener;
+  }
+
+  /** Adds a listening socket. */
+  public void addListener(ListenerStatus listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public ProxyDefinition definition() {
+    return definition;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  /** The section's name. */
+  public String name() {
+    return definition.name();
+  }
+
+  /** Whether it speaks HTTP; otherwise it relays TCP. */
+  public boolean isHttp() {
+    return http;
+  }
+
+  /** Its rules. */
+  public FrontendRules rules() {
+    return rules;
+  }
+
+  /** Its timeouts. */
+  public FrontendTimeouts timeouts() {
+    return timeouts;
+  }
+
+  /** What monitors ask. */
+  public Monitor monitor() {
+    return monitor;
+  }
+
+  /** What it answers with where no server does. */
+  public ErrorAnswers errors() {
+    return errors;
+  }
+
+  /** What becomes of connections after a response. */
+  public ConnectionMode connectionMode() {
+    return connectionMode;
+  }
+
+  /** Whether connections without a request are closed without an answer. */
+  public boolean ignoresProbes() {
+    return ignoresProbes;
+  }
+
+  /** How its streams are logged. */
+  public Logging logging() {
+    return logging;
+  }
+
+  /** How much is buffered of what cannot be passed on yet, in bytes. */
+  public int bufferSize() {
+    return bufferSize;
+  }
+
+  /** How requests' heads are read. */
+  public HeadLimits requestLimits() {
+    return requestLimits;
+  }
+
+  /** How responses' heads are read. */
+  public HeadLimits responseLimits() {
+    return responseLimits;
+  }
+
+  /** What answers in place of servers. */
+  public HttpService[] services() {
+    return services;
+  }
+
+  /** The number of the next log line, from 0. */
+  public long nextLineNumber() {
+    return lines.getAndIncrement();
+  }
+
+  /** The backend for the request or connection, or null where there is none. */
+  public @Nullable Backend choose(Evaluation evaluation) {
+    for (SwitchingRule rule : rules.switching()) {
+      if (rule.applies(evaluation)) {
+        String name = rule.name();
+        if (name == null) {
+          ByteBuilder text = new ByteBuilder(bufferSize);
+          rule.appendName(evaluation, text);
+          name = text.toString();
+        }
+        Backend chosen = backends.get(name);
+        if (chosen != null) {
+          return chosen;
+        }
+      }
+    }
+    return defaultBackend;
+  }
+
+  /** Whether all connections that it may have are there. */
+  public boolean isFull() {
+    return statistics.sessions().value() >= maxConnections;
+  }
+
+  /** Whether new connections are wanted at all. */
+  public boolean accepts() {
+    return state == State.OPEN;
+  }
+
+  /** Whether it is asked to end. */
+  public boolean isStopping() {
+    return state == State.STOPPED;
+  }
+
+  @Override
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  public int maxConnections() {
+    return maxConnections;
+  }
+
+  @Override
+  public void changeMaxConnections(int limit) {
+    maxConnections = limit;
+    stateChanged.run();
+  }
+
+  @Override
+  public int maxSessionRate() {
+    return maxSessionRate;
+  }
+
+  @Override
+  public void changeMaxSessionRate(int limit) {
+    maxSessionRate = limit;
+    stateChanged.run();
+  }
+
+  @Override
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public void pause() {
+    change(State.PAUSED);
+  }
+
+  @Override
+  public void resume() {
+    change(State.OPEN);
+  }
+
+  @Override
+  public void shutdown() {
+    change(State.STOPPED);
+  }
+
+  private synchronized void change(State wanted) {
+    if (state != State.STOPPED) {
+      state = wanted;
+      stateChanged.run();
+    }
+  }
+
+  @Override
+  public List<ListenerStatus> listeners() {
+    return List.copyOf(listeners);
+  }
+}

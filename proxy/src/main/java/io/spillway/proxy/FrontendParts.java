@@ -1,0 +1,21 @@
+package io.spillway.proxy;
+
+import io.spillway.http.HeadLimits;
+import java.util.List;
+
+/** The parts that a live frontend is made of, gathered from its definition. Immutable. */
+record FrontendParts(
+    boolean http,
+    FrontendRules rules,
+    FrontendTimeouts timeouts,
+    Monitor monitor,
+    ErrorAnswers errors,
+    ConnectionMode connectionMode,
+    boolean ignoresProbes,
+    Logging logging,
+    int bufferSize,
+    HeadLimits requestLimits,
+    HeadLimits responseLimits,
+    List<HttpService> services,
+    int maxConnections,
+    int maxSessionRate) {}

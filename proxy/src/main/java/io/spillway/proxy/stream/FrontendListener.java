@@ -1,0 +1,167 @@
+package io.spillway.proxy.stream;
+
+import io.spillway.net.Connection;
+import io.spillway.net.Listener;
+import io.spillway.net.Loop;
+import io.spillway.proxy.Frontend;
+import io.spillway.proxy.ProcessState;
+import io.spillway.proxy.stats.Counter;
+import io.spillway.proxy.stats.ListenerStatus;
+import io.spillway.proxy.stats.Statistics;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One listening socket of a frontend: admits connections as the limits allow and begins their
+ * sessions. Thread-safe; it admits on the accepting loop and begins sessions on theirs.
+ */
+public final class FrontendListener implements Listener.Acceptor, ListenerStatus {
+  private final Frontend frontend;
+  private final ProcessState process;
+  private final List<LoopContext> loops;
+  private final String name;
+  private final int id;
+  private final int maxConnections;
+  private final Statistics statistics;
+  private final Admission admission;
+  private final Consumer<String> alerts;
+  private @Nullable Listener listener;
+
+  FrontendListener(
+      Frontend frontend,
+      ProcessState process,
+      List<LoopContext> loops,
+      Admission admission,
+      String name,
+      int id,
+      int maxConnections,
+      Consumer<String> alerts) {
+    this.frontend = frontend;
+    this.process = process;
+    this.loops = loops;
+    this.admission = admission;
+    this.name = name;
+    this.id = id;
+    this.maxConnections = maxConnections;
+    this.alerts = alerts;
+    this.statistics = new Statistics(loops.size());
+  }
+
+  /** Begins to accept on {@code bound}. */
+  void open(Listener bound) {
+    listener = bound;
+    bound.resume();
+  }
+
+  Frontend frontend() {
+    return frontend;
+  }
+
+  Listener listener() {
+    Listener current = listener;
+    if (current == null) {
+      throw new IllegalStateException("not open");
+    }
+    return current;
+  }
+
+  @Override
+  public boolean admit(Listener from) {
+    process.connections().increment();
+    process.connectionAccepted();
+    frontend.statistics().sessions().increment();
+    statistics.sessions().increment();
+    admission.check(this);
+    return true;
+  }
+
+  /** Whether this socket's own limit is reached. */
+  boolean isFull() {
+    return maxConnections > 0 && statistics.sessions().value() >= maxConnections;
+  }
+
+  @Override
+  public void accepted(Connection connection) {
+    Loop loop = connection.loop();
+    LoopContext loopContext = loops.get(loop.index());
+    long now = System.nanoTime() / 1_000_000;
+    int index = loop.index();
+    frontend.statistics().counters().increment(index, Counter.CONNECTIONS);
+    frontend.statistics().counters().increment(index, Counter.SESSIONS);
+    frontend.statistics().connectionRate().increment(index, now);
+    frontend.statistics().sessionRate().increment(index, now);
+    statistics.counters().increment(index, Counter.SESSIONS);
+    process.connectionRate().increment(index, now);
+    SessionContext context = new SessionContext(loopContext, this, connection);
+    if (frontend.isHttp()) {
+      HttpSession session = new HttpSession(context, connection);
+      connection.setOwner(session);
+      session.start();
+    } else {
+      TcpSession session = new TcpSession(context, connection);
+      connection.setOwner(session);
+      session.start();
+    }
+  }
+
+  @Override
+  public void acceptFailed(Listener from, Throwable cause) {
+    alerts.accept(
+        "Proxy "
+            + frontend.name()
+            + " cannot accept on "
+            + address()
+            + ": "
+            + cause.getMessage()
+            + ". Accepting pauses for "
+            + Listener.EXHAUSTED_PAUSE_MILLIS
+            + " ms.");
+  }
+
+  /** A session that this listener began is over. */
+  void sessionEnded() {
+    process.connections().decrement();
+    frontend.statistics().sessions().decrement();
+    statistics.sessions().decrement();
+    admission.sessionEnded(this);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public String address() {
+    Listener current = listener;
+    return current == null ? name : SocketAddresses.text(current.localAddress());
+  }
+
+  @Override
+  public int maxConnections() {
+    return maxConnections;
+  }
+
+  @Override
+  public boolean isAccepting() {
+    Listener current = listener;
+    return current != null && current.isAccepting();
+  }
+
+  @Override
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  /** Stops listening. */
+  void close() throws IOException {
+    listener().close();
+  }
+}

@@ -1,0 +1,66 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.spillway.http.ErrorPage;
+import io.spillway.http.ParseResult;
+import io.spillway.http.ResponseHead;
+import io.spillway.net.Connection;
+
+/** Sends responses that come from no server. Confined to one loop. */
+final class HttpReplies {
+  private final ResponseHead head = new ResponseHead();
+
+  /**
+   * Sends an error page.
+   *
+   * @param parsed whether there is a request that it answers; otherwise the page is sent as it is
+   * @return how many bytes were sent
+   */
+  int send(Connection client, ErrorPage page, boolean parsed, boolean headOnly, boolean keepAlive) {
+    ByteBuf out;
+    if (parsed) {
+      out = client.allocator().buffer();
+      page.writeTo(out, !keepAlive, !headOnly);
+    } else {
+      out = Unpooled.wrappedBuffer(page.rawBytes());
+    }
+    int sent = out.readableBytes();
+    client.write(out);
+    client.flush();
+    return sent;
+  }
+
+  /**
+   * Sends {@code message} with a Connection header that fits.
+   *
+   * @param message a whole HTTP/1 response; nothing is sent where it is empty
+   * @param headOnly whether the request was a HEAD
+   * @param oldClient whether the client speaks HTTP/1.0
+   * @param keepAlive whether the connection lives on
+   * @return how many bytes were sent
+   */
+  int send(
+      Connection client, byte[] message, boolean headOnly, boolean oldClient, boolean keepAlive) {
+    if (message.length == 0) {
+      return 0;
+    }
+    ByteBuf whole = Unpooled.wrappedBuffer(message);
+    head.reset();
+    if (head.parse(whole) != ParseResult.COMPLETE) {
+      client.write(whole);
+      client.flush();
+      return message.length;
+    }
+    int headLength = head.receivedLength();
+    ConnectionHeaders.rewrite(head, ConnectionHeaders.forClient(oldClient, keepAlive));
+    int bodyLength = headOnly ? 0 : message.length - headLength;
+    ByteBuf out = client.allocator().buffer(head.size() + bodyLength);
+    head.writeTo(out);
+    out.writeBytes(message, headLength, bodyLength);
+    int sent = out.readableBytes();
+    client.write(out);
+    client.flush();
+    return sent;
+  }
+}

@@ -1,0 +1,247 @@
+package io.spillway.proxy.stream;
+
+import io.spillway.http.HeaderName;
+import io.spillway.http.RequestHead;
+import io.spillway.net.Timeout;
+import io.spillway.proxy.Backend;
+import io.spillway.proxy.Frontend;
+import io.spillway.proxy.HttpService;
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.stats.Counter;
+import io.spillway.rules.Place;
+import io.spillway.rules.Reply;
+import io.spillway.rules.Ruleset;
+import io.spillway.rules.Verdict;
+import io.spillway.rules.sample.ByteBuilder;
+import io.spillway.rules.sample.ByteSlice;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configuration does with one stream's messages: monitor requests, the rules of frontend
+ * and backend, services in place of servers, and the changes to the heads that options ask for.
+ * Confined to the session's loop.
+ */
+final class HttpRules {
+  /** Where the processing of a request goes on after it waited. */
+  private enum Step {
+    FRONTEND_RULES,
+    BACKEND_RULES
+  }
+
+  private final HttpStream stream;
+  private final RequestHead request;
+  private final ByteBuilder replyBytes;
+  private final Timeout tarpit;
+  private Step step = Step.FRONTEND_RULES;
+  private Verdict.@Nullable Tarpit tarpitted;
+
+  HttpRules(HttpStream stream, RequestHead request) {
+    this.stream = stream;
+    this.request = request;
+    this.replyBytes = new ByteBuilder(stream.frontend().bufferSize());
+    this.tarpit = new Timeout(stream.loop().timers(), this::tarpitEnded);
+  }
+
+  /** The request's head is there: finds out what becomes of it, and tells the stream. */
+  void run() {
+    Frontend frontend = stream.frontend();
+    if (frontend.monitor().isFor(request)) {
+      boolean failed = frontend.monitor().fails(stream);
+      stream.withoutLog();
+      stream.endWith(failed ? 503 : 200);
+      return;
+    }
+    step = Step.FRONTEND_RULES;
+    runFrontend();
+  }
+
+  /** More of the body is there, or will not come: runs the rules on that waited for it. */
+  void resume() {
+    if (step == Step.FRONTEND_RULES) {
+      runFrontend();
+    } else {
+      runBackend(stream.backendNow());
+    }
+  }
+
+  private void runFrontend() {
+    Frontend frontend = stream.frontend();
+    stream.at(Place.FRONTEND_HTTP_REQUEST);
+    if (!passes(frontend.rules().request()) || serves(frontend.services())) {
+      return;
+    }
+    stream.at(Place.SWITCHING);
+    Backend backend = frontend.choose(stream);
+    if (backend == null) {
+      stream.termination().set(Termination.Cause.SERVER_ABORT, Termination.Phase.CONNECT);
+      stream.endWith(503);
+      return;
+    }
+    stream.enter(backend);
+    runBackend(backend);
+  }
+
+  private void runBackend(Backend backend) {
+    step = Step.BACKEND_RULES;
+    if (backend.isSeparateFrom(stream.frontend())) {
+      stream.at(Place.BACKEND_HTTP_REQUEST);
+      if (!passes(backend.rules().request()) || serves(backend.services())) {
+        return;
+      }
+    }
+    stream.at(Place.SERVER_SELECTION);
+    backend.forwarding().apply(request, stream.source(), stream.destination(), replyBytes);
+    stream.forwardTo(backend);
+  }
+
+  /** Runs {@code rules}; false where they decided what becomes of the request. */
+  private boolean passes(Ruleset rules) {
+    if (rules.isEmpty()) {
+      return true;
+    }
+    Verdict verdict = rules.run(stream);
+    if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
+      return true;
+    }
+    carryOut(verdict);
+    return false;
+  }
+
+  private void carryOut(Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Continue go -> throw new IllegalStateException("nothing to carry out");
+      case Verdict.Accept accept -> throw new IllegalStateException("nothing to carry out");
+      case Verdict.Wait wait -> stream.waitForBody();
+      case Verdict.Reject reject -> {
+        denied(stream.currentPhase());
+        stream.dropClient(false);
+      }
+      case Verdict.SilentDrop drop -> {
+        denied(stream.currentPhase());
+        stream.dropClient(true);
+      }
+      case Verdict.RewriteFailed failed -> {
+        stream.count(Counter.FAILED_REWRITES);
+        stream.termination().set(Termination.Cause.PROXY_DENIED, stream.currentPhase());
+        stream.endWith(500);
+      }
+      case Verdict.Deny deny -> {
+        denied(stream.currentPhase());
+        answer(deny.reply(), deny.status());
+      }
+      case Verdict.Tarpit held -> {
+        tarpitted = held;
+        stream.count(Counter.REQUESTS_DENIED);
+        int millis = stream.frontend().timeouts().tarpit();
+        if (millis <= 0) {
+          tarpitEnded();
+        } else {
+          tarpit.set(millis);
+        }
+      }
+      case Verdict.Respond respond -> {
+        stream.count(Counter.INTERCEPTED);
+        stream.termination().set(Termination.Cause.LOCAL, stream.currentPhase());
+        answer(respond.reply(), respond.reply().status());
+      }
+    }
+  }
+
+  private void denied(Termination.Phase phase) {
+    stream.count(stream.place().isResponse() ? Counter.RESPONSES_DENIED : Counter.REQUESTS_DENIED);
+    stream.termination().set(Termination.Cause.PROXY_DENIED, phase);
+  }
+
+  private void tarpitEnded() {
+    Verdict.Tarpit held = tarpitted;
+    tarpitted = null;
+    if (held != null) {
+      stream.termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.TARPIT);
+      answer(held.reply(), held.status());
+    }
+  }
+
+  /** Whether the stream is held in a tarpit. */
+  boolean isTarpitted() {
+    return tarpitted != null;
+  }
+
+  private void answer(@Nullable Reply reply, int status) {
+    if (reply == null) {
+      stream.endWith(status);
+      return;
+    }
+    replyBytes.clear();
+    reply.write(stream, replyBytes);
+    stream.reply(replyBytes.toByteArray(), reply.status(), reply.closes());
+  }
+
+  /** Whether one of {@code services} answers the request. */
+  private boolean serves(HttpService[] services) {
+    for (HttpService service : services) {
+      if (service.accepts(request)) {
+        serve(service);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void serve(HttpService service) {
+    stream.servedBy(service.name());
+    stream.count(Counter.INTERCEPTED);
+    stream.termination().set(Termination.Cause.LOCAL, Termination.Phase.REQUEST);
+    if (service.needsBody(request) && !stream.hasWholeBody()) {
+      stream.waitForBody();
+      return;
+    }
+    ByteSlice body = stream.requestBody();
+    HttpService.Answer answer = service.prepare(stream, body == null ? new ByteSlice() : body);
+    stream.answerLater(answer);
+  }
+
+  /** Runs the rules on a response; false where they decided what becomes of it. */
+  boolean runResponse() {
+    Backend backend = stream.backendNow();
+    Frontend frontend = stream.frontend();
+    if (backend.isSeparateFrom(frontend)) {
+      stream.at(Place.BACKEND_HTTP_RESPONSE);
+      if (!passes(backend.rules().response())) {
+        return false;
+      }
+    }
+    stream.at(Place.FRONTEND_HTTP_RESPONSE);
+    return passes(frontend.rules().response());
+  }
+
+  /** Gives the head what depends on the server that was chosen. */
+  void prepareRequest(Server server) {
+    Backend backend = stream.backendNow();
+    ConnectionHeaders.Say say = ConnectionHeaders.Say.NOTHING;
+    boolean keep = backend.keepsServerConnections(stream.frontend());
+    if (!keep && !backend.pretendsKeepAlive()) {
+      say =
+          request.minorVersion() == 0 ? ConnectionHeaders.Say.NOTHING : ConnectionHeaders.Say.CLOSE;
+    } else if (request.minorVersion() == 0) {
+      say = ConnectionHeaders.Say.KEEP_ALIVE;
+    }
+    ConnectionHeaders.rewrite(request, say);
+    HeaderName serverNameHeader = backend.serverNameHeader();
+    if (serverNameHeader != null) {
+      request.set(serverNameHeader, server.name().getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  /** The session ended. */
+  void end() {
+    tarpitted = null;
+    tarpit.end();
+  }
+
+  /** The stream ended before the tarpit did. */
+  void stop() {
+    tarpitted = null;
+    tarpit.clear();
+  }
+}

@@ -1,0 +1,366 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.spillway.http.ParseResult;
+import io.spillway.http.RequestHead;
+import io.spillway.net.Connection;
+import io.spillway.net.Timeout;
+import io.spillway.proxy.Frontend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/1 connection: it receives request after request and has each carried by its
+ * {@link HttpStream}, one at a time; what a client pipelines waits. Confined to the connection's
+ * loop.
+ */
+final class HttpSession implements Connection.Owner {
+  private enum State {
+    /** No byte of the next request is there. */
+    IDLE,
+    /** A head is coming in. */
+    HEAD,
+    /** A stream carries a request. */
+    EXCHANGE,
+    /** The last response was sent; what the client still sends is thrown away until it closes. */
+    LINGERING,
+    CLOSED
+  }
+
+  private static final long LINGER_MILLIS = 1000;
+
+  private final SessionContext context;
+  private final Frontend frontend;
+  private final Connection connection;
+  private final RequestHead head;
+  private final HttpStream stream;
+  private final Timeout timeout;
+
+  private State state = State.IDLE;
+  private @Nullable ByteBuf input;
+  private int requests;
+  private boolean parsing;
+  private boolean parseAgain;
+
+  HttpSession(SessionContext context, Connection connection) {
+    this.context = context;
+    this.frontend = context.frontend();
+    this.connection = connection;
+    this.head = new RequestHead(frontend.requestLimits());
+    this.timeout = new Timeout(connection.loop().timers(), this::timedOut);
+    this.stream = new HttpStream(this, context);
+  }
+
+  /** Waits for the first request. */
+  void start() {
+    timeout.set(
+        frontend.timeouts().httpRequest() > 0
+            ? frontend.timeouts().httpRequest()
+            : frontend.timeouts().client());
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  SessionContext context() {
+    return context;
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  /** How many requests were received, the present one included. */
+  int requests() {
+    return requests;
+  }
+
+  /**
+   * What was received and not taken yet; during an exchange it begins with the head until that is
+   * taken.
+   */
+  @Nullable ByteBuf input() {
+    return input;
+  }
+
+  /** Hands over the first {@code count} bytes of the input, without copying them. */
+  ByteBuf takeInput(int count) {
+    ByteBuf whole = input;
+    if (whole == null || count > whole.readableBytes()) {
+      throw new IllegalStateException("not received: " + count + " bytes");
+    }
+    if (count == whole.readableBytes()) {
+      input = null;
+      return whole;
+    }
+    return whole.readRetainedSlice(count);
+  }
+
+  /** Drops the first {@code count} bytes of the input. */
+  void skipInput(int count) {
+    ByteBuf whole = input;
+    if (whole != null) {
+      whole.skipBytes(count);
+      if (!whole.isReadable()) {
+        whole.release();
+        input = null;
+      }
+    }
+  }
+
+  /**
+   * Waits for the client to send or to take bytes of the exchange, no longer than {@code timeout
+   * client} says.
+   */
+  void awaitClient() {
+    timeout.set(frontend.timeouts().client());
+  }
+
+  /** The client has nothing to do for now. */
+  void awaitNothing() {
+    timeout.clear();
+  }
+
+  /**
+   * The stream is done with its request.
+   *
+   * @param keepAlive whether the connection lives on
+   */
+  void exchangeEnded(boolean keepAlive) {
+    timeout.clear();
+    if (state == State.CLOSED) {
+      return;
+    }
+    head.reset();
+    if (!keepAlive) {
+      finish();
+      return;
+    }
+    state = State.IDLE;
+    if (input != null) {
+      connection.resumeReading();
+      parse();
+    } else if (connection.isInputClosed() || context.isStopping()) {
+      finish();
+    } else {
+      timeout.set(frontend.timeouts().nextRequest());
+      if (!connection.isReading()) {
+        connection.resumeReading();
+      }
+    }
+  }
+
+  /** Ends the connection without waiting for anything. */
+  void abort() {
+    if (state != State.CLOSED) {
+      connection.close();
+    }
+  }
+
+  /** Ends the connection with a reset, so that nothing is told to the client but that. */
+  void reset() {
+    if (state != State.CLOSED) {
+      connection.reset();
+    }
+  }
+
+  /** A tunnel took the connection over and has closed it. */
+  void closedByTunnel() {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      timeout.end();
+      releaseInput();
+      stream.end();
+      context.sessionEnded();
+    }
+  }
+
+  /**
+   * Everything that was to be sent is written: closes so that it reaches a client that still sends.
+   */
+  private void finish() {
+    releaseInput();
+    if (connection.isInputClosed() || !connection.isOpen()) {
+      state = State.LINGERING;
+      connection.flush();
+      connection.closeWhenWritten();
+      return;
+    }
+    state = State.LINGERING;
+    connection.shutdownOutput();
+    connection.resumeReading();
+    timeout.set(LINGER_MILLIS);
+  }
+
+  @Override
+  public void received(ByteBuf bytes) {
+    switch (state) {
+      case IDLE -> {
+        state = State.HEAD;
+        stream.firstByte();
+        int limit = frontend.timeouts().httpRequest();
+        if (requests > 0 || limit <= 0) {
+          timeout.set(limit > 0 ? limit : frontend.timeouts().client());
+        }
+        input = bytes;
+        parse();
+      }
+      case HEAD -> {
+        append(bytes);
+        if (frontend.timeouts().httpRequest() <= 0) {
+          timeout.set(frontend.timeouts().client());
+        }
+        parse();
+      }
+      case EXCHANGE -> {
+        append(bytes);
+        if (stream.takesBody()) {
+          stream.bodyArrived();
+        } else if (stream.awaitsBody()) {
+          stream.bodyBuffered();
+        } else if (input != null && input.readableBytes() >= frontend.bufferSize()) {
+          connection.pauseReading();
+        }
+      }
+      case LINGERING, CLOSED -> bytes.release();
+    }
+  }
+
+  private void append(ByteBuf bytes) {
+    input = Buffers.append(connection.allocator(), input, bytes);
+  }
+
+  /**
+   * Parses what is there, request after request: a loop, so that many small ones do not pile up on
+   * the stack.
+   */
+  private void parse() {
+    if (parsing) {
+      parseAgain = true;
+      return;
+    }
+    parsing = true;
+    do {
+      parseAgain = false;
+      parseNext();
+    } while (parseAgain);
+    parsing = false;
+  }
+
+  private void parseNext() {
+    ByteBuf arrived = input;
+    if (arrived == null) {
+      return;
+    }
+    if (state == State.IDLE) {
+      state = State.HEAD;
+      stream.firstByte();
+    }
+    ParseResult result = head.parse(arrived);
+    if (result == ParseResult.NEED_MORE) {
+      if (connection.isInputClosed()) {
+        clientGone();
+      }
+      return;
+    }
+    timeout.clear();
+    requests++;
+    state = State.EXCHANGE;
+    if (result == ParseResult.COMPLETE) {
+      stream.begin();
+    } else {
+      stream.malformed();
+    }
+  }
+
+  @Override
+  public void receivedAll() {
+    if (state == State.EXCHANGE) {
+      stream.flushServer();
+    }
+    connection.flush();
+  }
+
+  @Override
+  public void inputClosed() {
+    switch (state) {
+      case IDLE -> finishQuietly();
+      case HEAD -> clientGone();
+      case EXCHANGE -> stream.clientInputClosed();
+      case LINGERING -> connection.closeWhenWritten();
+      case CLOSED -> {}
+    }
+  }
+
+  /** The client left between requests, or before its first. */
+  private void finishQuietly() {
+    if (requests == 0) {
+      stream.clientSentNothing();
+    }
+    state = State.LINGERING;
+    connection.closeWhenWritten();
+  }
+
+  /** The client left in the middle of a head. */
+  private void clientGone() {
+    state = State.EXCHANGE;
+    requests++;
+    stream.cutOffInHead(false);
+  }
+
+  private void timedOut() {
+    switch (state) {
+      case IDLE -> {
+        if (requests > 0 || frontend.ignoresProbes()) {
+          finish();
+        } else {
+          state = State.EXCHANGE;
+          requests++;
+          stream.cutOffInHead(true);
+        }
+      }
+      case HEAD -> {
+        state = State.EXCHANGE;
+        requests++;
+        stream.cutOffInHead(true);
+      }
+      case EXCHANGE -> stream.clientTimedOut();
+      case LINGERING -> connection.close();
+      case CLOSED -> {}
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    // closed follows and says it all.
+  }
+
+  @Override
+  public void writable() {
+    if (state == State.EXCHANGE) {
+      stream.clientWritable();
+    }
+  }
+
+  @Override
+  public void closed() {
+    State before = state;
+    state = State.CLOSED;
+    timeout.end();
+    if (before == State.EXCHANGE) {
+      stream.clientClosed();
+    } else if (before == State.HEAD || (before == State.IDLE && requests == 0)) {
+      stream.cutOffInHead(false);
+    }
+    releaseInput();
+    stream.end();
+    context.sessionEnded();
+  }
+
+  private void releaseInput() {
+    if (input != null) {
+      input.release();
+      input = null;
+    }
+  }
+}

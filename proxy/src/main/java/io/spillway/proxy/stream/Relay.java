@@ -1,0 +1,202 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.spillway.net.Connection;
+import io.spillway.net.Timeout;
+import io.spillway.net.Timers;
+import io.spillway.proxy.Backend;
+import io.spillway.proxy.Frontend;
+
+/**
+ * A full-duplex relay between two connections that stand: the whole of mode tcp after the
+ * connection is made, and what an upgraded HTTP exchange becomes. Each side's end of input is
+ * passed on to the other, so that half-closed connections work; a side that does not take its bytes
+ * stops the other side's reading. Confined to one loop.
+ */
+final class Relay {
+  /** Who wants to know how the relay goes. */
+  interface Listener {
+    /** Bytes were relayed from the client. */
+    void relayedFromClient(int bytes);
+
+    /** Bytes were relayed from the server. */
+    void relayedFromServer(int bytes);
+
+    /** The relay is over; both connections are closed or closing. */
+    void relayEnded(Termination.Cause cause, Termination.Phase phase);
+  }
+
+  /** The timeouts of a relay in milliseconds, 0 for none. */
+  record Timeouts(int client, int server, int tunnel, int clientFin, int serverFin) {
+    static Timeouts of(Frontend frontend, Backend backend) {
+      return new Timeouts(
+          frontend.timeouts().client(),
+          backend.timeouts().server(),
+          backend.timeouts().tunnel(),
+          frontend.timeouts().clientFin(),
+          backend.timeouts().serverFin());
+    }
+  }
+
+  private final Listener listener;
+  private final Timeouts timeouts;
+  private final Half client;
+  private final Half server;
+  private boolean ended;
+
+  Relay(
+      Connection clientConnection,
+      Connection serverConnection,
+      Timeouts timeouts,
+      Listener listener) {
+    this.listener = listener;
+    this.timeouts = timeouts;
+    Timers timers = clientConnection.loop().timers();
+    client = new Half(true, clientConnection, timers);
+    server = new Half(false, serverConnection, timers);
+  }
+
+  /**
+   * Takes the connections over and begins; what was received before is written by {@link #forward}.
+   */
+  void start() {
+    client.connection.setOwner(client);
+    server.connection.setOwner(server);
+    touch();
+    if (client.connection.isInputClosed()) {
+      client.inputClosed();
+    }
+    if (!ended && server.connection.isInputClosed()) {
+      server.inputClosed();
+    }
+    if (!ended) {
+      client.connection.resumeReading();
+      server.connection.resumeReading();
+    }
+  }
+
+  /** Passes bytes on that were received from the client before the relay began; takes them over. */
+  void forward(ByteBuf fromClient) {
+    client.received(fromClient);
+    client.receivedAll();
+  }
+
+  /** Ends the relay from outside: a server marked down, an operator. */
+  void end(Termination.Cause cause) {
+    finish(cause, Termination.Phase.DATA);
+  }
+
+  private void touch() {
+    client.arm();
+    server.arm();
+  }
+
+  private void finish(Termination.Cause cause, Termination.Phase phase) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    client.timeout.end();
+    server.timeout.end();
+    client.connection.closeWhenWritten();
+    server.connection.closeWhenWritten();
+    listener.relayEnded(cause, phase);
+  }
+
+  private final class Half implements Connection.Owner {
+    private final boolean isClient;
+    private final Connection connection;
+    private final Timeout timeout;
+
+    Half(boolean isClient, Connection connection, Timers timers) {
+      this.isClient = isClient;
+      this.connection = connection;
+      this.timeout = new Timeout(timers, this::timedOut);
+    }
+
+    private Half other() {
+      return isClient ? server : client;
+    }
+
+    private void arm() {
+      int plain = isClient ? timeouts.client() : timeouts.server();
+      int fin = isClient ? timeouts.clientFin() : timeouts.serverFin();
+      boolean halfClosed = connection.isInputClosed() || connection.isOutputClosed();
+      if (halfClosed) {
+        timeout.set(fin > 0 ? fin : plain);
+      } else {
+        timeout.set(timeouts.tunnel() > 0 ? timeouts.tunnel() : plain);
+      }
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+      if (ended) {
+        bytes.release();
+        return;
+      }
+      int count = bytes.readableBytes();
+      if (isClient) {
+        listener.relayedFromClient(count);
+      } else {
+        listener.relayedFromServer(count);
+      }
+      Connection target = other().connection;
+      target.write(bytes);
+      if (!target.isWritable()) {
+        connection.pauseReading();
+      }
+    }
+
+    @Override
+    public void receivedAll() {
+      if (!ended) {
+        touch();
+        Connection target = other().connection;
+        target.flush();
+        if (!connection.isReading() && target.isWritable()) {
+          connection.resumeReading();
+        }
+      }
+    }
+
+    @Override
+    public void inputClosed() {
+      if (ended) {
+        return;
+      }
+      if (other().connection.isInputClosed()) {
+        finish(Termination.Cause.NONE, Termination.Phase.NONE);
+      } else {
+        other().connection.shutdownOutput();
+        touch();
+      }
+    }
+
+    @Override
+    public void writable() {
+      if (!ended) {
+        touch();
+        other().connection.resumeReading();
+      }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      // What it means is told by closed, which follows.
+    }
+
+    @Override
+    public void closed() {
+      finish(
+          isClient ? Termination.Cause.CLIENT_ABORT : Termination.Cause.SERVER_ABORT,
+          Termination.Phase.DATA);
+    }
+
+    private void timedOut() {
+      finish(
+          isClient ? Termination.Cause.CLIENT_TIMEOUT : Termination.Cause.SERVER_TIMEOUT,
+          Termination.Phase.DATA);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.spillway.http.Framing;
+import io.spillway.http.RequestHead;
+import io.spillway.net.Connection;
+import io.spillway.rules.sample.ByteSlice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way from the client's input to a server: the head as it came or as rules changed
+ * it, then the body, never more of it in memory than a buffer. What was sent can be sent again to
+ * another server as long as all of it was at hand. Confined to the session's loop.
+ */
+final class RequestTransfer {
+  private final HttpSession session;
+  private final RequestHead head;
+  private final MessageBody framing;
+
+  private boolean headSent;
+  private boolean malformed;
+  private boolean keepsBody;
+  private boolean replayable;
+  private @Nullable ByteBuf keptBody;
+  private long bytes;
+
+  RequestTransfer(HttpSession session) {
+    this.session = session;
+    this.head = session.head();
+    this.framing = new MessageBody(session.context().frontend().requestLimits());
+  }
+
+  /** A new request's head is there. */
+  void begin() {
+    headSent = false;
+    malformed = false;
+    keepsBody = false;
+    replayable = true;
+    bytes = 0;
+    framing.start(head.bodyFraming(), head.contentLength());
+  }
+
+  /**
+   * Keeps a copy of a body that is at hand when the request is first sent, so that it can be sent
+   * again.
+   */
+  void keepBody() {
+    keepsBody = true;
+  }
+
+  /** Whether the whole request went out. */
+  boolean isEnded() {
+    return headSent && framing.isEnded();
+  }
+
+  /** Whether there is more of the request to come after its head. */
+  boolean hasBody() {
+    return head.bodyFraming() != Framing.NONE;
+  }
+
+  /** Whether the body's framing was broken. */
+  boolean isMalformed() {
+    return malformed;
+  }
+
+  /** Whether the request has gone out, but not all of it. */
+  boolean takesBody() {
+    return headSent && !framing.isEnded() && !malformed;
+  }
+
+  /** Whether {@link #send} may be called again. */
+  boolean isReplayable() {
+    return replayable;
+  }
+
+  /** Whether all of the request is in the session's input, or was sent. */
+  boolean isWholeAtHand() {
+    return headSent ? framing.isEnded() : !hasBody() || bodyScan(null);
+  }
+
+  /** What of the body is in the session's input, without its framing; only before {@link #send}. */
+  @Nullable ByteSlice bufferedBody() {
+    if (headSent) {
+      return null;
+    }
+    ByteBuf content = Unpooled.buffer();
+    bodyScan(content);
+    return new ByteSlice().set(content.array(), 0, content.readableBytes());
+  }
+
+  /** Goes over the body that is at hand without taking it; whether it is whole. */
+  private boolean bodyScan(@Nullable ByteBuf content) {
+    ByteBuf input = session.input();
+    MessageBody scanned = new MessageBody(session.context().frontend().requestLimits());
+    scanned.start(head.bodyFraming(), head.contentLength());
+    if (input != null) {
+      int from = input.readerIndex() + head.receivedLength();
+      int taken =
+          content == null
+              ? scanned.take(input, from, input.writerIndex())
+              : scanned.takeContent(input, from, input.writerIndex(), content);
+      return taken < 0 || scanned.isEnded();
+    }
+    return scanned.isEnded();
+  }
+
+  /** How many bytes of the request were taken from the client. */
+  long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Sends the head, and what of the body is there, to {@code server}; again where {@link
+   * #isReplayable} allows it.
+   */
+  void send(Connection server) {
+    if (headSent) {
+      sendAgain(server);
+      return;
+    }
+    headSent = true;
+    int headLength = head.receivedLength();
+    ByteBuf input = session.input();
+    int bodyLength = input == null ? 0 : bodyAtHand(input, headLength);
+    if (malformed) {
+      return;
+    }
+    bytes = headLength + bodyLength;
+    if (bodyLength > 0 && keepsBody && framing.isEnded() && input != null) {
+      keptBody = input.retainedSlice(input.readerIndex() + headLength, bodyLength);
+    }
+    replayable = framing.isEnded() && (bodyLength == 0 || keptBody != null);
+    if (!head.isModified() && input != null) {
+      server.write(session.takeInput(headLength + bodyLength));
+    } else {
+      writeHead(server);
+      session.skipInput(headLength);
+      if (bodyLength > 0) {
+        server.write(session.takeInput(bodyLength));
+      }
+    }
+    server.flush();
+  }
+
+  private int bodyAtHand(ByteBuf input, int headLength) {
+    if (framing.isEnded() || input.readableBytes() == headLength) {
+      return 0;
+    }
+    int taken = framing.take(input, input.readerIndex() + headLength, input.writerIndex());
+    malformed = taken < 0;
+    return taken;
+  }
+
+  private void sendAgain(Connection server) {
+    writeHead(server);
+    if (keptBody != null) {
+      server.write(keptBody.retainedDuplicate());
+    }
+    server.flush();
+  }
+
+  private void writeHead(Connection server) {
+    ByteBuf out = server.allocator().buffer(head.size());
+    head.writeTo(out);
+    server.write(out);
+  }
+
+  /** Passes on what of the body came in; the caller flushes. */
+  void pump(Connection server) {
+    ByteBuf input = session.input();
+    if (input == null || !takesBody()) {
+      return;
+    }
+    replayable = false;
+    int taken = framing.take(input, input.readerIndex(), input.writerIndex());
+    if (taken < 0) {
+      malformed = true;
+      return;
+    }
+    bytes += taken;
+    if (taken > 0) {
+      server.write(session.takeInput(taken));
+    }
+  }
+
+  /** Drops the request from the session's input where it was answered without a server. */
+  void skip() {
+    if (headSent) {
+      return;
+    }
+    headSent = true;
+    ByteBuf input = session.input();
+    if (input == null) {
+      return;
+    }
+    int headLength = head.receivedLength();
+    int bodyLength = bodyAtHand(input, headLength);
+    if (malformed) {
+      return;
+    }
+    bytes = headLength + bodyLength;
+    session.skipInput(headLength + bodyLength);
+  }
+
+  /** The request is over. */
+  void end() {
+    if (keptBody != null) {
+      keptBody.release();
+      keptBody = null;
+    }
+  }
+}

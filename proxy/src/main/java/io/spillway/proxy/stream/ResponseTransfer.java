@@ -1,0 +1,209 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.spillway.http.Framing;
+import io.spillway.http.ParseResult;
+import io.spillway.http.ResponseHead;
+import io.spillway.net.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response on its way from a server to the client: the head as it came or as rules changed it,
+ * then the body as it comes. Confined to the session's loop.
+ */
+final class ResponseTransfer {
+  private final HttpSession session;
+  private final MessageBody body;
+
+  private @Nullable ResponseHead head;
+  private @Nullable ByteBuf input;
+  private boolean begun;
+  private boolean headSent;
+  private boolean malformed;
+  private boolean surplus;
+  private boolean stripsChunks;
+  private long sentBytes;
+
+  ResponseTransfer(HttpSession session) {
+    this.session = session;
+    this.body = new MessageBody(session.context().frontend().responseLimits());
+  }
+
+  /** Waits for a response, whose head will be parsed by {@code into}. */
+  void awaitHead(ResponseHead into) {
+    reset();
+    head = into;
+  }
+
+  /** Forgets everything about the last response. */
+  void reset() {
+    if (input != null) {
+      input.release();
+      input = null;
+    }
+    begun = false;
+    headSent = false;
+    malformed = false;
+    surplus = false;
+    stripsChunks = false;
+    body.none();
+  }
+
+  /** Takes bytes that may belong to the head. */
+  void received(ByteBuf bytes) {
+    begun = true;
+    input = Buffers.append(session.connection().allocator(), input, bytes);
+  }
+
+  /** Parses on in what was received. */
+  ParseResult parseHead() {
+    ByteBuf arrived = input;
+    return arrived == null ? ParseResult.NEED_MORE : head().parse(arrived);
+  }
+
+  /** Whether anything of the response has come. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /**
+   * Passes an interim response on, or drops it for a client that does not know them; waits for the
+   * next head.
+   */
+  boolean forwardInterim(boolean clientKnowsInterim) {
+    ByteBuf whole = input;
+    int length = head().receivedLength();
+    if (whole != null && clientKnowsInterim) {
+      sentBytes += length;
+      session.connection().write(whole.readRetainedSlice(length));
+    } else if (whole != null) {
+      whole.skipBytes(length);
+    }
+    if (whole != null && !whole.isReadable()) {
+      whole.release();
+      input = null;
+    }
+    head().reset();
+    return clientKnowsInterim;
+  }
+
+  /**
+   * The head is whole and the body follows.
+   *
+   * @param stripChunks whether the client cannot read chunks and gets what is in them
+   */
+  void begin(Framing framing, boolean stripChunks) {
+    stripsChunks = stripChunks;
+    body.start(framing, head().contentLength());
+  }
+
+  /** Sends the head, and what of the body came with it; the caller flushes. */
+  void sendHead() {
+    headSent = true;
+    ByteBuf whole = input;
+    input = null;
+    if (whole == null) {
+      throw new IllegalStateException("no response");
+    }
+    int headLength = head().receivedLength();
+    Connection client = session.connection();
+    if (head().isModified() || stripsChunks) {
+      ByteBuf out = client.allocator().buffer(head().size());
+      head().writeTo(out);
+      sentBytes += out.readableBytes();
+      client.write(out);
+      whole.skipBytes(headLength);
+      if (whole.isReadable()) {
+        forward(whole);
+      } else {
+        whole.release();
+      }
+      return;
+    }
+    int from = whole.readerIndex() + headLength;
+    int taken = body.take(whole, from, whole.writerIndex());
+    if (taken < 0) {
+      malformed = true;
+      whole.release();
+      return;
+    }
+    surplus |= from + taken < whole.writerIndex();
+    whole.writerIndex(from + taken);
+    sentBytes += whole.readableBytes();
+    client.write(whole);
+  }
+
+  /** Passes on what of the body came in; the caller flushes. */
+  void forward(ByteBuf bytes) {
+    if (stripsChunks) {
+      forwardContent(bytes);
+      return;
+    }
+    int taken = body.take(bytes, bytes.readerIndex(), bytes.writerIndex());
+    if (taken <= 0) {
+      malformed = taken < 0;
+      surplus |= bytes.isReadable();
+      bytes.release();
+      return;
+    }
+    surplus |= taken < bytes.readableBytes();
+    bytes.writerIndex(bytes.readerIndex() + taken);
+    sentBytes += taken;
+    session.connection().write(bytes);
+  }
+
+  private void forwardContent(ByteBuf bytes) {
+    ByteBuf content = session.connection().allocator().buffer(bytes.readableBytes());
+    int taken = body.takeContent(bytes, bytes.readerIndex(), bytes.writerIndex(), content);
+    malformed |= taken < 0;
+    surplus |= taken >= 0 && taken < bytes.readableBytes();
+    bytes.release();
+    sentBytes += content.readableBytes();
+    session.connection().write(content);
+  }
+
+  /** Bytes sent to the client since the last call. */
+  long takeSentBytes() {
+    long sent = sentBytes;
+    sentBytes = 0;
+    return sent;
+  }
+
+  /** Whether the whole response was passed on. */
+  boolean isEnded() {
+    return headSent && body.isEnded();
+  }
+
+  /** Whether the body's framing was broken. */
+  boolean isMalformed() {
+    return malformed;
+  }
+
+  /** The server sends no more: whether that is how the response ends. */
+  boolean endAtClose() {
+    return headSent && body.endsAtClose();
+  }
+
+  /** Whether another request may be sent on the server's connection. */
+  boolean leavesConnectionUsable() {
+    return isEnded() && !surplus && !malformed && head().keepAlive() && !body.endsAtClose();
+  }
+
+  /**
+   * What came after a head that turned the connection into a tunnel, or null; the caller's to
+   * release.
+   */
+  @Nullable ByteBuf takeRest() {
+    ByteBuf rest = input;
+    input = null;
+    return rest;
+  }
+
+  private ResponseHead head() {
+    ResponseHead current = head;
+    if (current == null) {
+      throw new IllegalStateException("no response is awaited");
+    }
+    return current;
+  }
+}

@@ -1,0 +1,425 @@
+package io.spillway.proxy.stream;
+
+import io.spillway.net.Loop;
+import io.spillway.net.Timeout;
+import io.spillway.proxy.Backend;
+import io.spillway.proxy.server.Assignment;
+import io.spillway.proxy.server.BalanceInput;
+import io.spillway.proxy.server.Observation;
+import io.spillway.proxy.server.QueuePlace;
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.Waiter;
+import io.spillway.proxy.stats.Counter;
+import java.io.IOException;
+import java.net.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream comes to a connection: choice of a server, queue, idle or new connection, retries
+ * and redispatch. Used again for each stream of a session. Confined to the stream's loop, but for
+ * {@link #granted} and {@link #sentBack}.
+ *
+ * <p>A slot of {@link #server} is held from the assignment until {@link #releaseSlot}.
+ */
+final class ServerAcquisition implements Waiter {
+  /** The stream that asks. */
+  interface Client extends ServerConnection.User {
+    /** A connection stands and is the stream's. */
+    void serverReady(ServerConnection connection, boolean reused);
+
+    /** There is none to be had. */
+    void serverUnavailable(Failure failure);
+
+    /**
+     * A server was chosen, or chosen anew.
+     *
+     * @param inServerQueue how many were before this one in the server's queue
+     * @param inBackendQueue how many were before this one in the backend's queue
+     */
+    void serverAssigned(Server server, int inServerQueue, int inBackendQueue);
+
+    /** What balancing may look at. */
+    BalanceInput balanceInput();
+
+    /** The server that persistence asks for, or null. */
+    @Nullable Server preferredServer();
+
+    /** The port that the client connected to, for servers without a port of their own. */
+    int destinationPort();
+  }
+
+  private enum State {
+    IDLE,
+    QUEUED,
+    CONNECTING,
+    TURN_AROUND,
+    HELD
+  }
+
+  private static final long TURN_AROUND_MILLIS = 1000;
+
+  private final Loop loop;
+  private final ServerConnections servers;
+  private final Timeout timeout;
+  private final Client client;
+
+  private State state = State.IDLE;
+  private @Nullable Backend backend;
+  private @Nullable Server server;
+  private @Nullable Server avoided;
+  private @Nullable ServerConnection connecting;
+  private boolean firstOfSession;
+  private boolean redispatching;
+  private int retriesLeft;
+  private int retries;
+  private boolean redispatched;
+  private int strayGrants;
+  private @Nullable Backend strayFrom;
+  private @Nullable QueuePlace place;
+  private int inServerQueue;
+  private int inBackendQueue;
+
+  ServerAcquisition(Loop loop, ServerConnections servers, Client client) {
+    this.loop = loop;
+    this.servers = servers;
+    this.client = client;
+    this.timeout = new Timeout(loop.timers(), this::timedOut);
+  }
+
+  /**
+   * Asks for a connection to a server of {@code from}; the client is told, maybe before this
+   * returns.
+   *
+   * @param firstOfSession whether this is the first stream of its session, which {@code http-reuse}
+   *     looks at
+   */
+  void begin(Backend from, boolean firstOfSession) {
+    this.backend = from;
+    this.firstOfSession = firstOfSession;
+    server = null;
+    avoided = null;
+    redispatching = false;
+    redispatched = false;
+    retries = 0;
+    retriesLeft = from.retries();
+    inServerQueue = 0;
+    inBackendQueue = 0;
+    assign();
+  }
+
+  /**
+   * The pooled connection that was given turned out to be dead: makes a fresh one to the same
+   * server.
+   */
+  void reconnect() {
+    connect(false);
+  }
+
+  /** How many attempts were made after the first. */
+  int retries() {
+    return retries;
+  }
+
+  /** Whether another server than the first one was tried. */
+  boolean wasRedispatched() {
+    return redispatched;
+  }
+
+  /** The server whose slot is held, or null. */
+  @Nullable Server server() {
+    return server;
+  }
+
+  /** Whether the stream waits in a queue. */
+  boolean isQueued() {
+    return state == State.QUEUED;
+  }
+
+  /** Whether a connection is being made. */
+  boolean isConnecting() {
+    return state == State.CONNECTING || state == State.TURN_AROUND;
+  }
+
+  /** Gives up: leaves the queue, drops a connection in the making, gives the slot back. */
+  void cancel() {
+    timeout.clear();
+    if (state == State.QUEUED && !backend().dispatcher().cancel(this)) {
+      strayGrants++;
+      strayFrom = backend();
+    }
+    dropConnecting();
+    releaseSlot();
+    state = State.IDLE;
+  }
+
+  /** The stream is done with the server: gives its slot to the next one waiting. */
+  void releaseSlot() {
+    timeout.clear();
+    Server held = server;
+    if (held != null) {
+      server = null;
+      backend().dispatcher().release(held);
+    }
+    if (state == State.HELD) {
+      state = State.IDLE;
+    }
+  }
+
+  /** Forgets the timer; call when the session ends. */
+  void end() {
+    cancel();
+    timeout.end();
+  }
+
+  /** Whether another attempt is allowed. */
+  boolean mayRetry() {
+    return retriesLeft > 0;
+  }
+
+  /**
+   * The connection failed before the response and the request may be sent again: does so where
+   * attempts are left.
+   */
+  boolean retry(boolean immediately) {
+    if (retriesLeft <= 0) {
+      return false;
+    }
+    retriesLeft--;
+    Server tried = server;
+    if (tried != null && shallRedispatch(tried)) {
+      avoided = tried;
+      redispatching = true;
+      releaseSlot();
+      assign();
+    } else if (immediately || tried == null) {
+      countRetry();
+      connect(false);
+    } else {
+      countRetry();
+      state = State.TURN_AROUND;
+      int connectTimeout = backend().timeouts().connect();
+      timeout.set(
+          connectTimeout > 0 ? Math.min(TURN_AROUND_MILLIS, connectTimeout) : TURN_AROUND_MILLIS);
+    }
+    return true;
+  }
+
+  private boolean shallRedispatch(Server tried) {
+    Backend from = backend();
+    int interval = from.redispatchInterval();
+    if (interval == 0) {
+      return false;
+    }
+    if (!tried.usable()) {
+      return true;
+    }
+    int made = from.retries() - retriesLeft;
+    boolean due = interval > 0 ? made % interval == 0 : made == from.retries() + 1 + interval;
+    return due
+        || (client.preferredServer() == null
+            && from.isRoundRobin()
+            && from.dispatcher().servers().size() > 1);
+  }
+
+  private void countRetry() {
+    retries++;
+    count(server, Counter.RETRIES);
+  }
+
+  private void count(@Nullable Server at, Counter counter) {
+    backend().statistics().counters().increment(loop.index(), counter);
+    if (at != null) {
+      at.counters().increment(loop.index(), counter);
+    }
+  }
+
+  private Backend backend() {
+    Backend current = backend;
+    if (current == null) {
+      throw new IllegalStateException("no backend");
+    }
+    return current;
+  }
+
+  private void assign() {
+    switch (backend().dispatcher().assign(this)) {
+      case Server chosen -> chosen(chosen);
+      case Assignment.Queued queued -> {
+        state = State.QUEUED;
+        QueuePlace queuedAt = place;
+        int ahead = queuedAt == null ? 0 : queuedAt.ahead();
+        if (queued == Assignment.Queued.IN_SERVER_QUEUE) {
+          inServerQueue = ahead;
+        } else {
+          inBackendQueue = ahead;
+        }
+        timeout.set(backend().timeouts().queue());
+      }
+      case Assignment.Refused refused -> {
+        state = State.IDLE;
+        client.serverUnavailable(
+            refused == Assignment.Refused.QUEUE_FULL ? Failure.QUEUE_FULL : Failure.NO_SERVER);
+      }
+    }
+  }
+
+  private void chosen(Server chosen) {
+    Server before = avoided;
+    server = chosen;
+    if (redispatching) {
+      redispatching = false;
+      if (before != chosen) {
+        redispatched = true;
+        count(before, Counter.REDISPATCHES);
+        retries++;
+      } else {
+        countRetry();
+      }
+    }
+    client.serverAssigned(chosen, inServerQueue, inBackendQueue);
+    connect(retries == 0);
+  }
+
+  private void connect(boolean mayReuse) {
+    Server target = server;
+    if (target == null) {
+      throw new IllegalStateException("no server");
+    }
+    ServerConnection idle = mayReuse ? servers.takeIdle(backend(), target, firstOfSession) : null;
+    if (idle != null) {
+      state = State.HELD;
+      idle.attach(client);
+      count(target, Counter.SERVER_REUSES);
+      client.serverReady(idle, true);
+      return;
+    }
+    state = State.CONNECTING;
+    timeout.set(backend().timeouts().connect());
+    ServerConnection made = new ServerConnection(target, loop);
+    connecting = made;
+    servers.connect(backend(), made, client);
+  }
+
+  /** The stream's {@link ServerConnection.User#serverConnected}. */
+  void connected() {
+    timeout.clear();
+    ServerConnection made = connecting;
+    connecting = null;
+    state = State.HELD;
+    if (made != null) {
+      client.serverReady(made, false);
+    }
+  }
+
+  /** The stream's {@link ServerConnection.User#serverConnectFailed}. */
+  void connectFailed(Throwable cause) {
+    connecting = null;
+    if (state != State.CONNECTING) {
+      return;
+    }
+    boolean exhausted = !(cause instanceof ConnectException) && isExhaustion(cause);
+    attemptFailed(exhausted ? Failure.NO_RESOURCE : Failure.CONNECT_REFUSED);
+  }
+
+  private void attemptFailed(Failure failure) {
+    timeout.clear();
+    Server tried = server;
+    if (tried != null && failure.side() == Failure.Side.SERVER) {
+      count(tried, Counter.CONNECTION_ERRORS);
+      tried.observe(Observation.CONNECT_FAILED);
+    }
+    if (!(backend().retryOn().connectFailure() && retry(failure == Failure.CONNECT_TIMEOUT))) {
+      releaseSlot();
+      state = State.IDLE;
+      client.serverUnavailable(failure);
+    }
+  }
+
+  private static boolean isExhaustion(Throwable cause) {
+    String message = cause instanceof IOException ? cause.getMessage() : null;
+    return message != null
+        && (message.contains("Too many open files")
+            || message.contains("Cannot assign requested address")
+            || message.contains("Cannot allocate memory"));
+  }
+
+  private void timedOut() {
+    switch (state) {
+      case QUEUED -> {
+        if (backend().dispatcher().cancel(this)) {
+          state = State.IDLE;
+          client.serverUnavailable(Failure.QUEUE_TIMEOUT);
+        }
+      }
+      case CONNECTING -> {
+        dropConnecting();
+        attemptFailed(Failure.CONNECT_TIMEOUT);
+      }
+      case TURN_AROUND -> connect(false);
+      case IDLE, HELD -> {}
+    }
+  }
+
+  private void dropConnecting() {
+    ServerConnection made = connecting;
+    connecting = null;
+    if (made != null) {
+      made.discard();
+    }
+  }
+
+  @Override
+  public void granted(Server grantedServer) {
+    loop.execute(() -> onGranted(grantedServer));
+  }
+
+  @Override
+  public void sentBack() {
+    loop.execute(this::onSentBack);
+  }
+
+  private void onGranted(Server grantedServer) {
+    Backend cancelledAt = strayFrom;
+    if (strayGrants > 0 && cancelledAt != null) {
+      strayGrants--;
+      cancelledAt.dispatcher().release(grantedServer);
+      return;
+    }
+    timeout.clear();
+    chosen(grantedServer);
+  }
+
+  private void onSentBack() {
+    if (strayGrants > 0) {
+      strayGrants--;
+    } else if (state == State.QUEUED) {
+      timeout.clear();
+      assign();
+    }
+  }
+
+  @Override
+  public BalanceInput balanceInput() {
+    return client.balanceInput();
+  }
+
+  @Override
+  public @Nullable Server preferred() {
+    return redispatching ? null : client.preferredServer();
+  }
+
+  @Override
+  public @Nullable Server avoided() {
+    return avoided;
+  }
+
+  @Override
+  public void place(@Nullable QueuePlace newPlace) {
+    place = newPlace;
+  }
+
+  @Override
+  public @Nullable QueuePlace place() {
+    return place;
+  }
+}

@@ -1,0 +1,186 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.spillway.http.HeadLimits;
+import io.spillway.http.ResponseHead;
+import io.spillway.net.Connection;
+import io.spillway.net.Connector;
+import io.spillway.net.Loop;
+import io.spillway.net.SocketOptions;
+import io.spillway.proxy.server.Server;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a server, used by one stream at a time and idle in between. Confined to its loop.
+ *
+ * <p>While it is idle, whatever happens to it (bytes that nobody asked for, the server closing)
+ * ends it.
+ */
+final class ServerConnection implements Connection.Owner, Connector.Callback {
+  /** The stream that uses the connection. */
+  interface User {
+    /** The connection stands. */
+    void serverConnected();
+
+    /** It could not be made. */
+    void serverConnectFailed(Throwable cause);
+
+    /** The server sent bytes, now the user's to release or pass on. */
+    void serverReceived(ByteBuf bytes);
+
+    /** No more bytes for now: flush. */
+    void serverReceivedAll();
+
+    /** The server sent all that it will send. */
+    void serverInputClosed();
+
+    /** More may be written to the server. */
+    void serverWritable();
+
+    /** The connection is gone. */
+    void serverClosed();
+  }
+
+  private final Server server;
+  private final Loop loop;
+  private @Nullable Connection connection;
+  private @Nullable ResponseHead head;
+  private @Nullable User user;
+  private @Nullable IdleConnections pool;
+  private int uses;
+  private boolean failed;
+
+  ServerConnection(Server server, Loop loop) {
+    this.server = server;
+    this.loop = loop;
+  }
+
+  /** Begins to connect for {@code firstUser}. */
+  void connect(Connector connector, SocketAddress address, SocketOptions options, User firstUser) {
+    user = firstUser;
+    uses = 1;
+    connection = connector.connect(loop, address, options, this, this);
+  }
+
+  /** The server at the other end. */
+  Server server() {
+    return server;
+  }
+
+  /** The transport; only after {@link #connect}. */
+  Connection connection() {
+    Connection current = connection;
+    if (current == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return current;
+  }
+
+  /** Where responses on this connection are parsed. */
+  ResponseHead head(HeadLimits limits) {
+    ResponseHead current = head;
+    if (current == null) {
+      current = new ResponseHead(limits);
+      head = current;
+    }
+    return current;
+  }
+
+  /** How many streams have used this connection, the present one included. */
+  int uses() {
+    return uses;
+  }
+
+  /** Whether the transport failed, rather than ended. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Gives the connection to {@code next}, from the pool. */
+  void attach(User next) {
+    user = next;
+    pool = null;
+    uses++;
+  }
+
+  /** Takes the connection from its stream and leaves it idle in {@code idle}. */
+  void detach(IdleConnections idle) {
+    user = null;
+    pool = idle;
+  }
+
+  /** Takes the connection from its stream and closes it. */
+  void discard() {
+    user = null;
+    connection().close();
+  }
+
+  @Override
+  public void connected() {
+    if (user != null) {
+      user.serverConnected();
+    } else {
+      connection().close();
+    }
+  }
+
+  @Override
+  public void connectFailed(Throwable cause) {
+    User waiting = user;
+    user = null;
+    if (waiting != null) {
+      waiting.serverConnectFailed(cause);
+    }
+  }
+
+  @Override
+  public void received(ByteBuf bytes) {
+    if (user != null) {
+      user.serverReceived(bytes);
+    } else {
+      bytes.release();
+      connection().close();
+    }
+  }
+
+  @Override
+  public void receivedAll() {
+    if (user != null) {
+      user.serverReceivedAll();
+    }
+  }
+
+  @Override
+  public void inputClosed() {
+    if (user != null) {
+      user.serverInputClosed();
+    } else {
+      connection().close();
+    }
+  }
+
+  @Override
+  public void writable() {
+    if (user != null) {
+      user.serverWritable();
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    failed = true;
+  }
+
+  @Override
+  public void closed() {
+    if (user != null) {
+      User last = user;
+      user = null;
+      last.serverClosed();
+    } else if (pool != null) {
+      pool.remove(this);
+      pool = null;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.spillway.proxy.stream;
+
+import io.spillway.net.Connection;
+import io.spillway.net.Loop;
+import io.spillway.proxy.Frontend;
+import io.spillway.proxy.ProcessState;
+import io.spillway.rules.VariableStore;
+import io.spillway.rules.sample.Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a client's connection for as long as it lives. Confined to its loop. */
+final class SessionContext {
+  private final LoopContext loopContext;
+  private final FrontendListener listener;
+  private final Connection connection;
+  private final long acceptNanos;
+  private final long acceptWallMicros;
+  private @Nullable Address source;
+  private @Nullable Address destination;
+  private @Nullable VariableStore variables;
+  private boolean addressesRead;
+
+  SessionContext(LoopContext loopContext, FrontendListener listener, Connection connection) {
+    this.loopContext = loopContext;
+    this.listener = listener;
+    this.connection = connection;
+    this.acceptNanos = System.nanoTime();
+    this.acceptWallMicros = System.currentTimeMillis() * 1000;
+  }
+
+  Frontend frontend() {
+    return listener.frontend();
+  }
+
+  Loop loop() {
+    return loopContext.loop();
+  }
+
+  ProcessState process() {
+    return loopContext.process();
+  }
+
+  ServerConnections serverConnections() {
+    return loopContext.serverConnections();
+  }
+
+  HttpReplies replies() {
+    return loopContext.replies();
+  }
+
+  StreamLog log() {
+    return loopContext.log();
+  }
+
+  /** How the error log and {@code %ft} call the bind line. */
+  String listenerName() {
+    return listener.name();
+  }
+
+  /** When the connection was accepted: {@link System#nanoTime}. */
+  long acceptNanos() {
+    return acceptNanos;
+  }
+
+  /** When the connection was accepted: microseconds since 1970. */
+  long acceptWallMicros() {
+    return acceptWallMicros;
+  }
+
+  /** Whether the process is asked to end. */
+  boolean isStopping() {
+    return process().isStopping() || frontend().isStopping();
+  }
+
+  /** The client's address, as a rule may have changed it; null on a unix socket. */
+  @Nullable Address source() {
+    readAddresses();
+    return source;
+  }
+
+  /** The address that the client connected to; null on a unix socket. */
+  @Nullable Address destination() {
+    readAddresses();
+    return destination;
+  }
+
+  void changeSource(Address address) {
+    readAddresses();
+    source = address;
+  }
+
+  void changeDestination(Address address) {
+    readAddresses();
+    destination = address;
+  }
+
+  private void readAddresses() {
+    if (!addressesRead) {
+      addressesRead = true;
+      source = addressOf(connection.remoteInetAddress());
+      destination = addressOf(connection.localInetAddress());
+    }
+  }
+
+  static @Nullable Address addressOf(@Nullable InetSocketAddress from) {
+    return from == null ? null : Address.of(from);
+  }
+
+  /** The client's address for balancing, or null. */
+  @Nullable InetAddress sourceAddress() {
+    InetSocketAddress remote = connection.remoteInetAddress();
+    return remote == null ? null : remote.getAddress();
+  }
+
+  /** The port that the client connected to; 0 on a unix socket. */
+  int destinationPort() {
+    Address current = destination();
+    return current == null ? 0 : current.port();
+  }
+
+  /** The variables of the session. */
+  VariableStore variables() {
+    VariableStore current = variables;
+    if (current == null) {
+      current = new VariableStore(0, null);
+      variables = current;
+    }
+    return current;
+  }
+
+  /** The client's connection is gone. */
+  void sessionEnded() {
+    listener.sessionEnded();
+  }
+}

@@ -1,0 +1,296 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.spillway.http.RequestHead;
+import io.spillway.net.Connection;
+import io.spillway.net.Timeout;
+import io.spillway.proxy.Backend;
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.stats.Counter;
+import io.spillway.rules.Place;
+import io.spillway.rules.Verdict;
+import io.spillway.rules.sample.ByteSlice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection in mode tcp and the one stream that it carries: content rules over the
+ * first bytes, a server, then the {@link Relay} until both sides are done. Confined to the
+ * connection's loop.
+ */
+final class TcpSession extends Stream
+    implements Connection.Owner, ServerAcquisition.Client, Relay.Listener {
+  private enum State {
+    /** Content rules wait for the client's first bytes. */
+    INSPECTING,
+    /** A server is sought. */
+    SEEKING,
+    /** Bytes flow. */
+    RELAYING,
+    ENDED
+  }
+
+  private final Connection connection;
+  private final ServerAcquisition acquisition;
+  private final Timeout timeout;
+  private final ByteSlice inspected = new ByteSlice();
+
+  private State state = State.INSPECTING;
+  private @Nullable ByteBuf input;
+  private @Nullable ServerConnection serverConnection;
+  private @Nullable Relay relay;
+  private boolean inspectionEnded;
+
+  TcpSession(SessionContext context, Connection connection) {
+    super(context);
+    this.connection = connection;
+    this.timeout = new Timeout(context.loop().timers(), this::timedOut);
+    this.acquisition = new ServerAcquisition(context.loop(), context.serverConnections(), this);
+  }
+
+  /** The connection was accepted: runs the rules, or waits for what they look at. */
+  void start() {
+    startStream();
+    int delay = frontend().timeouts().inspectDelay();
+    inspectionEnded = delay <= 0;
+    if (!inspectionEnded) {
+      timeout.set(delay);
+    }
+    inspect();
+  }
+
+  private void inspect() {
+    at(Place.FRONTEND_TCP_REQUEST_CONTENT);
+    Verdict verdict = frontend().rules().content().run(this);
+    switch (verdict) {
+      case Verdict.Wait wait -> {}
+      case Verdict.Continue go -> choose();
+      case Verdict.Accept accept -> choose();
+      default -> {
+        count(Counter.REQUESTS_DENIED);
+        termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
+        finish();
+      }
+    }
+  }
+
+  private void choose() {
+    timeout.clear();
+    inspectionEnded = true;
+    at(Place.SWITCHING);
+    Backend backend = frontend().choose(this);
+    if (backend == null) {
+      termination().set(Termination.Cause.SERVER_ABORT, Termination.Phase.CONNECT);
+      finish();
+      return;
+    }
+    enter(backend);
+    state = State.SEEKING;
+    times().requestRead = times().accepted;
+    acquisition.begin(backend, true);
+  }
+
+  @Override
+  public void serverAssigned(Server server, int inServerQueue, int inBackendQueue) {
+    times().assigned = System.nanoTime();
+    assigned(server, inServerQueue, inBackendQueue);
+  }
+
+  @Override
+  public void serverReady(ServerConnection made, boolean reused) {
+    serverConnection = made;
+    times().connected = System.nanoTime();
+    times().responseRead = times().connected;
+    count(Counter.SERVER_CONNECTS);
+    state = State.RELAYING;
+    Relay started =
+        new Relay(connection, made.connection(), Relay.Timeouts.of(frontend(), backendNow()), this);
+    relay = started;
+    ByteBuf early = input;
+    input = null;
+    started.start();
+    if (early != null) {
+      started.forward(early);
+    }
+  }
+
+  @Override
+  public void serverUnavailable(Failure failure) {
+    termination()
+        .set(
+            Termination.Cause.of(failure),
+            failure == Failure.QUEUE_TIMEOUT || failure == Failure.QUEUE_FULL
+                ? Termination.Phase.QUEUE
+                : Termination.Phase.CONNECT);
+    finish();
+  }
+
+  @Override
+  public void relayedFromClient(int bytes) {
+    addBytesIn(bytes);
+  }
+
+  @Override
+  public void relayedFromServer(int bytes) {
+    addBytesOut(bytes);
+  }
+
+  @Override
+  public void relayEnded(Termination.Cause cause, Termination.Phase phase) {
+    termination().set(cause, phase);
+    finish();
+  }
+
+  /** Ends the stream from outside: its server went down, an operator asked for it. */
+  void shutDown(Termination.Cause cause) {
+    Relay running = relay;
+    if (running != null) {
+      running.end(cause);
+    }
+  }
+
+  private void finish() {
+    if (state == State.ENDED) {
+      return;
+    }
+    state = State.ENDED;
+    times().ended = System.nanoTime();
+    timeout.end();
+    acquisition.end();
+    if (input != null) {
+      input.release();
+      input = null;
+    }
+    connection.closeWhenWritten();
+    endStream(acquisition.retries(), acquisition.wasRedispatched());
+    context().sessionEnded();
+  }
+
+  // ---- the client's connection until the relay takes it over ----
+
+  @Override
+  public void received(ByteBuf bytes) {
+    if (state == State.ENDED) {
+      bytes.release();
+      return;
+    }
+    input = Buffers.append(connection.allocator(), input, bytes);
+    if (input.readableBytes() >= frontend().bufferSize()) {
+      connection.pauseReading();
+    }
+    if (state == State.INSPECTING) {
+      inspect();
+    }
+  }
+
+  @Override
+  public void receivedAll() {}
+
+  @Override
+  public void inputClosed() {
+    if (state == State.INSPECTING) {
+      inspectionEnded = true;
+      inspect();
+    } else if (state == State.SEEKING && (input == null || backendNow().abortsOnClose())) {
+      count(Counter.CLIENT_ABORTS);
+      termination().set(Termination.Cause.CLIENT_ABORT, seekingPhase());
+      finish();
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {}
+
+  @Override
+  public void writable() {}
+
+  @Override
+  public void closed() {
+    if (state != State.ENDED) {
+      count(Counter.CLIENT_ABORTS);
+      termination()
+          .set(
+              Termination.Cause.CLIENT_ABORT,
+              state == State.INSPECTING ? Termination.Phase.REQUEST : seekingPhase());
+      finish();
+    }
+  }
+
+  private Termination.Phase seekingPhase() {
+    return acquisition.isQueued() ? Termination.Phase.QUEUE : Termination.Phase.CONNECT;
+  }
+
+  private void timedOut() {
+    if (state == State.INSPECTING) {
+      inspectionEnded = true;
+      inspect();
+    }
+  }
+
+  // ---- the server's connection until the relay takes it over ----
+
+  @Override
+  public void serverConnected() {
+    acquisition.connected();
+  }
+
+  @Override
+  public void serverConnectFailed(Throwable cause) {
+    acquisition.connectFailed(cause);
+  }
+
+  @Override
+  public void serverReceived(ByteBuf bytes) {
+    bytes.release();
+  }
+
+  @Override
+  public void serverReceivedAll() {}
+
+  @Override
+  public void serverInputClosed() {}
+
+  @Override
+  public void serverWritable() {}
+
+  @Override
+  public void serverClosed() {}
+
+  // ---- what others ask ----
+
+  @Override
+  public boolean isHttp() {
+    return false;
+  }
+
+  @Override
+  public boolean isFinal() {
+    return inspectionEnded;
+  }
+
+  @Override
+  public @Nullable ByteSlice requestBytes() {
+    ByteBuf received = input;
+    if (received == null) {
+      return inspected.set(new byte[0], 0, 0);
+    }
+    byte[] copy = new byte[received.readableBytes()];
+    received.getBytes(received.readerIndex(), copy);
+    return inspected.set(copy, 0, copy.length);
+  }
+
+  @Override
+  @Nullable ServerConnection serverConnection() {
+    return serverConnection;
+  }
+
+  @Override
+  byte[] bufferedForBalance() {
+    ByteSlice bytes = requestBytes();
+    return bytes == null ? new byte[0] : bytes.array();
+  }
+
+  @Override
+  public @Nullable RequestHead request() {
+    return null;
+  }
+}
