@@ -53,7 +53,7 @@ final class HttpReplies {
       return message.length;
     }
     int headLength = head.receivedLength();
-    ConnectionHeaders.rewrite(head, ConnectionHeaders.forClient(oldClient, keepAlive));
+    ConnectionHeaders.forClient(oldClient, keepAlive).addTo(head);
     int bodyLength = headOnly ? 0 : message.length - headLength;
     ByteBuf out = client.allocator().buffer(head.size() + bodyLength);
     head.writeTo(out);

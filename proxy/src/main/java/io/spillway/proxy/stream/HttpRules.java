@@ -215,18 +215,21 @@ final class HttpRules {
     return passes(frontend.rules().response());
   }
 
-  /** Gives the head what depends on the server that was chosen. */
-  void prepareRequest(Server server) {
+  /**
+   * Gives the head what depends on the server that was chosen.
+   *
+   * @param again whether the request was sent to another server before
+   */
+  void prepareRequest(Server server, boolean again) {
     Backend backend = stream.backendNow();
-    ConnectionHeaders.Say say = ConnectionHeaders.Say.NOTHING;
     boolean keep = backend.keepsServerConnections(stream.frontend());
-    if (!keep && !backend.pretendsKeepAlive()) {
-      say =
-          request.minorVersion() == 0 ? ConnectionHeaders.Say.NOTHING : ConnectionHeaders.Say.CLOSE;
+    if (again) {
+      // What it says about the connection was added before the first attempt.
+    } else if (!keep && !backend.pretendsKeepAlive()) {
+      ConnectionHeaders.CLOSE.addTo(request);
     } else if (request.minorVersion() == 0) {
-      say = ConnectionHeaders.Say.KEEP_ALIVE;
+      ConnectionHeaders.KEEP_ALIVE.addTo(request);
     }
-    ConnectionHeaders.rewrite(request, say);
     HeaderName serverNameHeader = backend.serverNameHeader();
     if (serverNameHeader != null) {
       request.set(serverNameHeader, server.name().getBytes(StandardCharsets.ISO_8859_1));

@@ -154,7 +154,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
     }
     responseNow().reset();
     responseTransfer.awaitHead(responseNow());
-    rules.prepareRequest(connection.server());
+    rules.prepareRequest(connection.server(), requestTransfer.wasSent());
     requestTransfer.send(connection.connection());
     if (requestTransfer.isMalformed()) {
       clientBodyMalformed();
@@ -284,8 +284,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
             && !context().isStopping();
     state = State.RESPONSE_BODY;
     responseTransfer.begin(framing, framing == Framing.CHUNKED && request.minorVersion() == 0);
-    ConnectionHeaders.rewrite(
-        responseNow(), ConnectionHeaders.forClient(request.minorVersion() == 0, clientKeepAlive));
+    ConnectionHeaders.forClient(request.minorVersion() == 0, clientKeepAlive).addTo(responseNow());
     responseTransfer.sendHead();
     responseProgress();
   }

@@ -49,6 +49,11 @@ final class RequestTransfer {
     keepsBody = true;
   }
 
+  /** Whether the request was sent before, to another server or on a connection that was dead. */
+  boolean wasSent() {
+    return headSent;
+  }
+
   /** Whether the whole request went out. */
   boolean isEnded() {
     return headSent && framing.isEnded();
