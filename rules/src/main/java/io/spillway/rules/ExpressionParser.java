@@ -83,7 +83,9 @@ final class ExpressionParser {
         () ->
             fetch
                 .factory()
-                .compile(new CallArguments(fetch.name(), fetch.signature(), arguments(), scope)));
+                .compile(
+                    new CallArguments(
+                        fetch.name(), fetch.signature(), arguments(fetch.signature()), scope)));
   }
 
   private SampleType readConverters(List<Expression.Step> steps, SampleType from) {
@@ -111,7 +113,12 @@ final class ExpressionParser {
               () ->
                   converter
                       .factory()
-                      .compile(new CallArguments(name, converter.signature(), arguments(), scope)));
+                      .compile(
+                          new CallArguments(
+                              name,
+                              converter.signature(),
+                              arguments(converter.signature()),
+                              scope)));
       steps.add(new Expression.Step(converter, conversion));
       if (converter.output() != SampleType.SAME) {
         type = converter.output();
@@ -149,7 +156,7 @@ final class ExpressionParser {
   }
 
   /** Reads an argument list in parentheses; empty where there is none. */
-  private List<String> arguments() {
+  private List<String> arguments(Signature signature) {
     List<String> arguments = new ArrayList<>();
     if (at == text.length() || text.charAt(at) != '(') {
       return arguments;
@@ -157,6 +164,9 @@ final class ExpressionParser {
     at++;
     if (at < text.length() && text.charAt(at) == ')') {
       at++;
+      if (signature.required() > 0) {
+        arguments.add("");
+      }
       return arguments;
     }
     while (true) {
@@ -201,8 +211,11 @@ final class ExpressionParser {
       case 'r' -> argument.append('\r');
       case 'n' -> argument.append('\n');
       case 't' -> argument.append('\t');
-      case '\\', ' ', '"', '\'', ',', '(', ')' -> argument.append(c);
-      default -> argument.append('\\').append(c);
+      case '\\', ' ', '"', '\'' -> argument.append(c);
+      default -> {
+        argument.append('\\');
+        return index;
+      }
     }
     return index + 1;
   }

@@ -183,6 +183,9 @@ public final class RuleParser {
   /** Reads {@code word} as a log format; {@code arguments} only serve for messages. */
   public LogFormat logFormat(LogFormat.Use use, Word word, Arguments arguments) {
     scope.at(arguments.position());
+    if (use == LogFormat.Use.HTTP && word.text().isEmpty()) {
+      throw arguments.error(word, "'" + arguments.keyword() + "' expects a format, not ''.");
+    }
     return explained(
         arguments, word, () -> new LogFormatParser(scope, places, use, word.text()).parse());
   }
@@ -217,7 +220,7 @@ public final class RuleParser {
     String name = word.text().replaceAll("\\(.*", "");
     String full = ofKind.keyword() + " " + name;
     if (Reference.entry(KeywordClass.ACTION, full) != null
-        || Reference.entry(KeywordClass.ACTION, full + "*") != null) {
+        || Reference.entry(KeywordClass.ACTION, full.replaceAll("[0-9]+$", "")) != null) {
       return arguments.error(
           word, "'" + full + "': this action of HAProxy's is not implemented in Spillway.");
     }

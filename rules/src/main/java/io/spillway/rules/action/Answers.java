@@ -70,6 +70,8 @@ public final class Answers {
   private static final class Content {
     private int status;
     private boolean statusSet;
+    private boolean ownAnswer;
+    private boolean defaultPages;
     private @Nullable String type;
     private byte @Nullable [] body;
     private @Nullable LogFormat format;
@@ -100,6 +102,7 @@ public final class Answers {
           }
           status = arguments.integer("a status", 200, 599);
           statusSet = true;
+          ownAnswer |= option.equals("status");
         }
         case "content-type" -> type = arguments.text("a content type");
         case "string" -> body = arguments.text("a string").getBytes(StandardCharsets.ISO_8859_1);
@@ -112,6 +115,7 @@ public final class Answers {
             throw new RuleSyntaxException(
                 "'default-errorfiles' of 'return' is not implemented in Spillway");
           }
+          defaultPages = true;
         }
         case "errorfiles" ->
             throw new RuleSyntaxException("'errorfiles' is not implemented in Spillway");
@@ -155,7 +159,8 @@ public final class Answers {
             ? new Page(status, whole.head(), whole.body())
             : whole;
       }
-      if (body == null && format == null && headers.isEmpty()) {
+      boolean empty = body == null && format == null && headers.isEmpty();
+      if (empty && (!ownAnswer || defaultPages)) {
         return null;
       }
       return new Message(

@@ -185,12 +185,11 @@ public final class HeaderEdits {
         stop--;
       }
       Regex.Search search = regex.search(bytes, start, stop - start);
-      line.append(bytes, at, start - at);
       if (search.find(0)) {
         changed = true;
         Regex.expand(template.array(), 0, template.length(), search, bytes, start, line);
       } else {
-        line.append(bytes, start, stop - start);
+        line.append(bytes, at, stop - at);
       }
       line.append(bytes, stop, Math.min(end + 1, lineEnd) - stop);
       at = end + 1;

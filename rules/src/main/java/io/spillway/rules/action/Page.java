@@ -1,5 +1,7 @@
 package io.spillway.rules.action;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.spillway.http.ErrorPage;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.Reply;
@@ -17,7 +19,10 @@ import java.util.Arrays;
 record Page(int status, byte[] head, byte[] body) implements Reply {
   /** The page as it is, with {@code more} lines at the end of its head. */
   static Page of(ErrorPage page, String more) {
-    byte[] raw = page.rawBytes();
+    ByteBuf sent = Unpooled.buffer();
+    page.writeTo(sent, false, true);
+    byte[] raw = new byte[sent.readableBytes()];
+    sent.readBytes(raw);
     int bodyStart = raw.length - page.bodyLength();
     ByteBuilder head = new ByteBuilder(bodyStart + more.length() + 1);
     head.append(raw, 0, bodyStart - 2).append(more);

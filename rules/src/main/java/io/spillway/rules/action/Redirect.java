@@ -3,7 +3,6 @@ package io.spillway.rules.action;
 import io.spillway.config.Arguments;
 import io.spillway.http.HeaderName;
 import io.spillway.http.RequestHead;
-import io.spillway.http.StatusReason;
 import io.spillway.rules.Action;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.LogFormat;
@@ -125,7 +124,7 @@ public final class Redirect implements Action, Reply {
   @Override
   public int write(Evaluation evaluation, ByteBuilder out) {
     int start = out.length();
-    out.append("HTTP/1.1 ").appendDecimal(status).append(' ').append(StatusReason.of(status));
+    out.append("HTTP/1.1 ").appendDecimal(status).append(' ').append(reason());
     out.append("\r\ncontent-length: 0\r\nlocation: ");
     ByteBuilder location = evaluation.sample().text();
     appendLocation(evaluation, location);
@@ -138,6 +137,16 @@ public final class Redirect implements Action, Reply {
     }
     out.append("\r\n\r\n");
     return out.length() - start;
+  }
+
+  private String reason() {
+    return switch (status) {
+      case 301 -> "Moved Permanently";
+      case 302 -> "Found";
+      case 303 -> "See Other";
+      case 307 -> "Temporary Redirect";
+      default -> "Permanent Redirect";
+    };
   }
 
   private void appendLocation(Evaluation evaluation, ByteBuilder out) {

@@ -23,7 +23,7 @@ public final class StartLineEdits {
           edit("set-path", RequestHead::setPath),
           edit("set-pathq", RequestHead::setPathAndQuery),
           edit("set-query", RequestHead::setQuery),
-          edit("set-uri", RequestHead::setUri),
+          edit("set-uri", StartLineEdits::setUri),
           replace(
               "replace-path", RequestHead::pathStart, RequestHead::pathEnd, RequestHead::setPath),
           replace(
@@ -31,7 +31,8 @@ public final class StartLineEdits {
               RequestHead::pathStart,
               RequestHead::uriEnd,
               RequestHead::setPathAndQuery),
-          replace("replace-uri", RequestHead::uriStart, RequestHead::uriEnd, RequestHead::setUri),
+          replace(
+              "replace-uri", RequestHead::uriStart, RequestHead::uriEnd, StartLineEdits::setUri),
           Action.Definition.of(
               "set-status",
               StartLineEdits::status,
@@ -39,6 +40,18 @@ public final class StartLineEdits {
               RulesetKind.HTTP_AFTER_RESPONSE));
 
   private StartLineEdits() {}
+
+  /** Replaces the target, and Host by its authority where it has one. */
+  private static boolean setUri(RequestHead head, byte[] value, int start, int end) {
+    if (!head.setUri(value, start, end)) {
+      return false;
+    }
+    int from = head.authorityStart();
+    int to = head.authorityEnd();
+    return from == to
+        || head.hostIndex() < 0
+        || head.setValue(head.hostIndex(), head.bytes(), from, to);
+  }
 
   /** Replaces a part of a request's first line. */
   private interface Edit {

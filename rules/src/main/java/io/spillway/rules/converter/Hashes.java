@@ -105,7 +105,7 @@ public final class Hashes {
     return first ^ second;
   }
 
-  /** Bob Jenkins's integer hash with full avalanche. */
+  /** Bob Jenkins's integer hash with full avalanche, its end multiplied as HAProxy does. */
   public static int avalanche(int value) {
     int a = value;
     a = a + 0x7ed55d16 + (a << 12);
@@ -113,6 +113,6 @@ public final class Hashes {
     a = a + 0x165667b1 + (a << 5);
     a = a + 0xd3a2646c ^ a << 9;
     a = a + 0xfd7046c5 + (a << 3);
-    return a ^ 0xb55a4f09 ^ a >>> 16;
+    return (a ^ 0xb55a4f09 ^ a >>> 16) * 0xc0000001;
   }
 }

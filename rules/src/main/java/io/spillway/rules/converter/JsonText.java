@@ -28,9 +28,9 @@ public final class JsonText {
     if (code.equals("ascii")) {
       return (evaluation, sample) -> ascii(sample);
     }
-    boolean strict = code.equals("utf8");
     boolean skips = code.endsWith("s");
-    return (evaluation, sample) -> utf8(sample, strict, skips);
+    boolean takesOverlong = code.startsWith("utf8p");
+    return (evaluation, sample) -> utf8(sample, skips, takesOverlong);
   }
 
   private static boolean ascii(Sample sample) {
@@ -41,17 +41,14 @@ public final class JsonText {
     return sample.bytes(STRING, out);
   }
 
-  private static boolean utf8(Sample sample, boolean strict, boolean skips) {
+  private static boolean utf8(Sample sample, boolean skips, boolean takesOverlong) {
     ByteBuilder out = sample.scratch();
     int i = 0;
     while (i < sample.length()) {
-      int length = sequenceLength(sample, i);
+      int length = sequenceLength(sample, i, takesOverlong);
       if (length == 0) {
-        if (strict) {
-          return false;
-        }
         if (!skips) {
-          append(sample.at(i), out);
+          return false;
         }
         i++;
       } else {
@@ -62,11 +59,11 @@ public final class JsonText {
     return sample.bytes(STRING, out);
   }
 
-  /** The length of the valid UTF-8 sequence at {@code at}, or 0. */
-  private static int sequenceLength(Sample sample, int at) {
+  /** The length of the UTF-8 sequence of up to 16 bits at {@code at}, or 0 where there is none. */
+  private static int sequenceLength(Sample sample, int at, boolean takesOverlong) {
     int first = sample.at(at);
-    int length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (first > 0xf4 || at + length > sample.length()) {
+    int length = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 0;
+    if (length == 0 || at + length > sample.length()) {
       return 0;
     }
     for (int i = 1; i < length; i++) {
@@ -74,7 +71,10 @@ public final class JsonText {
         return 0;
       }
     }
-    return length;
+    int value = codePoint(sample, at, length);
+    boolean overlong = length == 2 && value < 0x80 || length == 3 && value < 0x800;
+    boolean surrogate = value >= 0xd800 && value < 0xe000;
+    return surrogate || overlong && !takesOverlong ? 0 : length;
   }
 
   private static int codePoint(Sample sample, int at, int length) {

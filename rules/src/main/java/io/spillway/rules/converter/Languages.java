@@ -42,7 +42,7 @@ public final class Languages {
         continue;
       }
       for (String language : offered) {
-        if (language.equalsIgnoreCase(tag)) {
+        if (covers(language, tag)) {
           best = language;
           bestQuality = quality;
           break;
@@ -50,6 +50,12 @@ public final class Languages {
       }
     }
     return best == null ? null : best.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether a tag of the header is {@code language} or one of its variants. */
+  private static boolean covers(String language, String tag) {
+    return tag.regionMatches(true, 0, language, 0, language.length())
+        && (tag.length() == language.length() || tag.charAt(language.length()) == '-');
   }
 
   /** Thousandths; 0 where the parameter is malformed. */

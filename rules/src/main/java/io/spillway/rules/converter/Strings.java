@@ -67,22 +67,11 @@ public final class Strings {
   /** Where the port's colon is in {@code host:port}, or the length. */
   private static int endOfHost(Sample sample) {
     int length = sample.length();
-    for (int i = length - 1; i >= 0; i--) {
-      int c = sample.at(i);
-      if (c == ']') {
-        return length;
-      }
-      if (c == ':') {
-        boolean bracketed = sample.at(0) == '[' && sample.at(i - (i > 0 ? 1 : 0)) == ']';
-        for (int j = 0; j < i && !bracketed; j++) {
-          if (sample.at(j) == ':') {
-            return length;
-          }
-        }
-        return i;
-      }
+    int i = length - 1;
+    while (i >= 0 && sample.at(i) >= '0' && sample.at(i) <= '9') {
+      i--;
     }
-    return length;
+    return i >= 0 && sample.at(i) == ':' ? i : length;
   }
 
   private static boolean hostOnly(Sample sample) {
@@ -227,7 +216,7 @@ public final class Strings {
         copied++;
         next++;
       }
-      found = all && next < length && search.find(next);
+      found = all && search.find(next);
     }
     out.append(bytes, offset + copied, length - copied);
     return sample.bytes(STRING, out);

@@ -68,8 +68,17 @@ public final class Times {
           default ->
               throw arguments.error("expects 's', 'ms' or 'us', got '" + arguments.text(1) + "'");
         };
-    TimeFormat format = new TimeFormat("%a, %d %b %Y %H:%M:%S GMT", ZoneOffset.UTC);
-    return (evaluation, sample) ->
-        append(sample, format, instant(sample.number() + offset * unitsPerSecond, unitsPerSecond));
+    TimeFormat format = new TimeFormat("%a, %d %b %Y %H:%M:%S", ZoneOffset.UTC);
+    int fractionDigits = unitsPerSecond == 1 ? 0 : unitsPerSecond == MICROS ? 6 : 3;
+    return (evaluation, sample) -> {
+      long value = sample.number() + offset * unitsPerSecond;
+      ByteBuilder out = sample.scratch();
+      format.append(instant(value, unitsPerSecond), out);
+      if (fractionDigits > 0) {
+        out.append('.').appendPadded(Math.floorMod(value, unitsPerSecond), fractionDigits);
+      }
+      out.append(" GMT");
+      return sample.bytes(STRING, out);
+    };
   }
 }

@@ -64,7 +64,6 @@ public enum MatchMethod {
       case INTEGER -> INTEGER;
       case ADDRESS, IPV4, IPV6 -> IP;
       case STRING, METHOD -> STRING;
-      case BINARY -> BINARY;
       default -> null;
     };
   }

@@ -35,7 +35,7 @@ final class NetworkIndex implements PatternIndex {
         (slash < 0 ? text : text.substring(0, slash)).getBytes(StandardCharsets.ISO_8859_1);
     Sample sample = new Sample(64);
     sample.string(address);
-    if (!sample.cast(SampleType.ADDRESS)) {
+    if (!sample.cast(text.indexOf(':') < 0 ? SampleType.IPV4 : SampleType.IPV6)) {
       addHost(text, number);
       return;
     }

@@ -36,7 +36,7 @@ public record Address(boolean isIpv4, long high, long low, int port) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     Sample sample = new Sample(64);
     sample.string(bytes);
-    return sample.cast(SampleType.ADDRESS)
+    return sample.cast(text.indexOf(':') < 0 ? SampleType.IPV4 : SampleType.IPV6)
         ? new Address(sample.type() == SampleType.IPV4, sample.high(), sample.number(), 0)
         : null;
   }

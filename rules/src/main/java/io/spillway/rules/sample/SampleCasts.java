@@ -144,7 +144,16 @@ public final class SampleCasts {
           AddressText.parseIpv4(sample)
               ? fromIpv4(sample, SampleType.IPV6)
               : AddressText.parseIpv6(sample);
-      case ADDRESS -> AddressText.parseIpv4(sample) || AddressText.parseIpv6(sample);
+      case ADDRESS -> {
+        if (AddressText.parseIpv4(sample)) {
+          yield true;
+        }
+        boolean isAddress = AddressText.parseIpv6(sample);
+        if (isAddress && sample.high() == 0 && sample.number() >>> 32 == 0xffff) {
+          sample.ipv4(sample.number());
+        }
+        yield isAddress;
+      }
       case BINARY, METHOD -> sample.as(to);
       default -> false;
     };
