@@ -63,7 +63,7 @@ final class CheckBuffer {
     ParseResult result = parsed.parse(input);
     if (result == ParseResult.COMPLETE) {
       head = parsed;
-      bodyStart = input.readerIndex();
+      bodyStart = parsed.receivedLength();
     }
     return result;
   }

@@ -66,7 +66,11 @@ public final class Dispatcher {
   public Assignment assign(Waiter waiter) {
     Server preferred = waiter.preferred();
     if (preferred != null && holds(preferred, waiter)) {
-      return assignPreferred(preferred, waiter);
+      Assignment assignment = assignPreferred(preferred, waiter);
+      boolean mayGoElsewhere = policy.redispatches() && !waiter.isPersistenceForced();
+      if (assignment != Assignment.Refused.QUEUE_FULL || !mayGoElsewhere) {
+        return assignment;
+      }
     }
     ServerGroup group = groups.active();
     long hash = group == null ? Balancer.NO_HASH : group.balancer().hash(waiter.balanceInput());
@@ -257,12 +261,26 @@ public final class Dispatcher {
     return queue.max();
   }
 
+  /** Looks at {@code server} again and again while it warms up, so that its share grows. */
+  void warmUp(Server server) {
+    long step = Math.max(1000, server.policy().slowStartMillis() / 20);
+    timer.after(
+        step,
+        () -> {
+          boolean isWarm = server.state().warmUp();
+          serverChanged(server);
+          if (!isWarm) {
+            warmUp(server);
+          }
+        });
+  }
+
   /** Looks at {@code server} again after its state, weight or limits changed. */
   BackendEffect serverChanged(Server server) {
     List<QueuePlace> granted = new ArrayList<>();
     List<QueuePlace> sentBack = List.of();
     List<Server> receivers = new ArrayList<>();
-    ServerGroup waitingGroup;
+    long wait;
     BackendEffect effect;
     lock.lock();
     try {
@@ -272,7 +290,7 @@ public final class Dispatcher {
       }
       boolean wasUp = groups.active() != null;
       group.update(server);
-      waitingGroup = groups.choose();
+      wait = groups.choose();
       boolean isUp = groups.active() != null;
       if (server.state().operational() == OperationalState.STOPPED
           && policy.redispatches()
@@ -292,8 +310,8 @@ public final class Dispatcher {
     } finally {
       lock.unlock();
     }
-    if (waitingGroup != null) {
-      timer.after(policy.failback().afterMillis(), () -> failback(waitingGroup));
+    if (wait != 0) {
+      timer.after(policy.failback().afterMillis(), () -> failback(wait));
     }
     tell(granted, receivers);
     sentBack.forEach(place -> place.waiter.sentBack());
@@ -314,15 +332,15 @@ public final class Dispatcher {
 
   /** Lets the best tier with usable servers take over now, whatever {@code tier-failback} says. */
   public void failback() {
-    failback(null);
+    failback(0);
   }
 
-  private void failback(@Nullable ServerGroup awaited) {
+  private void failback(long wait) {
     List<QueuePlace> granted = new ArrayList<>();
     List<Server> receivers = new ArrayList<>();
     lock.lock();
     try {
-      if (awaited != null && !groups.awaits(awaited)) {
+      if (wait != 0 && !groups.isWaiting(wait)) {
         return;
       }
       groups.failBack();

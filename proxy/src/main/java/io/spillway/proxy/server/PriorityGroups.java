@@ -18,6 +18,7 @@ final class PriorityGroups {
   private final TierFailback failback;
   private volatile @Nullable ServerGroup active;
   private @Nullable ServerGroup candidate;
+  private long waits;
 
   PriorityGroups(
       List<Server> servers,
@@ -58,9 +59,9 @@ final class PriorityGroups {
     return active;
   }
 
-  /** Whether {@code group} is the better one that waits for its time or an operator. */
-  boolean awaits(ServerGroup group) {
-    return candidate == group;
+  /** Whether the better group still waits, without a break since {@link #choose} said so. */
+  boolean isWaiting(long wait) {
+    return candidate != null && waits == wait;
   }
 
   int usableInTiers() {
@@ -82,9 +83,9 @@ final class PriorityGroups {
   /**
    * Chooses the active group again after a server changed.
    *
-   * @return the better group that has begun to wait for its time by it, or null
+   * @return the number of the wait that a better group has begun by it, or 0
    */
-  @Nullable ServerGroup choose() {
+  long choose() {
     ServerGroup best = firstUsable();
     ServerGroup current = active;
     boolean isBetter =
@@ -95,11 +96,14 @@ final class PriorityGroups {
     if (!isBetter || failback.mode() == TierFailback.Mode.IMMEDIATE) {
       active = best;
       candidate = null;
-      return null;
+      return 0;
     }
-    boolean isNew = candidate != best;
+    if (candidate == best) {
+      return 0;
+    }
     candidate = best;
-    return isNew && failback.mode() == TierFailback.Mode.AFTER ? best : null;
+    waits++;
+    return failback.mode() == TierFailback.Mode.AFTER ? waits : 0;
   }
 
   /** Lets the waiting group take over. */

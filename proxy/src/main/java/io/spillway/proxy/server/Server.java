@@ -218,8 +218,11 @@ public final class Server implements Assignment {
         : (int) Math.max(1, slots * Math.max(0, elapsed) / slowStart);
   }
 
-  boolean warmsUp() {
-    return policy.slowStartMillis() > 0;
+  void beginWarmUp() {
+    Dispatcher attached = dispatcher;
+    if (attached != null) {
+      attached.warmUp(this);
+    }
   }
 
   void attach(Dispatcher dispatcher) {

@@ -349,14 +349,24 @@ public final class ServerState {
     if (operational == OperationalState.STOPPED) {
       downMillis = downMillis + clock.getAsLong() - lastChangeMillis;
     }
-    operational = server.warmsUp() ? OperationalState.STARTING : OperationalState.RUNNING;
+    boolean isCold = server.policy().slowStartMillis() > 0;
+    operational = isCold ? OperationalState.STARTING : OperationalState.RUNNING;
+    if (isCold) {
+      server.beginWarmUp();
+    }
   }
 
-  /** Warmed up: the full share from now on. */
-  synchronized void warm() {
-    if (operational == OperationalState.STARTING) {
+  /**
+   * Ends the warm-up where its time is over.
+   *
+   * @return whether there is nothing to warm up any more
+   */
+  synchronized boolean warmUp() {
+    if (operational == OperationalState.STARTING
+        && clock.getAsLong() - lastChangeMillis >= server.policy().slowStartMillis()) {
       operational = OperationalState.RUNNING;
     }
+    return operational != OperationalState.STARTING;
   }
 
   /** Puts it into maintenance: no traffic, no checks. */
@@ -411,10 +421,14 @@ public final class ServerState {
       health = policy.isChecked() ? policy.rise() : health;
       start();
     }
-    finish(Kind.MAINTENANCE_LEFT, cause, operational != OperationalState.STOPPED);
+    boolean isUp = operational != OperationalState.STOPPED;
+    lastChangeMillis = clock.getAsLong();
+    BackendEffect effect = server.changed();
+    announce(Kind.MAINTENANCE_LEFT, cause, isUp, effect);
     if (isDraining()) {
-      announce(Kind.DRAIN_KEPT, cause, true, server.changed());
+      announce(Kind.DRAIN_KEPT, cause, isUp, effect);
     }
+    trackers.forEach(tracker -> tracker.follow(this));
   }
 
   /** Drains it: no new clients but those whom persistence sends. Ends a forced maintenance. */

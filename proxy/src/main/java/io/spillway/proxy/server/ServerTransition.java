@@ -85,8 +85,14 @@ public record ServerTransition(
               .append(server.state().isDraining() ? "DRAIN" : "READY")
               .append(" (leaving ")
               .append(cause.tracked() == null ? "forced maintenance)." : "maintenance).");
-      case DRAIN_ENTERED ->
-          appendOnline(appendCause(line.append(" enters drain state"), hidesCheck));
+      case DRAIN_ENTERED -> {
+        appendCause(line.append(" enters drain state"), hidesCheck);
+        if (isUp) {
+          appendOnline(line);
+        } else {
+          appendLeft(line);
+        }
+      }
       case DRAIN_LEFT ->
           line.append(isUp ? " is UP" : " is DOWN").append(" (leaving forced drain).");
       case DRAIN_KEPT -> {
