@@ -1,6 +1,8 @@
 package io.spillway.rules;
 
+import io.spillway.config.KeywordCatalog;
 import io.spillway.config.KeywordClass;
+import io.spillway.config.KeywordState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -153,6 +155,24 @@ public final class RuleRegistry {
       default -> {}
     }
     return lines;
+  }
+
+  /** Tells {@code catalog} the state of every word. */
+  public void describe(KeywordCatalog catalog) {
+    for (Fetch fetch : fetches.values()) {
+      catalog.add(KeywordClass.SAMPLE_FETCH, fetch.name(), fetch.state());
+    }
+    for (Converter converter : converters.values()) {
+      catalog.add(KeywordClass.CONVERTER, converter.name(), converter.state());
+    }
+    for (AclName name : aclNames.values()) {
+      catalog.add(KeywordClass.ACL, name.name(), KeywordState.WORKS);
+    }
+    for (RulesetKind kind : RulesetKind.values()) {
+      for (Action.Definition action : actions(kind)) {
+        catalog.add(KeywordClass.ACTION, kind.keyword() + " " + action.name(), action.state());
+      }
+    }
   }
 
   private static String listing(Fetch fetch) {

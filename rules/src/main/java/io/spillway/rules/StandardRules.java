@@ -19,6 +19,7 @@ import io.spillway.rules.converter.Strings;
 import io.spillway.rules.converter.Times;
 import io.spillway.rules.fetch.Authentication;
 import io.spillway.rules.fetch.Bodies;
+import io.spillway.rules.fetch.ClientHellos;
 import io.spillway.rules.fetch.Connections;
 import io.spillway.rules.fetch.Constants;
 import io.spillway.rules.fetch.Cookies;
@@ -39,6 +40,7 @@ public final class StandardRules {
     List.of(
             Authentication.ALL,
             Bodies.ALL,
+            ClientHellos.ALL,
             Connections.ALL,
             Constants.ALL,
             Cookies.ALL,
@@ -79,6 +81,7 @@ public final class StandardRules {
     registry.add(new AclName("http_auth_group", "http_auth_group", MatchMethod.STRING));
     registry.add(new AclName("method", "method", MatchMethod.STRING));
     registry.add(new AclName("req_ver", "req.ver", MatchMethod.STRING));
+    registry.add(new AclName("req_ssl_sni", "req.ssl_sni", MatchMethod.STRING));
     registry.add(new AclName("resp_ver", "res.ver", MatchMethod.STRING));
   }
 }

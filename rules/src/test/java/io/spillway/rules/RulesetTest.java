@@ -11,9 +11,15 @@ import io.spillway.config.Reference;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.ByteSlice;
 import io.spillway.rules.sample.Sample;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 
 class RulesetTest {
@@ -254,5 +260,37 @@ class RulesetTest {
               String name = line.replaceAll(".*\\] ([^(:]+).*", "$1");
               assertThat(Reference.entry(KeywordClass.SAMPLE_FETCH, name)).as(name).isNotNull();
             });
+  }
+
+  @Test
+  void readsTheServerNameOfARealClientHelloOnceItIsWhole() throws Exception {
+    byte[] hello = clientHello("shop.example.com");
+    Ruleset rules =
+        rules(
+            RulesetKind.TCP_REQUEST_CONTENT,
+            "set-var(txn.sni) req.ssl_sni",
+            "accept if { req.ssl_hello_type 1 } { req.ssl_sni -i Shop.example.com }",
+            "reject");
+    TestStream stream = new TestStream().withBytes(Arrays.copyOf(hello, hello.length - 1));
+    stream.place = Place.FRONTEND_TCP_REQUEST_CONTENT;
+    stream.last = false;
+    assertThat(rules.run(stream)).isSameAs(Verdict.WAIT);
+    assertThat(rules.run(stream.withBytes(hello))).isSameAs(Verdict.ACCEPT);
+    assertThat(formatted(stream, "%[var(txn.sni)] %[req.ssl_alpn]"))
+        .isEqualTo("shop.example.com h2");
+    assertThat(rules.run(stream.withBytes("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII))))
+        .isSameAs(Verdict.REJECT);
+  }
+
+  private static byte[] clientHello(String serverName) throws Exception {
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine(serverName, 443);
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName(serverName)));
+    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    engine.setSSLParameters(parameters);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), hello);
+    return Arrays.copyOf(hello.array(), hello.position());
   }
 }
