@@ -1,0 +1,13 @@
+package io.spillway.bench;
+
+/**
+ * What one subject showed in one row. Immutable.
+ *
+ * @param user CPU in user space, microseconds a request
+ * @param system CPU in the kernel, microseconds a request
+ */
+record Measurement(Row row, Subject subject, Wrk.Result load, double user, double system) {
+  double cpu() {
+    return user + system;
+  }
+}
