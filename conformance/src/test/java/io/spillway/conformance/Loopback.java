@@ -1,6 +1,7 @@
 package io.spillway.conformance;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Loopback {
   private static final String HOST =
       "127.%d.%d.%d".formatted(random(2, 250), random(1, 250), random(1, 250));
-  private static final AtomicInteger NEXT = new AtomicInteger(10_000);
+  private static final AtomicInteger NEXT = new AtomicInteger(random(10_000, 20_000));
 
   private Loopback() {}
 
@@ -30,6 +31,20 @@ final class Loopback {
         if (candidate.getPort() > 32_000) {
           throw taken;
         }
+      }
+    }
+  }
+
+  /** A listening socket on such an address. */
+  static ServerSocket listen(int backlog) throws IOException {
+    while (true) {
+      ServerSocket socket = new ServerSocket();
+      try {
+        socket.bind(free(), backlog);
+        return socket;
+      } catch (BindException taken) {
+        // Somebody took it between the look and the bind: the next one.
+        socket.close();
       }
     }
   }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * differ everywhere for a reason ({@code docs/differences.md} lists both).
  */
 final class Normaliser {
-  private static final Pattern CLIENT_PORT = Pattern.compile("(127\\.0\\.0\\.\\d+):\\d{4,5}");
+  private static final Pattern CLIENT_PORT = Pattern.compile("(127\\.0\\.\\d+\\.\\d+):\\d{4,5}");
   private static final Pattern SYSLOG_HEAD =
       Pattern.compile(
           "^<(\\d+)>(?:\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d |1 \\S+ )(.*)$", Pattern.DOTALL);

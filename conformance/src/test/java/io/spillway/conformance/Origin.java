@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * reached it. Without a script it answers every request with its own name. Thread-safe.
  */
 final class Origin implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+
   private final String name;
   private final Stage stage;
   private final List<List<String>> scripts = new ArrayList<>();
@@ -38,8 +40,9 @@ final class Origin implements AutoCloseable {
         current.add(line);
       }
     }
-    address = Loopback.free();
-    listener = listen();
+    listener = Loopback.listen(BACKLOG);
+    address = (InetSocketAddress) listener.getLocalSocketAddress();
+    serve(listener);
   }
 
   InetSocketAddress address() {
@@ -48,7 +51,10 @@ final class Origin implements AutoCloseable {
 
   /** Begins to accept again after {@link #stop}. */
   void start() throws IOException {
-    listener = listen();
+    ServerSocket again = new ServerSocket();
+    again.bind(address, BACKLOG);
+    listener = again;
+    serve(again);
   }
 
   /** Refuses connections from now on; those that stand stay. */
@@ -56,12 +62,8 @@ final class Origin implements AutoCloseable {
     listener.close();
   }
 
-  private ServerSocket listen() throws IOException {
-    ServerSocket socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(address, 1024);
+  private void serve(ServerSocket socket) {
     Thread.ofVirtual().start(() -> accept(socket));
-    return socket;
   }
 
   private void accept(ServerSocket socket) {
