@@ -3,7 +3,8 @@ package io.spillway.proxy;
 import java.util.BitSet;
 
 /**
- * When a request may be sent again ({@code retry-on}; configuration manual, chapter 4.2). Immutable.
+ * When a request may be sent again ({@code retry-on}; configuration manual, chapter 4.2).
+ * Immutable.
  *
  * @param connectFailure when no connection could be made
  * @param emptyResponse when the server closed without a byte of a response

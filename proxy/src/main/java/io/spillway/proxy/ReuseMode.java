@@ -1,6 +1,9 @@
 package io.spillway.proxy;
 
-/** Which idle server connections a request may use ({@code http-reuse}; configuration manual, chapter 4.2). */
+/**
+ * Which idle server connections a request may use ({@code http-reuse}; configuration manual,
+ * chapter 4.2).
+ */
 public enum ReuseMode {
   /** None but its own session's. */
   NEVER,

@@ -14,7 +14,9 @@ import io.spillway.rules.Place;
 import io.spillway.rules.RuleParser;
 import java.util.List;
 
-/** {@code balance}, {@code hash-type} and what belongs to them (configuration manual, chapter 4.2). */
+/**
+ * {@code balance}, {@code hash-type} and what belongs to them (configuration manual, chapter 4.2).
+ */
 public final class BalanceKeywords {
   /** The algorithm. */
   public static final Setting<BalanceDefinition> BALANCE =
@@ -233,8 +235,7 @@ public final class BalanceKeywords {
       }
     }
     throw arguments.error(
-        word,
-        "'hash-type' only supports 'sdbm', 'djb2', 'crc32', 'wt6' or 'none' hash functions.");
+        word, "'hash-type' only supports 'sdbm', 'djb2', 'crc32', 'wt6' or 'none' hash functions.");
   }
 
   private static void readFactor(ProxySection section, Arguments arguments) {

@@ -86,8 +86,7 @@ public final class HealthKeywords {
         Keyword.works(
             "port",
             (line, arguments) ->
-                line.set(
-                    CHECK_PORT, arguments.integer("a port number", 0, MAX_PORT), arguments)),
+                line.set(CHECK_PORT, arguments.integer("a port number", 0, MAX_PORT), arguments)),
         Keyword.works("addr", HealthKeywords::readAddress),
         Keyword.works(
             "track",
@@ -160,8 +159,7 @@ public final class HealthKeywords {
           case "layer4" -> Observe.LAYER4;
           case "layer7" -> Observe.LAYER7;
           default ->
-              throw expected(
-                  line, "observe", "one of 'none', 'layer4', 'layer7'", word, arguments);
+              throw expected(line, "observe", "one of 'none', 'layer4', 'layer7'", word, arguments);
         };
     line.set(OBSERVE, observe, arguments);
   }

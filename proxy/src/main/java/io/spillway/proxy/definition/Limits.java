@@ -22,7 +22,9 @@ public final class Limits {
   /** The most new sessions a second of a frontend. */
   public static final Setting<Integer> SESSION_RATE = Setting.inherited("rate-limit sessions", 0);
 
-  /** How long a server's queue may be for a client to wait for the connection it had; -1 for any. */
+  /**
+   * How long a server's queue may be for a client to wait for the connection it had; -1 for any.
+   */
   public static final Setting<Integer> MAX_KEEP_ALIVE_QUEUE =
       Setting.inherited("max-keep-alive-queue", -1);
 

@@ -33,8 +33,7 @@ public enum Mode {
                     case "log", "peers", "spop", "syslog", "haterm" ->
                         throw arguments.error(
                             word, "mode '" + word + "' is not implemented in Spillway.");
-                    default ->
-                        throw arguments.error(word, "unknown proxy mode '" + word + "'.");
+                    default -> throw arguments.error(word, "unknown proxy mode '" + word + "'.");
                   };
               arguments.end();
               section.set(MODE, mode, arguments);

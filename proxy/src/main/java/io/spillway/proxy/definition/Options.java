@@ -151,10 +151,7 @@ public final class Options {
 
   private static Flag accepted(String word, String reason, Capability... capabilities) {
     return new Flag(
-        flag(word),
-        KeywordState.accepted(reason),
-        false,
-        EnumSet.copyOf(List.of(capabilities)));
+        flag(word), KeywordState.accepted(reason), false, EnumSet.copyOf(List.of(capabilities)));
   }
 
   /** The options that only proxies in HTTP mode can have. */
@@ -176,8 +173,7 @@ public final class Options {
 
   private static void readKeepAliveProbes(ProxySection section, Arguments arguments) {
     arguments.end();
-    for (Setting<Boolean> setting :
-        List.of(CLIENT_KEEP_ALIVE_PROBES, SERVER_KEEP_ALIVE_PROBES)) {
+    for (Setting<Boolean> setting : List.of(CLIENT_KEEP_ALIVE_PROBES, SERVER_KEEP_ALIVE_PROBES)) {
       switch (arguments.polarity()) {
         case SET -> section.set(setting, true, arguments);
         case NO -> section.set(setting, false, arguments);

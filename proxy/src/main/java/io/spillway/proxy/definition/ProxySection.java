@@ -67,7 +67,8 @@ final class ProxySection {
     this.name = name;
     this.position = position;
     this.loading = loading;
-    this.settings = new Settings.Builder(name.isEmpty() ? kind.keyword() : kind.keyword() + " " + name);
+    this.settings =
+        new Settings.Builder(name.isEmpty() ? kind.keyword() : kind.keyword() + " " + name);
     if (defaults != null) {
       settings.inherit(defaults.settings.build());
     }

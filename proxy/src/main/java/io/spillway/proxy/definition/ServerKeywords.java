@@ -89,7 +89,8 @@ public final class ServerKeywords {
         delay(POOL_PURGE_DELAY, true),
         count(MAX_REUSE, -1),
         Keyword.works("hash-key", ServerKeywords::readHashKey),
-        Keyword.works("source", (line, arguments) -> line.set(SOURCE, source(arguments), arguments)),
+        Keyword.works(
+            "source", (line, arguments) -> line.set(SOURCE, source(arguments), arguments)),
         Keyword.works("init-addr", ServerKeywords::readInitialAddress),
         Keyword.works("id", ServerKeywords::readId),
         Keyword.accepted(
@@ -108,7 +109,9 @@ public final class ServerKeywords {
         setting.name(),
         (line, arguments) ->
             line.set(
-                setting, arguments.integer("an integer argument", min, Integer.MAX_VALUE), arguments));
+                setting,
+                arguments.integer("an integer argument", min, Integer.MAX_VALUE),
+                arguments));
   }
 
   /**
@@ -122,7 +125,11 @@ public final class ServerKeywords {
         (line, arguments) -> {
           if (!arguments.hasNext()) {
             throw arguments.error(
-                "'" + line.described() + "' : '" + setting.name() + "' expects a delay as argument.");
+                "'"
+                    + line.described()
+                    + "' : '"
+                    + setting.name()
+                    + "' expects a delay as argument.");
           }
           Duration delay = arguments.time(MILLISECONDS);
           if (delay.isZero() && !mayBeZero) {

@@ -11,7 +11,9 @@ import io.spillway.net.WrittenAddress;
 import java.net.InetAddress;
 import java.util.List;
 
-/** {@code server}, {@code default-server} and {@code server-template} (configuration manual, 4.2). */
+/**
+ * {@code server}, {@code default-server} and {@code server-template} (configuration manual, 4.2).
+ */
 final class ServerLines {
   private static final class Table {
     private static final KeywordTable<ServerLine> WORDS = words();
