@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.http.RequestHead;
 import io.spillway.rules.Evaluation;
+import io.spillway.rules.Ruleset;
 import io.spillway.rules.sample.ByteSlice;
 
 /**
@@ -17,6 +18,11 @@ public interface HttpService {
 
   /** Whether the request is for this service. On the loop, without allocation. */
   boolean accepts(RequestHead head);
+
+  /** The rules that are run before the service answers, as {@code http-request} rules are. */
+  default Ruleset rules() {
+    return Ruleset.EMPTY;
+  }
 
   /** Whether the body must be received before {@link #prepare}. */
   boolean needsBody(RequestHead head);

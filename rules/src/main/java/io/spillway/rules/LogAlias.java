@@ -7,9 +7,10 @@ import io.spillway.rules.sample.ByteBuilder;
  *
  * @param name what follows the percent sign
  * @param isHttp whether it only means something in mode http
+ * @param mayVanish whether it may write nothing at all, and the blank after it goes then too
  * @param writer writes the value
  */
-public record LogAlias(String name, boolean isHttp, Writer writer) {
+public record LogAlias(String name, boolean isHttp, boolean mayVanish, Writer writer) {
   /** Writes an alias's value. Run by any thread. */
   @FunctionalInterface
   public interface Writer {

@@ -38,6 +38,16 @@ public final class LogFormat {
     }
   }
 
+  /** Text that begins with a blank, which is left out where there is one already. */
+  record Joining(byte[] bytes) implements Item {
+    @Override
+    public void append(Evaluation evaluation, ByteBuilder out) {
+      int last = out.length() - 1;
+      int skipped = last < 0 || out.array()[last] == ' ' ? 1 : 0;
+      out.append(bytes, skipped, bytes.length - skipped);
+    }
+  }
+
   /** {@code %ci}. */
   record Aliased(LogAlias alias, LogOptions options) implements Item {
     @Override

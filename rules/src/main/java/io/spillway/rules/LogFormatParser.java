@@ -51,7 +51,13 @@ final class LogFormatParser {
 
   private void endLiteral() {
     if (!literal.isEmpty()) {
-      items.add(new LogFormat.Literal(literal.toString().getBytes(StandardCharsets.ISO_8859_1)));
+      byte[] bytes = literal.toString().getBytes(StandardCharsets.ISO_8859_1);
+      boolean joins =
+          bytes[0] == ' '
+              && !items.isEmpty()
+              && items.getLast() instanceof LogFormat.Aliased aliased
+              && aliased.alias().mayVanish();
+      items.add(joins ? new LogFormat.Joining(bytes) : new LogFormat.Literal(bytes));
       literal.setLength(0);
     }
   }

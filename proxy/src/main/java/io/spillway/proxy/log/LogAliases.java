@@ -56,10 +56,10 @@ public final class LogAliases {
           any("fi", (r, o, out) -> accepted(r, r.destination(), o, out)),
           any("fp", (r, o, out) -> acceptedPort(r, r.destination(), o, out)),
           any("ft", LogAliases::frontendTransport),
-          any("hr", (r, o, out) -> LogText.captures(r, false, o, out)),
-          any("hrl", (r, o, out) -> LogText.captureList(r, false, o, out)),
-          any("hs", (r, o, out) -> LogText.captures(r, true, o, out)),
-          any("hsl", (r, o, out) -> LogText.captureList(r, true, o, out)),
+          vanishing("hr", (r, o, out) -> LogText.captures(r, false, o, out)),
+          vanishing("hrl", (r, o, out) -> LogText.captureList(r, false, o, out)),
+          vanishing("hs", (r, o, out) -> LogText.captures(r, true, o, out)),
+          vanishing("hsl", (r, o, out) -> LogText.captureList(r, true, o, out)),
           any("lc", (r, o, out) -> LogText.number(r.lineNumber(), o, out)),
           any("ms", (r, o, out) -> LogText.milliseconds(r.acceptMicros(), o, out)),
           any("pid", (r, o, out) -> LogText.number(pid(r), o, out)),
@@ -86,10 +86,11 @@ public final class LogAliases {
     void append(LogRecord record, LogOptions options, ByteBuilder out);
   }
 
-  private static LogAlias alias(String name, boolean isHttp, Value value) {
+  private static LogAlias alias(String name, boolean isHttp, boolean mayVanish, Value value) {
     return new LogAlias(
         name,
         isHttp,
+        mayVanish,
         (evaluation, options, out) -> {
           if (evaluation instanceof LogRecord record) {
             value.append(record, options, out);
@@ -100,11 +101,15 @@ public final class LogAliases {
   }
 
   private static LogAlias any(String name, Value value) {
-    return alias(name, false, value);
+    return alias(name, false, false, value);
+  }
+
+  private static LogAlias vanishing(String name, Value value) {
+    return alias(name, false, true, value);
   }
 
   private static LogAlias http(String name, Value value) {
-    return alias(name, true, value);
+    return alias(name, true, false, value);
   }
 
   /** The sign that says that the real number is greater, on a line that was built early. */

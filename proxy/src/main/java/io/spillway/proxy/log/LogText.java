@@ -80,13 +80,15 @@ final class LogText {
       options.appendMissing(out);
       return;
     }
-    quote(options, out);
     if (options.hex()) {
       if (!address.isIpv4()) {
         hexBytes(address.high(), Long.BYTES, out);
       }
       hexBytes(address.low(), address.isIpv4() ? Integer.BYTES : Long.BYTES, out);
-    } else if (address.isIpv4()) {
+      return;
+    }
+    quote(options, out);
+    if (address.isIpv4()) {
       AddressText.appendIpv4(out, (int) address.low());
     } else {
       AddressText.appendIpv6(out, address.high(), address.low());
@@ -159,11 +161,10 @@ final class LogText {
     quote(options, out);
   }
 
-  /** Captured headers: <code>{first|second}</code>; without any, the blank before goes too. */
+  /** Captured headers: <code>{first|second}</code>; nothing without any. */
   static void captures(LogRecord record, boolean ofResponse, LogOptions options, ByteBuilder out) {
     Captures captures = presentCaptures(record, ofResponse);
     if (captures == null) {
-      dropBlank(out);
       return;
     }
     ByteSlice slice = record.logContext().slice();
@@ -184,7 +185,6 @@ final class LogText {
       LogRecord record, boolean ofResponse, LogOptions options, ByteBuilder out) {
     Captures captures = presentCaptures(record, ofResponse);
     if (captures == null) {
-      dropBlank(out);
       return;
     }
     ByteSlice slice = record.logContext().slice();
@@ -211,12 +211,5 @@ final class LogText {
       return null;
     }
     return captures;
-  }
-
-  private static void dropBlank(ByteBuilder out) {
-    int last = out.length() - 1;
-    if (last >= 0 && out.array()[last] == ' ') {
-      out.truncate(last);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.spillway.proxy.stats;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.server.Server;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A live backend, as statistics, the stats page and the runtime API see it. Thread-safe. */
 public interface BackendStatus {
@@ -11,6 +12,30 @@ public interface BackendStatus {
 
   /** Its number among the proxies, from 2 as HAProxy counts, or its {@code id}. */
   int id();
+
+  /** Whether it is in mode http. */
+  boolean isHttp();
+
+  /** The balance algorithm's name: {@code roundrobin}. */
+  String algorithm();
+
+  /** The name of the persistence cookie, or null. */
+  default @Nullable String cookieName() {
+    return null;
+  }
+
+  /** The persistence cookie's value for {@code server}, or null. */
+  default @Nullable String cookieOf(Server server) {
+    return null;
+  }
+
+  /** Since when it has usable servers, or none. */
+  BackendUptime uptime();
+
+  /** How many idle connections to {@code server} are kept. */
+  default int idleConnections(Server server) {
+    return 0;
+  }
 
   /** What is counted for it. */
   Statistics statistics();

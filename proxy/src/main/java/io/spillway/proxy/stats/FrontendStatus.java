@@ -11,6 +11,9 @@ public interface FrontendStatus {
   /** Its number among the proxies, from 2 as HAProxy counts, or its {@code id}. */
   int id();
 
+  /** Whether it is in mode http. */
+  boolean isHttp();
+
   /** What is counted for it. */
   Statistics statistics();
 

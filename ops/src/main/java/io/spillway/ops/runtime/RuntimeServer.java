@@ -1,0 +1,153 @@
+package io.spillway.ops.runtime;
+
+import io.spillway.net.Endpoint;
+import io.spillway.proxy.stats.ProcessStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code stats socket}: accepts connections and answers each on a virtual thread of its own.
+ * Thread-safe.
+ */
+public final class RuntimeServer implements AutoCloseable {
+  private static final int BACKLOG = 64;
+
+  private final SocketSettings settings;
+  private final ProcessStatus process;
+  private final ServerSocketChannel listener;
+  private final @Nullable Path path;
+  private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Listens and accepts from now on.
+   *
+   * @throws IOException when the address cannot be listened on; the message says why
+   */
+  public RuntimeServer(SocketSettings settings, ProcessStatus process) throws IOException {
+    this.settings = settings;
+    this.process = process;
+    switch (settings.endpoint()) {
+      case Endpoint.Unix unix -> {
+        path = Path.of(unix.path());
+        listener = listenOn(path);
+      }
+      case Endpoint.Inet inet -> {
+        path = null;
+        listener = ServerSocketChannel.open();
+        InetAddress address = inet.address();
+        listener.bind(
+            address == null
+                ? new InetSocketAddress(inet.port())
+                : new InetSocketAddress(address, inet.port()),
+            BACKLOG);
+      }
+      case Endpoint.Descriptor descriptor ->
+          throw new IOException("stats socket on fd@" + descriptor.fd() + " is not supported");
+    }
+    Thread.ofVirtual().name("stats socket").start(this::accept);
+  }
+
+  /** Binds under another name first, so that the socket appears with its permissions. */
+  private ServerSocketChannel listenOn(Path socket) throws IOException {
+    Path fresh = Path.of(socket + "." + ProcessHandle.current().pid() + ".tmp");
+    Files.deleteIfExists(fresh);
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.bind(UnixDomainSocketAddress.of(fresh), BACKLOG);
+      applyPermissions(fresh);
+      Files.move(fresh, socket, StandardCopyOption.REPLACE_EXISTING);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      Files.deleteIfExists(fresh);
+      throw e;
+    }
+  }
+
+  private void applyPermissions(Path socket) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(socket, PosixFileAttributeView.class);
+    var users = socket.getFileSystem().getUserPrincipalLookupService();
+    if (settings.user() != null) {
+      view.setOwner(users.lookupPrincipalByName(settings.user()));
+    }
+    if (settings.group() != null) {
+      view.setGroup(users.lookupPrincipalByGroupName(settings.group()));
+    }
+    if (settings.mode() >= 0) {
+      EnumSet<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+      PosixFilePermission[] all = PosixFilePermission.values();
+      for (int bit = 0; bit < all.length; bit++) {
+        if ((settings.mode() & 0400 >> bit) != 0) {
+          permissions.add(all[bit]);
+        }
+      }
+      view.setPermissions(permissions);
+    }
+  }
+
+  /** Where it listens. */
+  public SocketAddress address() throws IOException {
+    return listener.getLocalAddress();
+  }
+
+  private void accept() {
+    while (listener.isOpen()) {
+      try {
+        SocketChannel connection = listener.accept();
+        connections.add(connection);
+        Thread.ofVirtual().name("stats session").start(() -> serve(connection));
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        // No descriptor is left, for one: the client sees its connection wait, the next may work.
+        Thread.yield();
+      }
+    }
+  }
+
+  private void serve(SocketChannel connection) {
+    try (connection;
+        SilenceGuard guard = new SilenceGuard(connection, settings.timeoutSeconds());
+        InputStream in = guard.watch(Channels.newInputStream(connection));
+        OutputStream out = Channels.newOutputStream(connection)) {
+      RuntimeSession session = new RuntimeSession(process, settings.level(), in, out);
+      session.onTimeout(guard::setSeconds);
+      session.run();
+    } catch (IOException e) {
+      // The client went away, or was silent for too long: there is nobody to tell.
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  /** Stops listening and ends all connections. */
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (SocketChannel connection : connections) {
+      connection.close();
+    }
+    if (path != null) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.spillway.ops.runtime;
+
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.stats.BackendStatus;
+import io.spillway.proxy.stats.FrontendStatus;
+import io.spillway.proxy.stats.ProcessStatus;
+import io.spillway.proxy.stats.ProxyStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to the stats socket: reads lines of commands and answers them. Without {@code
+ * prompt} it ends after the first line. Confined to its thread.
+ */
+public final class RuntimeSession {
+  /** The longest line, in bytes, as HAProxy's buffer has it. */
+  private static final int MAX_LINE = 16384;
+
+  private final ProcessStatus process;
+  private final InputStream in;
+  private final OutputStream out;
+  private Level level;
+  private boolean isInteractive;
+  private boolean isEnded;
+  private Timeout timeout = seconds -> {};
+
+  /** Sets how long the connection may be silent. */
+  @FunctionalInterface
+  public interface Timeout {
+    /** Ends the connection after {@code seconds} of silence; 0 for never. */
+    void set(int seconds) throws IOException;
+  }
+
+  /** A server with its backend. */
+  record Target(BackendStatus backend, Server server) {}
+
+  /** A session over a connection that was just accepted. */
+  public RuntimeSession(ProcessStatus process, Level level, InputStream in, OutputStream out) {
+    this.process = process;
+    this.level = level;
+    this.in = in;
+    this.out = out;
+  }
+
+  /** Sets how {@code set timeout cli} changes the connection. */
+  public void onTimeout(Timeout change) {
+    timeout = change;
+  }
+
+  /**
+   * Answers commands until the connection ends.
+   *
+   * @throws IOException when the connection breaks or is silent for too long
+   */
+  public void run() throws IOException {
+    String line = readLine();
+    while (line != null) {
+      answer(line);
+      if (!isInteractive || isEnded) {
+        return;
+      }
+      line = readLine();
+    }
+  }
+
+  private void answer(String line) throws IOException {
+    String commands = line;
+    String payload = "";
+    int mark = line.indexOf("<<");
+    if (mark >= 0) {
+      commands = line.substring(0, mark);
+      payload = readPayload(line.substring(mark + 2).trim());
+    }
+    List<List<String>> parsed = CommandLine.parse(commands);
+    for (int i = 0; i < parsed.size() && !isEnded; i++) {
+      List<String> words = new ArrayList<>(parsed.get(i));
+      if (i == parsed.size() - 1 && !payload.isEmpty()) {
+        words.add(payload);
+      }
+      String text = words.isEmpty() ? "" : execute(words);
+      if (!isEnded) {
+        out.write((text + (isInteractive ? "\n> " : "\n")).getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      }
+    }
+  }
+
+  private String execute(List<String> words) {
+    switch (words.getFirst()) {
+      case "quit" -> {
+        isEnded = true;
+        return "";
+      }
+      case "prompt" -> {
+        isInteractive = words.size() < 2 ? !isInteractive : !words.get(1).equals("n");
+        return "";
+      }
+      case "help" -> {
+        return Commands.help(this, words.subList(1, words.size()));
+      }
+      default -> {
+        return Commands.run(this, words);
+      }
+    }
+  }
+
+  private @Nullable String readLine() throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = in.read();
+    if (c < 0) {
+      return null;
+    }
+    while (c >= 0 && c != '\n' && line.length() < MAX_LINE) {
+      line.append((char) c);
+      c = in.read();
+    }
+    int length = line.length();
+    if (length > 0 && line.charAt(length - 1) == '\r') {
+      line.setLength(length - 1);
+    }
+    return new String(
+        line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /** Reads lines up to {@code end}: an empty line, or the word that stood after the mark. */
+  private String readPayload(String end) throws IOException {
+    StringBuilder payload = new StringBuilder();
+    String line = readLine();
+    while (line != null && !line.equals(end) && payload.length() < MAX_LINE) {
+      payload.append(line).append('\n');
+      line = readLine();
+    }
+    return payload.toString();
+  }
+
+  ProcessStatus process() {
+    return process;
+  }
+
+  Level level() {
+    return level;
+  }
+
+  /** Gives rights up: {@code operator}, {@code user}. */
+  void lowerTo(Level lower) {
+    if (lower.compareTo(level) < 0) {
+      level = lower;
+    }
+  }
+
+  void changeTimeout(int seconds) {
+    try {
+      timeout.set(seconds);
+    } catch (IOException e) {
+      isEnded = true;
+    }
+  }
+
+  @Nullable FrontendStatus frontend(String name) {
+    for (ProxyStatus proxy : process.proxies()) {
+      if (proxy.frontend() != null && isNamed(proxy, name)) {
+        return proxy.frontend();
+      }
+    }
+    return null;
+  }
+
+  @Nullable BackendStatus backend(String name) {
+    for (ProxyStatus proxy : process.proxies()) {
+      if (proxy.backend() != null && isNamed(proxy, name)) {
+        return proxy.backend();
+      }
+    }
+    return null;
+  }
+
+  private static boolean isNamed(ProxyStatus proxy, String name) {
+    return proxy.name().equals(name) || ("#" + proxy.id()).equals(name);
+  }
+
+  static @Nullable Server server(BackendStatus backend, String name) {
+    for (Server server : backend.servers()) {
+      if (server.name().equals(name) || ("#" + server.id()).equals(name)) {
+        return server;
+      }
+    }
+    return null;
+  }
+
+  /** The server called {@code path}, {@code backend/server}; null where there is none. */
+  @Nullable Target target(String path) {
+    int slash = path.indexOf('/');
+    if (slash < 0) {
+      return null;
+    }
+    BackendStatus backend = backend(path.substring(0, slash));
+    if (backend == null) {
+      return null;
+    }
+    Server server = server(backend, path.substring(slash + 1));
+    return server == null ? null : new Target(backend, server);
+  }
+
+  /** What is wrong with {@code path}, for which {@link #target} found nothing. */
+  String missing(String path) {
+    int slash = path.indexOf('/');
+    if (slash < 0) {
+      return "Require 'backend/server'.\n";
+    }
+    return backend(path.substring(0, slash)) == null ? "No such backend.\n" : "No such server.\n";
+  }
+}

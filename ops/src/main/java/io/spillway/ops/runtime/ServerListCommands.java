@@ -1,0 +1,147 @@
+package io.spillway.ops.runtime;
+
+import io.spillway.net.Endpoint;
+import io.spillway.proxy.server.CheckStatus;
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerState;
+import io.spillway.proxy.stats.BackendStatus;
+import io.spillway.proxy.stats.ProxyStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code show servers state} and {@code show servers conn}. */
+final class ServerListCommands {
+  private static final String STATE_HEADER =
+      "# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight"
+          + " srv_iweight srv_time_since_last_change srv_check_status srv_check_result"
+          + " srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id"
+          + " srv_fqdn srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr"
+          + " srv_agent_addr srv_agent_port\n";
+  private static final int CHECK_CONFIGURED_AND_ENABLED = 6;
+  private static final int CHECK_PAUSED = 8;
+  private static final long PURGE_DELAY_MILLIS = 5000;
+
+  static final List<Command> ALL =
+      List.of(
+          Command.of(
+              "show servers state",
+              "[<backend>]",
+              "dump volatile server information (all or for a single backend)",
+              Level.OPERATOR,
+              ServerListCommands::showState),
+          Command.of(
+              "show servers conn",
+              "[<backend>]",
+              "dump server connections status (all or for a single backend)",
+              Level.OPERATOR,
+              ServerListCommands::showConnections));
+
+  private ServerListCommands() {}
+
+  private static List<BackendStatus> backends(RuntimeSession session, List<String> arguments) {
+    if (!arguments.isEmpty()) {
+      BackendStatus backend = session.backend(arguments.getFirst());
+      return backend == null ? List.of() : List.of(backend);
+    }
+    List<BackendStatus> all = new ArrayList<>();
+    for (ProxyStatus proxy : session.process().proxies()) {
+      BackendStatus backend = proxy.backend();
+      if (backend != null) {
+        all.add(backend);
+      }
+    }
+    return all;
+  }
+
+  private static String showState(RuntimeSession session, List<String> arguments) {
+    List<BackendStatus> backends = backends(session, arguments);
+    if (backends.isEmpty() && !arguments.isEmpty()) {
+      return "Can't find backend.\n";
+    }
+    long now = session.process().nowMillis();
+    StringBuilder out = new StringBuilder("1\n").append(STATE_HEADER);
+    for (BackendStatus backend : backends) {
+      for (Server server : backend.servers()) {
+        state(out, backend, server, now);
+      }
+    }
+    return out.toString();
+  }
+
+  private static void state(StringBuilder out, BackendStatus backend, Server server, long now) {
+    ServerState state = server.state();
+    boolean isChecked = state.policy().isChecked();
+    out.append(backend.id()).append(' ').append(backend.definition().name()).append(' ');
+    out.append(server.id()).append(' ').append(server.name()).append(' ');
+    out.append(address(server.endpoint())).append(' ');
+    out.append(state.operational().ordinal()).append(' ').append(state.admin()).append(' ');
+    out.append(server.weight()).append(' ').append(server.initialWeight()).append(' ');
+    out.append((now - state.lastChangeMillis()) / 1000).append(' ');
+    CheckStatus status = isChecked ? state.lastCheck().status() : CheckStatus.INITIALIZING;
+    out.append(number(status)).append(' ').append(result(status)).append(' ');
+    out.append(state.health()).append(' ');
+    out.append(
+        (isChecked ? CHECK_CONFIGURED_AND_ENABLED : 0)
+            + (state.isInMaintenance() ? CHECK_PAUSED : 0));
+    out.append(" 0 0 0 ").append(fullName(server.endpoint())).append(' ');
+    out.append(port(server.endpoint())).append(" - 0 0 - - 0\n");
+  }
+
+  /** A check status's number in HAProxy's list, which has two more words before the results. */
+  private static int number(CheckStatus status) {
+    int position = status.ordinal();
+    return status.compareTo(CheckStatus.INITIALIZING) > 0 ? position + 2 : position;
+  }
+
+  private static int result(CheckStatus status) {
+    return switch (status.verdict()) {
+      case NONE -> 0;
+      case FAILED -> 2;
+      case PASSED -> 3;
+      case CONDITIONAL -> 4;
+    };
+  }
+
+  private static String showConnections(RuntimeSession session, List<String> arguments) {
+    List<BackendStatus> backends = backends(session, arguments);
+    if (backends.isEmpty() && !arguments.isEmpty()) {
+      return "Can't find backend.\n";
+    }
+    StringBuilder out =
+        new StringBuilder(
+            "# bkname/svname bkid/svid addr port - purge_delay used_cur used_max need_est"
+                + " unsafe_nb safe_nb idle_lim idle_cur idle_per_thr[1]\n");
+    for (BackendStatus backend : backends) {
+      for (Server server : backend.servers()) {
+        int idle = backend.idleConnections(server);
+        out.append(server.path()).append(' ').append(backend.id()).append('/');
+        out.append(server.id()).append(' ').append(address(server.endpoint())).append(' ');
+        out.append(port(server.endpoint())).append(" - ").append(PURGE_DELAY_MILLIS).append(' ');
+        out.append(server.sessions().value()).append(' ').append(server.sessions().max());
+        out.append(' ').append(server.sessions().max()).append(" 0 ").append(idle);
+        out.append(" -1 ").append(idle).append(' ').append(idle).append('\n');
+      }
+    }
+    return out.toString();
+  }
+
+  private static String address(Endpoint endpoint) {
+    return switch (endpoint) {
+      case Endpoint.Inet inet -> inet.address() == null ? "-" : inet.address().getHostAddress();
+      case Endpoint.Unix unix -> unix.path();
+      case Endpoint.Descriptor descriptor -> "-";
+    };
+  }
+
+  private static String fullName(Endpoint endpoint) {
+    if (endpoint instanceof Endpoint.Inet inet
+        && inet.host().chars().anyMatch(c -> c >= 'g' && c <= 'z')) {
+      return inet.host();
+    }
+    return "-";
+  }
+
+  private static int port(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Inet inet ? inet.port() : 0;
+  }
+}

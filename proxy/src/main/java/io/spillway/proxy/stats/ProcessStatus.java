@@ -1,0 +1,55 @@
+package io.spillway.proxy.stats;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The running process, as statistics and the runtime API see it. Thread-safe. */
+public interface ProcessStatus {
+  /** The program's name as {@code show info} prints it. */
+  String productName();
+
+  /** The program's version. */
+  String version();
+
+  /** The day of the release: {@code 2026/11/24}. */
+  String releaseDate();
+
+  /** {@code node}, or the machine's name. */
+  String node();
+
+  /** {@code description}, or null. */
+  @Nullable String description();
+
+  /** How many event loops there are. */
+  int threads();
+
+  /** When the process started: milliseconds since 1970. */
+  long startedMillis();
+
+  /** The most connections at once: {@code maxconn}. */
+  int maxConnections();
+
+  /** Changes {@link #maxConnections}: {@code set maxconn global}. */
+  void changeMaxConnections(int limit);
+
+  /** The greatest {@link #maxConnections} that the process was made for. */
+  int hardMaxConnections();
+
+  /** How many descriptors the process may open. */
+  int maxDescriptors();
+
+  /** Connections that there are, with the most that there were. */
+  Gauge connections();
+
+  /** What is counted for the process. */
+  Statistics statistics();
+
+  /** Whether the process stops softly. */
+  boolean isStopping();
+
+  /** The proxies of the configuration in force, in its order. */
+  List<ProxyStatus> proxies();
+
+  /** Milliseconds that never go back: the clock of all rates and of servers' states. */
+  long nowMillis();
+}
