@@ -3,10 +3,12 @@ package io.spillway.proxy;
 import io.spillway.http.HeaderName;
 import io.spillway.net.Endpoint;
 import io.spillway.net.SocketOptions;
+import io.spillway.proxy.definition.BalanceKeywords;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.server.Dispatcher;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
+import io.spillway.proxy.stats.BackendUptime;
 import io.spillway.proxy.stats.Statistics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  * counted for it. Thread-safe; what comes from the definition never changes.
  */
 public final class Backend implements BackendStatus {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final ProxyDefinition definition;
   private final int id;
   private final BackendParts parts;
   private final Dispatcher dispatcher;
   private final Statistics statistics;
+  private final BackendUptime uptime;
   private final boolean roundRobin;
   private volatile ToIntFunction<Server> sessionEnder = server -> 0;
 
@@ -39,6 +44,8 @@ public final class Backend implements BackendStatus {
     this.parts = parts;
     this.dispatcher = dispatcher;
     this.statistics = statistics;
+    this.uptime =
+        new BackendUptime(dispatcher.servers(), () -> System.nanoTime() / NANOS_PER_MILLI);
     this.roundRobin = parts.roundRobin();
   }
 
@@ -62,7 +69,7 @@ public final class Backend implements BackendStatus {
     return definition.name();
   }
 
-  /** Whether it speaks HTTP. */
+  @Override
   public boolean isHttp() {
     return parts.http();
   }
@@ -181,6 +188,16 @@ public final class Backend implements BackendStatus {
       case Endpoint.Descriptor inherited ->
           throw new IllegalStateException("a server cannot be an inherited descriptor");
     };
+  }
+
+  @Override
+  public String algorithm() {
+    return definition.settings().get(BalanceKeywords.BALANCE).algorithm();
+  }
+
+  @Override
+  public BackendUptime uptime() {
+    return uptime;
   }
 
   @Override

@@ -60,6 +60,23 @@ public sealed interface BalanceDefinition {
   /** {@code hash expression}. */
   record Hash(Expression expression) implements BalanceDefinition {}
 
+  /** The algorithm's name as statistics tell it: {@code roundrobin}. */
+  default String algorithm() {
+    return switch (this) {
+      case RoundRobin turn -> "roundrobin";
+      case StaticRoundRobin turn -> "static-rr";
+      case LeastConnections least -> "leastconn";
+      case First first -> "first";
+      case Random random -> "random";
+      case Source source -> "source";
+      case Uri uri -> "uri";
+      case UrlParameter parameter -> "url_param";
+      case Header header -> "hdr";
+      case RdpCookie cookie -> "rdp-cookie";
+      case Hash hash -> "hash";
+    };
+  }
+
   /** Whether the algorithm looks at an HTTP request, and so needs {@code mode http}. */
   default boolean needsHttp() {
     return this instanceof Uri || this instanceof UrlParameter || this instanceof Header;
