@@ -110,7 +110,8 @@ public record WrittenAddress(
     } catch (NumberFormatException e) {
       // the message below says what was expected
     }
-    throw new InvalidAddressException("file descriptor '" + number + "' is invalid in '" + text + "'");
+    throw new InvalidAddressException(
+        "file descriptor '" + number + "' is invalid in '" + text + "'");
   }
 
   private static WrittenAddress inet(boolean isDatagram, Family family, String rest, String text)
@@ -123,8 +124,7 @@ public record WrittenAddress(
       host = host.substring(1, host.length() - 1);
     }
     if (port.isEmpty()) {
-      return new WrittenAddress(
-          Kind.INET, isDatagram, family, host, PortForm.NONE, 0, 0, -1);
+      return new WrittenAddress(Kind.INET, isDatagram, family, host, PortForm.NONE, 0, 0, -1);
     }
     char first = port.charAt(0);
     if (first == '+' || first == '-') {
@@ -150,8 +150,7 @@ public record WrittenAddress(
     if (low > high || low == 0) {
       throw new InvalidAddressException("invalid port range '" + port + "'");
     }
-    return new WrittenAddress(
-        Kind.INET, isDatagram, family, host, PortForm.RANGE, low, high, -1);
+    return new WrittenAddress(Kind.INET, isDatagram, family, host, PortForm.RANGE, low, high, -1);
   }
 
   private static int number(String digits, String port, String text)

@@ -7,10 +7,12 @@ import io.spillway.rules.Expression;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * The algorithms of {@code balance} (configuration manual, chapter 4.2), each as what makes a
- * balancer over the servers of one priority group.
+ * balancer over the servers of one priority group. Where a hash may lead to a ring, {@code keys}
+ * says what places each server on it: a {@link ServerKey}, or one for each server.
  */
 public interface Algorithm extends Function<List<Server>, Balancer> {
   /** {@code roundrobin}. */
@@ -39,13 +41,14 @@ public interface Algorithm extends Function<List<Server>, Balancer> {
    * @param draws how many servers are drawn for each stream, from 1
    * @param random gives 32 random bits; thread-safe
    */
-  static Algorithm random(int draws, HashType type, ServerKey key, IntSupplier random) {
-    return servers -> new RandomDraws(new HashRing(servers, type, key), draws, random);
+  static Algorithm random(
+      int draws, HashType type, ToIntFunction<Server> keys, IntSupplier random) {
+    return servers -> new RandomDraws(new HashRing(servers, type, keys), draws, random);
   }
 
   /** {@code source}. */
-  static Algorithm source(HashType type, ServerKey key) {
-    return hashed(new SourceKey(), type, key);
+  static Algorithm source(HashType type, ToIntFunction<Server> keys) {
+    return hashed(new SourceKey(), type, keys);
   }
 
   /**
@@ -57,8 +60,13 @@ public interface Algorithm extends Function<List<Server>, Balancer> {
    * @param depth {@code depth}; 0 for all
    */
   static Algorithm uri(
-      boolean isWhole, boolean isPathOnly, int length, int depth, HashType type, ServerKey key) {
-    return hashed(new UriKey(isWhole, isPathOnly, length, depth), type, key);
+      boolean isWhole,
+      boolean isPathOnly,
+      int length,
+      int depth,
+      HashType type,
+      ToIntFunction<Server> keys) {
+    return hashed(new UriKey(isWhole, isPathOnly, length, depth), type, keys);
   }
 
   /**
@@ -66,8 +74,9 @@ public interface Algorithm extends Function<List<Server>, Balancer> {
    *
    * @param checksPost {@code check_post}
    */
-  static Algorithm urlParameter(String name, boolean checksPost, HashType type, ServerKey key) {
-    return hashed(new UrlParameterKey(name, checksPost), type, key);
+  static Algorithm urlParameter(
+      String name, boolean checksPost, HashType type, ToIntFunction<Server> keys) {
+    return hashed(new UrlParameterKey(name, checksPost), type, keys);
   }
 
   /**
@@ -75,25 +84,26 @@ public interface Algorithm extends Function<List<Server>, Balancer> {
    *
    * @param isDomainOnly {@code use_domain_only}
    */
-  static Algorithm header(String name, boolean isDomainOnly, HashType type, ServerKey key) {
-    return hashed(new HeaderKey(HeaderName.of(name), isDomainOnly), type, key);
+  static Algorithm header(
+      String name, boolean isDomainOnly, HashType type, ToIntFunction<Server> keys) {
+    return hashed(new HeaderKey(HeaderName.of(name), isDomainOnly), type, keys);
   }
 
   /** {@code rdp-cookie(name)}. */
-  static Algorithm rdpCookie(String name, HashType type, ServerKey key) {
-    return hashed(new RdpCookieKey(name), type, key);
+  static Algorithm rdpCookie(String name, HashType type, ToIntFunction<Server> keys) {
+    return hashed(new RdpCookieKey(name), type, keys);
   }
 
   /** {@code hash expression}. */
-  static Algorithm hash(Expression expression, HashType type, ServerKey key) {
-    return hashed(new ExpressionKey(expression), type, key);
+  static Algorithm hash(Expression expression, HashType type, ToIntFunction<Server> keys) {
+    return hashed(new ExpressionKey(expression), type, keys);
   }
 
-  private static Algorithm hashed(HashKey hashed, HashType type, ServerKey key) {
+  private static Algorithm hashed(HashKey hashed, HashType type, ToIntFunction<Server> keys) {
     return servers ->
         new Hashed(
             hashed,
             type,
-            type.isConsistent() ? new HashRing(servers, type, key) : new ServerMap(servers));
+            type.isConsistent() ? new HashRing(servers, type, keys) : new ServerMap(servers));
   }
 }

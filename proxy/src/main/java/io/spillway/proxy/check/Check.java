@@ -32,4 +32,12 @@ public record Check(
   Endpoint target() {
     return endpoint == null ? server.endpoint() : endpoint;
   }
+
+  /** Which port the check goes to now; 0 where it has none. */
+  int targetPort() {
+    if (port != 0 || (target() instanceof Endpoint.Inet inet && inet.port() != 0)) {
+      return port;
+    }
+    return server.endpoint() instanceof Endpoint.Inet inet ? inet.port() : 0;
+  }
 }

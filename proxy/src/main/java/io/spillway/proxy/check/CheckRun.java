@@ -83,7 +83,7 @@ final class CheckRun {
     disconnect();
     received.clear();
     try {
-      int port = step.port() == 0 ? check.port() : step.port();
+      int port = step.port() == 0 ? check.targetPort() : step.port();
       CheckConnection opened =
           CheckConnection.to(step.endpoint() == null ? check.target() : step.endpoint(), port);
       if (opened == null) {

@@ -59,10 +59,7 @@ public final class ServerState {
     listeners.add(listener);
   }
 
-  /**
-   * Follows {@code other} from now on ({@code track}). Called while the configuration is put
-   * together, before traffic.
-   */
+  /** Follows {@code other} from now on ({@code track}). Called once, before traffic. */
   public void track(ServerState other) {
     tracked = other;
     other.trackers.add(this);
@@ -70,6 +67,7 @@ public final class ServerState {
       admin |= AdminState.INHERITED_MAINTENANCE.bit();
     }
     operational = isInMaintenance() ? OperationalState.STOPPED : other.operational;
+    server.changed();
   }
 
   /** The state that this one follows, or null. */

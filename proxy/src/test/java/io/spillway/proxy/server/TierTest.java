@@ -119,4 +119,14 @@ class TierTest {
     dispatcher.failback();
     assertThat(picks(dispatcher)).isEqualTo("a1 a2 a1 a2");
   }
+
+  @Test
+  void aServerThatFollowsOneInMaintenanceIsNotUsedFromTheStart() {
+    Dispatcher dispatcher = dispatcher(TierFailback.IMMEDIATE);
+    b1.state().enterMaintenance();
+    a1.state().track(b1.state());
+    assertThat(picks(dispatcher)).isEqualTo("a2 a2 a2 a2");
+    b1.state().makeReady();
+    assertThat(picks(dispatcher)).contains("a1");
+  }
 }
