@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +134,17 @@ final class ProxySection {
     ownSettings.add(setting);
   }
 
+  /** Replaces the value of {@code setting}, which may come from the defaults. */
+  <T> void update(Setting<T> setting, UnaryOperator<T> change, Arguments arguments) {
+    set(setting, change.apply(settings.get(setting)), arguments);
+  }
+
+  /** Sets {@code derived} to {@code value}, at the place that set {@code source}. */
+  <T> void copy(Setting<?> source, Setting<T> derived, T value) {
+    SourcePosition where = settings.build().positionOf(source);
+    settings.set(derived, value, where == null ? position : where);
+  }
+
   /** Whether the section itself set {@code setting}, not only its defaults. */
   boolean setsItself(Setting<?> setting) {
     return ownSettings.contains(setting);
@@ -171,6 +183,16 @@ final class ProxySection {
   /** See {@link #lacks(Capability, String, String, Arguments)}. */
   boolean lacks(Capability capability, String keyword, Arguments arguments) {
     return lacks(capability, keyword, "", arguments);
+  }
+
+  /** Refuses {@code no} and {@code default} before an option that does not have them. */
+  void refuseNegation(Arguments arguments) {
+    if (arguments.polarity() != Arguments.Polarity.SET) {
+      throw arguments.error(
+          "negation/default is not supported for option '"
+              + arguments.keyword().substring("option ".length())
+              + "'.");
+    }
   }
 
   /** Refuses a keyword that a {@code defaults} section cannot have. */

@@ -1,0 +1,187 @@
+package io.spillway.proxy.definition;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Keyword;
+import io.spillway.config.KeywordClass;
+import io.spillway.config.KeywordTable;
+import io.spillway.config.Setting;
+import io.spillway.config.Settings;
+import io.spillway.config.Word;
+import io.spillway.net.Endpoint;
+import java.util.List;
+
+/** {@code bind} and the words on its line (configuration manual, chapter 5.1). */
+public final class BindKeywords {
+  /** The listener's name; empty for its number. */
+  public static final Setting<String> NAME = Setting.own("name", "");
+
+  /** The listener's id, from 1; 0 for its number. */
+  public static final Setting<Integer> ID = Setting.own("id", 0);
+
+  /** The most connections at once; 0 for the frontend's. */
+  public static final Setting<Integer> MAX_CONNECTIONS = Setting.own("maxconn", 0);
+
+  /** How many connections wait to be accepted; 0 for the frontend's. */
+  public static final Setting<Integer> BACKLOG = Setting.own("backlog", 0);
+
+  /** The permissions of a unix socket's file, as in {@code 0660}; -1 for what the umask gives. */
+  public static final Setting<Integer> MODE = Setting.own("mode", -1);
+
+  /** The owner of a unix socket's file by name; empty to leave it. */
+  public static final Setting<String> USER = Setting.own("user", "");
+
+  /** The group of a unix socket's file by name; empty to leave it. */
+  public static final Setting<String> GROUP = Setting.own("group", "");
+
+  /** What connections of a {@code stats socket} may do. */
+  public static final Setting<AccessLevel> LEVEL = Setting.own("level", AccessLevel.OPERATOR);
+
+  /** What a connection of the runtime API may do, from the least to the most. */
+  public enum AccessLevel {
+    USER,
+    OPERATOR,
+    ADMIN
+  }
+
+  private static final int MAX_MODE = 07777;
+
+  private static final class Table {
+    private static final KeywordTable<BindLine> WORDS = words();
+  }
+
+  private BindKeywords() {}
+
+  /** The words that may stand on such lines. */
+  static KeywordTable<BindLine> table() {
+    return Table.WORDS;
+  }
+
+  private static KeywordTable<BindLine> words() {
+    KeywordTable<BindLine> table = new KeywordTable<>(KeywordClass.BIND, "'bind' line");
+    table.addAll(
+        List.of(
+            text(NAME, "a name"),
+            Keyword.works("id", BindKeywords::readId),
+            count(MAX_CONNECTIONS),
+            count(BACKLOG),
+            Keyword.works("mode", BindKeywords::readMode),
+            text(USER, "a user name"),
+            text(GROUP, "a group name"),
+            Keyword.works("level", BindKeywords::readLevel)));
+    table.addAll(
+        List.of(
+            ignored("tfo", "a connection without TCP fast open carries the same bytes"),
+            ignored("defer-accept", "a connection that says nothing costs next to nothing"),
+            ignored("v4v6", "listening on every IPv6 address takes IPv4 as well"),
+            ignoredWithValue("nice", "all listeners have the same priority"),
+            ignoredWithValue("thread", "connections are spread over all threads"),
+            ignoredWithValue("shards", "one socket feeds all threads"),
+            ignoredWithValue(
+                "expose-fd",
+                "a new process binds its addresses itself, or inherits them from its master"),
+            ignoredWithValue("severity-output", "answers of the runtime API bear no severity")));
+    return table;
+  }
+
+  static List<Keyword<ProxySection>> keywords() {
+    return List.of(Keyword.works("bind", BindKeywords::readBind));
+  }
+
+  private static void readBind(ProxySection section, Arguments arguments) {
+    section.refuseInDefaults("bind", arguments);
+    if (section.lacks(Capability.FRONTEND, "bind", arguments)) {
+      return;
+    }
+    if (!arguments.hasNext()) {
+      throw arguments.error(
+          "'bind' expects {<path>|[addr1]:port1[-end1]}{,[addr]:port[-end]}... as arguments.");
+    }
+    Word address = arguments.word("an address");
+    List<Endpoint> endpoints = Addresses.listeners(address, section.loading().names(), arguments);
+    String name = "bind " + address;
+    BindLine line =
+        new BindLine(name, section.binds(), new Settings.Builder(section.kind().keyword()));
+    table().readAll(line, arguments);
+    section
+        .binds()
+        .add(new BindDefinition(endpoints, line.settings().build(), arguments.position()));
+  }
+
+  private static Keyword<BindLine> text(Setting<String> setting, String expected) {
+    return Keyword.works(
+        setting.name(),
+        (line, arguments) -> line.set(setting, arguments.text(expected), arguments));
+  }
+
+  private static Keyword<BindLine> count(Setting<Integer> setting) {
+    return Keyword.works(
+        setting.name(),
+        (line, arguments) -> {
+          int value = arguments.integer("a number", 0, Integer.MAX_VALUE);
+          line.set(setting, value, arguments);
+        });
+  }
+
+  private static Keyword<BindLine> ignored(String name, String reason) {
+    return Keyword.accepted(name, reason, (line, arguments) -> {});
+  }
+
+  private static Keyword<BindLine> ignoredWithValue(String name, String reason) {
+    return Keyword.accepted(name, reason, (line, arguments) -> arguments.word("a value"));
+  }
+
+  private static void readId(BindLine line, Arguments arguments) {
+    int id = arguments.integer("an integer argument", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    if (id <= 0) {
+      throw arguments.error("'" + line.name() + "' : 'id' : custom id has to be > 0");
+    }
+    for (BindDefinition other : line.others()) {
+      if (other.settings().get(ID) == id) {
+        throw arguments.error(
+            "'"
+                + line.name()
+                + "' : 'id' : custom id "
+                + id
+                + " already used at "
+                + other.position());
+      }
+    }
+    line.set(ID, id, arguments);
+  }
+
+  private static void readMode(BindLine line, Arguments arguments) {
+    Word word = arguments.word("an octal number");
+    try {
+      int mode = Integer.parseInt(word.text(), 8);
+      if (mode >= 0 && mode <= MAX_MODE) {
+        line.set(MODE, mode, arguments);
+        return;
+      }
+    } catch (NumberFormatException e) {
+      // the message below says what was expected
+    }
+    throw arguments.error(
+        word,
+        "'"
+            + line.name()
+            + "' : 'mode' : missing or invalid mode '"
+            + word
+            + "' (octal integer expected)");
+  }
+
+  private static void readLevel(BindLine line, Arguments arguments) {
+    Word word = arguments.word("a level");
+    line.set(
+        LEVEL,
+        switch (word.text()) {
+          case "user" -> AccessLevel.USER;
+          case "operator" -> AccessLevel.OPERATOR;
+          case "admin" -> AccessLevel.ADMIN;
+          default ->
+              throw arguments.error(
+                  word,
+                  "'level' only supports 'user', 'operator', and 'admin' (got '" + word + "')");
+        },
+        arguments);
+  }
+}

@@ -1,0 +1,307 @@
+package io.spillway.proxy.definition;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Keyword;
+import io.spillway.config.Setting;
+import io.spillway.config.Word;
+import io.spillway.net.Endpoint;
+import io.spillway.proxy.check.CheckScript;
+import io.spillway.proxy.check.CheckStep;
+import io.spillway.proxy.check.CheckText;
+import io.spillway.rules.LogFormat;
+import io.spillway.rules.Place;
+import io.spillway.rules.RuleParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code option httpchk}, {@code option tcp-check} and the steps of checks (configuration manual,
+ * chapter 4.2).
+ */
+public final class CheckKeywords {
+  /** What the checks of a backend's servers do. */
+  public static final Setting<CheckScript> SCRIPT = Setting.own("checks", CheckScript.CONNECT);
+
+  private static final Setting<CheckScript.Kind> KIND =
+      Setting.inherited("kind of checks", CheckScript.Kind.CONNECT);
+
+  private static final Setting<Request> REQUEST = Setting.inherited("option httpchk", Request.NONE);
+
+  private static final Setting<List<CheckStep>> HTTP_STEPS =
+      Setting.inherited("http-check", List.of());
+
+  private static final Setting<List<CheckStep>> TCP_STEPS =
+      Setting.inherited("tcp-check", List.of());
+
+  private static final Setting<Boolean> DISABLE_ON_404 =
+      Setting.inherited("http-check disable-on-404", false);
+
+  private static final Setting<Boolean> SEND_STATE =
+      Setting.inherited("http-check send-state", false);
+
+  private static final int MAX_PORT = 65535;
+
+  /** Stands for an URI that a line does not say. */
+  private static final CheckText UNSAID = CheckText.of("");
+
+  private static final CheckStep.SendRequest EMPTY_REQUEST =
+      new CheckStep.SendRequest("", UNSAID, "", List.of(), null, "");
+
+  /** What of a request line is said; null for what is not. */
+  private record Request(
+      @Nullable String method, @Nullable CheckText uri, @Nullable String version) {
+    static final Request NONE = new Request(null, null, null);
+  }
+
+  private CheckKeywords() {}
+
+  static List<Keyword<ProxySection>> keywords() {
+    return List.of(
+        Keyword.works("option httpchk", CheckKeywords::readHttpCheck),
+        Keyword.works("option tcp-check", CheckKeywords::readTcpCheck),
+        step("http-check connect", HTTP_STEPS, CheckKeywords::connect),
+        step("http-check send", HTTP_STEPS, CheckKeywords::send),
+        step("http-check expect", HTTP_STEPS, CheckExpectations::read),
+        step("http-check comment", HTTP_STEPS, CheckKeywords::comment),
+        flag("http-check disable-on-404", DISABLE_ON_404),
+        flag("http-check send-state", SEND_STATE),
+        step("tcp-check connect", TCP_STEPS, CheckKeywords::connect),
+        step("tcp-check comment", TCP_STEPS, CheckKeywords::comment));
+  }
+
+  @FunctionalInterface
+  private interface StepReader {
+    CheckStep read(ProxySection section, Arguments arguments);
+  }
+
+  private static Keyword<ProxySection> step(
+      String name, Setting<List<CheckStep>> setting, StepReader reader) {
+    return Keyword.works(
+        name,
+        (section, arguments) -> {
+          if (section.lacks(Capability.BACKEND, name, arguments)) {
+            return;
+          }
+          CheckStep step = reader.read(section, arguments);
+          arguments.end();
+          List<CheckStep> before =
+              section.setsItself(setting) ? section.settings().get(setting) : List.of();
+          section.set(setting, LogKeywords.appended(before, step), arguments);
+        });
+  }
+
+  private static Keyword<ProxySection> flag(String name, Setting<Boolean> setting) {
+    return Keyword.works(
+        name,
+        (section, arguments) -> {
+          if (!section.lacks(Capability.BACKEND, name, arguments)) {
+            arguments.end();
+            section.set(setting, true, arguments);
+          }
+        });
+  }
+
+  private static void readHttpCheck(ProxySection section, Arguments arguments) {
+    section.refuseNegation(arguments);
+    if (section.lacks(Capability.BACKEND, "httpchk", arguments)) {
+      return;
+    }
+    Request request = Request.NONE;
+    if (arguments.hasNext()) {
+      String first = arguments.text("a method or an URI");
+      if (!arguments.hasNext()) {
+        request = new Request(null, CheckText.of(first), null);
+      } else {
+        String uri = arguments.text("an URI");
+        String version = arguments.hasNext() ? arguments.text("a version") : null;
+        if (version != null && version.indexOf('\r') >= 0) {
+          throw arguments.error(
+              "'option httpchk' : headers and body behind the version are not supported any more"
+                  + " since HAProxy 3.0; put them on a line of their own: 'http-check send hdr"
+                  + " <name> <value>'.");
+        }
+        request = new Request(first, CheckText.of(uri), version);
+      }
+    }
+    if (arguments.hasNext()) {
+      throw arguments.error(
+          "'option httpchk' cannot handle unexpected argument '" + arguments.peek() + "'.");
+    }
+    section.set(KIND, CheckScript.Kind.HTTP, arguments);
+    section.set(REQUEST, request, arguments);
+  }
+
+  private static void readTcpCheck(ProxySection section, Arguments arguments) {
+    section.refuseNegation(arguments);
+    if (section.lacks(Capability.BACKEND, "tcp-check", arguments)) {
+      return;
+    }
+    if (arguments.hasNext()) {
+      throw arguments.error(
+          "'option tcp-check' cannot handle unexpected argument '" + arguments.peek() + "'.");
+    }
+    section.set(KIND, CheckScript.Kind.TCP, arguments);
+  }
+
+  private static CheckStep connect(ProxySection section, Arguments arguments) {
+    String keyword = arguments.keyword();
+    Endpoint endpoint = null;
+    int port = 0;
+    String comment = "";
+    while (arguments.hasNext()) {
+      Word word = arguments.word("a word");
+      switch (word.text()) {
+        case "default", "linger" -> {}
+        case "port" -> port = arguments.integer("a port number", 1, MAX_PORT);
+        case "addr" ->
+            endpoint =
+                Addresses.check(arguments.word("an address"), section.loading().names(), arguments);
+        case "comment" -> comment = arguments.text("a string");
+        case "send-proxy", "ssl", "sni", "alpn", "via-socks4", "proto" ->
+            throw arguments.error(
+                word, "'" + keyword + "' : '" + word + "' is not implemented in Spillway.");
+        default ->
+            throw arguments.error(
+                word,
+                "'"
+                    + keyword
+                    + "' : expects 'comment', 'port', 'addr', 'send-proxy', 'ssl', 'sni', 'alpn' or"
+                    + " 'via-socks4', 'linger', 'default' but got '"
+                    + word
+                    + "' as argument.");
+      }
+    }
+    return new CheckStep.Connect(endpoint, port, false, comment);
+  }
+
+  private static CheckStep comment(ProxySection section, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error("'" + arguments.keyword() + "' : expects a string as argument.");
+    }
+    return new CheckStep.Comment(arguments.text("a string"));
+  }
+
+  private static CheckStep send(ProxySection section, Arguments arguments) {
+    String keyword = arguments.keyword();
+    String method = "";
+    CheckText uri = CheckText.of("");
+    boolean saysUri = false;
+    String version = "";
+    List<CheckStep.Header> headers = new ArrayList<>();
+    CheckText body = null;
+    String comment = "";
+    while (arguments.hasNext()) {
+      Word word = arguments.word("a word");
+      checkKnown(word, keyword, arguments);
+      if (!arguments.hasNext()) {
+        throw arguments.error(
+            word, "'" + keyword + "' : '" + word + "' expects a string as argument.");
+      }
+      switch (word.text()) {
+        case "meth" -> method = arguments.text("a method");
+        case "uri" -> {
+          uri = CheckText.of(arguments.text("an URI"));
+          saysUri = true;
+        }
+        case "uri-lf" -> {
+          uri = format(section, arguments);
+          saysUri = true;
+        }
+        case "ver" -> version = arguments.text("a version");
+        case "hdr" -> {
+          String name = arguments.text("a name");
+          headers.add(new CheckStep.Header(name, format(section, arguments)));
+        }
+        case "body" -> body = CheckText.of(arguments.word("a string").bytes());
+        case "body-lf" -> body = format(section, arguments);
+        case "comment" -> comment = arguments.text("a string");
+        default -> throw new IllegalStateException("known, but not read: " + word);
+      }
+    }
+    return new CheckStep.SendRequest(
+        method, saysUri ? uri : UNSAID, version, headers, body, comment);
+  }
+
+  private static void checkKnown(Word word, String keyword, Arguments arguments) {
+    if (!List.of("meth", "uri", "uri-lf", "ver", "hdr", "body", "body-lf", "comment")
+        .contains(word.text())) {
+      throw arguments.error(
+          word,
+          "'"
+              + keyword
+              + "' : expects 'comment', 'meth', 'uri', 'uri-lf', 'ver', 'hdr', 'body' or 'body-lf'"
+              + " but got '"
+              + word
+              + "' as argument.");
+    }
+  }
+
+  /** Reads the next word as a format. */
+  static CheckText format(ProxySection section, Arguments arguments) {
+    Word word = arguments.word("a format");
+    LogFormat format =
+        new RuleParser(section.rules(), Place.CHECK)
+            .logFormat(LogFormat.Use.PLAIN, word, arguments);
+    byte[] constant = format.constant();
+    return constant == null ? CheckText.of(format) : CheckText.of(constant);
+  }
+
+  /** Puts the check together. To be called once a section, when all of it is read. */
+  static void finish(ProxySection section) {
+    CheckScript.Kind kind = section.settings().get(KIND);
+    CheckScript script =
+        switch (kind) {
+          case CONNECT -> CheckScript.CONNECT;
+          case TCP -> CheckScript.tcp(section.settings().get(TCP_STEPS));
+          case HTTP ->
+              CheckScript.http(httpSteps(section))
+                  .with(section.settings().get(DISABLE_ON_404), section.settings().get(SEND_STATE));
+        };
+    if (kind != CheckScript.Kind.CONNECT) {
+      section.copy(KIND, SCRIPT, script);
+    }
+  }
+
+  /** The steps, with the request of {@code option httpchk} filled in or put first. */
+  private static List<CheckStep> httpSteps(ProxySection section) {
+    Request request = section.settings().get(REQUEST);
+    List<CheckStep> written = section.settings().get(HTTP_STEPS);
+    List<CheckStep> steps = new ArrayList<>();
+    boolean isFirst = true;
+    boolean connects = false;
+    for (CheckStep step : written) {
+      if (step instanceof CheckStep.Connect) {
+        connects = true;
+        steps.add(step);
+      } else if (step instanceof CheckStep.SendRequest send) {
+        steps.add(completed(send, isFirst && !connects ? request : Request.NONE));
+        isFirst = false;
+      } else {
+        if (isFirst && !connects && !(step instanceof CheckStep.Comment)) {
+          steps.add(completed(EMPTY_REQUEST, request));
+          isFirst = false;
+        }
+        steps.add(step);
+      }
+    }
+    if (isFirst && !connects) {
+      steps.add(completed(EMPTY_REQUEST, request));
+    }
+    return steps;
+  }
+
+  private static CheckStep.SendRequest completed(CheckStep.SendRequest send, Request request) {
+    String method = Optional.ofNullable(request.method()).orElse("OPTIONS");
+    CheckText uri = Optional.ofNullable(request.uri()).orElse(CheckText.of("/"));
+    String version = Optional.ofNullable(request.version()).orElse("HTTP/1.0");
+    return new CheckStep.SendRequest(
+        send.method().isEmpty() ? method : send.method(),
+        send.uri() == UNSAID ? uri : send.uri(),
+        send.version().isEmpty() ? version : send.version(),
+        send.headers(),
+        send.body(),
+        send.comment());
+  }
+}

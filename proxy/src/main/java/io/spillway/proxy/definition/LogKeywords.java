@@ -1,0 +1,166 @@
+package io.spillway.proxy.definition;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Keyword;
+import io.spillway.config.Setting;
+import io.spillway.config.Word;
+import io.spillway.proxy.log.LogFormats;
+import io.spillway.proxy.log.LogTargetDefinition;
+import io.spillway.rules.LogFormat;
+import io.spillway.rules.Place;
+import io.spillway.rules.RuleParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What of a proxy is logged, how and where to (configuration manual, chapters 4.2 and 8). */
+public final class LogKeywords {
+  /** Where lines go: the {@code log} lines, {@code log global} resolved. */
+  public static final Setting<List<LogTargetDefinition>> TARGETS = Setting.own("log", List.of());
+
+  /** The line of a stream; empty for the one that only says who connected. */
+  public static final Setting<Optional<LogFormat>> FORMAT =
+      Setting.inherited("log-format", Optional.empty());
+
+  /** The line of a connection that fails before it carries anything; empty for the standard one. */
+  public static final Setting<Optional<LogFormat>> ERROR_FORMAT =
+      Setting.inherited("error-log-format", Optional.empty());
+
+  /** The name of the program in the lines; empty for the process's. */
+  public static final Setting<String> TAG = Setting.inherited("log-tag", "");
+
+  /** The {@code log} lines as they were written; null stands for {@code log global}. */
+  static final Setting<List<Optional<LogTargetDefinition>>> LINES =
+      Setting.inherited("log lines", List.of());
+
+  private LogKeywords() {}
+
+  static List<Keyword<ProxySection>> keywords() {
+    return List.of(
+        Keyword.works("log", LogKeywords::readLog),
+        Keyword.works(
+            "log-format",
+            (section, arguments) -> readFormat(FORMAT, "log-format", section, arguments)),
+        Keyword.works(
+            "error-log-format",
+            (section, arguments) ->
+                readFormat(ERROR_FORMAT, "error-log-format", section, arguments)),
+        Keyword.works("log-tag", LogKeywords::readTag),
+        Keyword.works("option httplog", LogKeywords::readHttpLog),
+        Keyword.works(
+            "option httpslog",
+            (section, arguments) -> readOption(LogFormats.HTTPS, "httpslog", section, arguments)),
+        Keyword.works(
+            "option tcplog",
+            (section, arguments) -> readOption(LogFormats.TCP, "tcplog", section, arguments)));
+  }
+
+  private static void readLog(ProxySection section, Arguments arguments) {
+    if (arguments.polarity() != Arguments.Polarity.SET) {
+      arguments.end();
+      section.set(LINES, List.of(), arguments);
+      return;
+    }
+    if (!arguments.hasNext()) {
+      throw arguments.error("log : expects <address> and <facility> or global as arguments");
+    }
+    Optional<LogTargetDefinition> line = Optional.empty();
+    if (arguments.accept("global")) {
+      arguments.end();
+    } else {
+      line = Optional.of(LogLines.read(section.loading(), arguments));
+    }
+    Optional<LogTargetDefinition> added = line;
+    section.update(LINES, lines -> appended(lines, added), arguments);
+  }
+
+  /** {@code list} with one more element. */
+  static <T> List<T> appended(List<T> list, T element) {
+    List<T> all = new ArrayList<>(list);
+    all.add(element);
+    return List.copyOf(all);
+  }
+
+  private static void readFormat(
+      Setting<Optional<LogFormat>> setting,
+      String keyword,
+      ProxySection section,
+      Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error(keyword + " expects an argument.");
+    }
+    if (!section.has(Capability.FRONTEND)) {
+      warnInBackend(keyword, section, arguments);
+      return;
+    }
+    Word word = arguments.word("a format");
+    arguments.end();
+    LogFormat format = parser(section).logFormat(LogFormat.Use.LOG, word, arguments);
+    section.set(setting, Optional.of(format), arguments);
+  }
+
+  private static RuleParser parser(ProxySection section) {
+    return new RuleParser(section.rules(), Place.LOG);
+  }
+
+  private static void warnInBackend(String keyword, ProxySection section, Arguments arguments) {
+    arguments.rest();
+    arguments
+        .diagnostics()
+        .warning(
+            arguments.position(),
+            section.described() + " : '" + keyword + "' directive is ignored in backends.");
+  }
+
+  private static void readTag(ProxySection section, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error("'log-tag' expects a tag for use in syslog.");
+    }
+    String tag = arguments.text("a tag");
+    section.set(TAG, tag, arguments);
+  }
+
+  private static void readHttpLog(ProxySection section, Arguments arguments) {
+    String format = LogFormats.HTTP;
+    if (arguments.hasNext()) {
+      if (!arguments.accept("clf")) {
+        throw arguments.error("keyword 'httplog' only supports option 'clf'.");
+      }
+      format = LogFormats.CLF;
+    }
+    readOption(format, "httplog", section, arguments);
+  }
+
+  private static void readOption(
+      String format, String option, ProxySection section, Arguments arguments) {
+    if (arguments.hasNext()) {
+      throw arguments.error(
+          "'option " + option + "' cannot handle unexpected argument '" + arguments.peek() + "'.");
+    }
+    if (!section.has(Capability.FRONTEND)) {
+      warnInBackend("option " + option, section, arguments);
+      return;
+    }
+    if (arguments.polarity() != Arguments.Polarity.SET) {
+      section.settings().clear(FORMAT);
+      return;
+    }
+    section.set(FORMAT, Optional.of(compile(format, section, arguments)), arguments);
+  }
+
+  private static LogFormat compile(String format, ProxySection section, Arguments arguments) {
+    return parser(section)
+        .logFormat(LogFormat.Use.LOG, new Word(format, arguments.position()), arguments);
+  }
+
+  /** Resolves {@code log global}. To be called once a section, when all files are read. */
+  static void finish(ProxySection section, List<LogTargetDefinition> global) {
+    List<LogTargetDefinition> targets = new ArrayList<>();
+    for (Optional<LogTargetDefinition> line : section.settings().get(LINES)) {
+      line.ifPresentOrElse(targets::add, () -> targets.addAll(global));
+    }
+    if (!targets.isEmpty()) {
+      section.copy(LINES, TARGETS, List.copyOf(targets));
+    }
+  }
+}
