@@ -56,15 +56,17 @@ final class AreaRun {
     return Files.exists(own) ? own : CASES.resolve("area.cfg");
   }
 
+  /** The area's cases that {@code conformance.only} asks for. */
   static List<CaseFile> cases(Path area) throws IOException {
     Pattern only = Pattern.compile(System.getProperty("conformance.only", ""));
+    return allCases(area).stream().filter(file -> only.matcher(file.toString()).find()).toList();
+  }
+
+  static List<CaseFile> allCases(Path area) throws IOException {
     List<CaseFile> files = new ArrayList<>();
     try (Stream<Path> entries = Files.list(area)) {
       for (Path path : entries.filter(p -> p.toString().endsWith(".case")).sorted().toList()) {
-        CaseFile file = CaseFile.read(path);
-        if (only.matcher(file.toString()).find()) {
-          files.add(file);
-        }
+        files.add(CaseFile.read(path));
       }
     }
     return files;

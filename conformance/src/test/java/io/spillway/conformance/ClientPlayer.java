@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,8 +132,14 @@ final class ClientPlayer {
   private static Wire connect(InetSocketAddress to, String from) throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(from, 0));
-    socket.connect(to, Math.toIntExact(Patience.LIMIT.toMillis()));
-    return new Wire(socket);
+    try {
+      socket.connect(to, Math.toIntExact(Patience.LIMIT.toMillis()));
+      return new Wire(socket);
+    } catch (ConnectException refused) {
+      throw refused;
+    } catch (SocketException reset) {
+      return Wire.resetAtOnce();
+    }
   }
 
   /** {@code get TARGET [times N]}: on the connection that stands, one after the other. */

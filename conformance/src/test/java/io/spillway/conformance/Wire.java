@@ -26,6 +26,18 @@ final class Wire implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream(), 65_536);
   }
 
+  /** A connection that the other end reset before it could be used. */
+  static Wire resetAtOnce() {
+    return new Wire();
+  }
+
+  private Wire() {
+    socket = new Socket();
+    in = InputStream.nullInputStream();
+    ended = true;
+    transcript.append("<reset>");
+  }
+
   String transcript() {
     return transcript.toString();
   }
