@@ -5,6 +5,7 @@ import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.stats.FrontendStatus;
 import io.spillway.proxy.stats.ListenerStatus;
 import io.spillway.proxy.stats.Statistics;
+import io.spillway.rules.Captures;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.SwitchingRule;
 import io.spillway.rules.sample.ByteBuilder;
@@ -29,6 +30,7 @@ public final class Frontend implements FrontendStatus {
   private final ConnectionMode connectionMode;
   private final boolean ignoresProbes;
   private final Logging logging;
+  private final FrontendParts parts;
   private final int bufferSize;
   private final HeadLimits requestLimits;
   private final HeadLimits responseLimits;
@@ -54,6 +56,7 @@ public final class Frontend implements FrontendStatus {
     this.connectionMode = parts.connectionMode();
     this.ignoresProbes = parts.ignoresProbes();
     this.logging = parts.logging();
+    this.parts = parts;
     this.bufferSize = parts.bufferSize();
     this.requestLimits = parts.requestLimits();
     this.responseLimits = parts.responseLimits();
@@ -64,7 +67,7 @@ public final class Frontend implements FrontendStatus {
   }
 
   /** Connects the frontend with the backends that it may choose; once, before it is published. */
-  void link(Map<String, Backend> byName, @Nullable Backend byDefault) {
+  public void link(Map<String, Backend> byName, @Nullable Backend byDefault) {
     backends = byName;
     defaultBackend = byDefault;
   }
@@ -135,6 +138,22 @@ public final class Frontend implements FrontendStatus {
   /** How its streams are logged. */
   public Logging logging() {
     return logging;
+  }
+
+  /** The request's headers that are kept for the log. */
+  public HeaderCaptures requestCaptures() {
+    return parts.requestCaptures();
+  }
+
+  /** The response's headers that are kept for the log. */
+  public HeaderCaptures responseCaptures() {
+    return parts.responseCaptures();
+  }
+
+  /** Room for what one stream keeps. */
+  public Captures newCaptures() {
+    return new Captures(
+        parts.requestCaptureLengths(), parts.responseCaptureLengths(), parts.longestLoggedLine());
   }
 
   /** How much is buffered of what cannot be passed on yet, in bytes. */

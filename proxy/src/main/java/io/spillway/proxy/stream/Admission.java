@@ -32,8 +32,12 @@ final class Admission {
     all.add(listener);
   }
 
-  void remove(FrontendListener listener) {
-    all.remove(listener);
+  /** Closes every listening socket. */
+  void closeAll() {
+    for (FrontendListener listener : all) {
+      all.remove(listener);
+      listener.close();
+    }
   }
 
   /** A connection was accepted by {@code listener}: pauses what has to be. */

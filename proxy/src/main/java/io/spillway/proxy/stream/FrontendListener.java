@@ -8,7 +8,6 @@ import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.stats.ListenerStatus;
 import io.spillway.proxy.stats.Statistics;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +48,10 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     this.statistics = new Statistics(loops.size());
   }
 
-  /** Begins to accept on {@code bound}. */
+  /** Takes the bound socket; it does not accept yet. */
   void open(Listener bound) {
     listener = bound;
-    bound.resume();
+    bound.pause();
   }
 
   Frontend frontend() {
@@ -161,7 +160,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
   }
 
   /** Stops listening. */
-  void close() throws IOException {
+  void close() {
     listener().close();
   }
 }

@@ -6,6 +6,7 @@ import io.spillway.http.RequestHead;
 import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Frontend;
+import io.spillway.proxy.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@link HttpStream}, one at a time; what a client pipelines waits. Confined to the connection's
  * loop.
  */
-final class HttpSession implements Connection.Owner {
+final class HttpSession implements Connection.Owner, LiveSession {
   private enum State {
     /** No byte of the next request is there. */
     IDLE,
@@ -52,6 +53,7 @@ final class HttpSession implements Connection.Owner {
 
   /** Waits for the first request. */
   void start() {
+    context.begin(this);
     timeout.set(
         frontend.timeouts().httpRequest() > 0
             ? frontend.timeouts().httpRequest()
@@ -147,6 +149,18 @@ final class HttpSession implements Connection.Owner {
       if (!connection.isReading()) {
         connection.resumeReading();
       }
+    }
+  }
+
+  @Override
+  public boolean shutDown(Server server, Termination.Cause cause) {
+    return state == State.EXCHANGE && stream.shutDown(server, cause);
+  }
+
+  @Override
+  public void endWhenIdle() {
+    if (state == State.IDLE) {
+      finish();
     }
   }
 

@@ -15,6 +15,7 @@ import io.spillway.proxy.RetryOn;
 import io.spillway.proxy.server.Observation;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
+import io.spillway.rules.Captures;
 import io.spillway.rules.sample.ByteSlice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
   private final ServerAcquisition acquisition;
   private final HttpRules rules;
   private final Timeout serverTimeout;
+  private final Captures captures;
 
   private State state = State.IDLE;
   private @Nullable ServerConnection serverConnection;
@@ -68,6 +70,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
     this.requestTransfer = new RequestTransfer(session);
     this.responseTransfer = new ResponseTransfer(session);
     this.rules = new HttpRules(this, request);
+    this.captures = context.frontend().newCaptures();
     this.serverTimeout = new Timeout(context.loop().timers(), this::serverTimedOut);
     this.acquisition = new ServerAcquisition(context.loop(), context.serverConnections(), this);
   }
@@ -77,6 +80,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
   /** The first byte of the request came in. */
   void firstByte() {
     startStream();
+    captures.clear();
     times().firstByte = System.nanoTime();
   }
 
@@ -89,7 +93,26 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
     bodyIsFinal = false;
     requestTransfer.begin();
     count(Counter.REQUESTS);
+    frontend().statistics().requestRate().increment(loopIndex(), times().requestRead / 1_000_000);
+    keepRequestLine();
+    frontend().requestCaptures().keep(request, captures);
     rules.run();
+  }
+
+  private void keepRequestLine() {
+    captures.keepLine(
+        request.bytes(),
+        request.methodStart(),
+        request.methodEnd() - request.methodStart(),
+        request.uriStart(),
+        request.uriEnd() - request.uriStart(),
+        request.versionStart(),
+        request.versionEnd() - request.versionStart());
+  }
+
+  @Override
+  public Captures captures() {
+    return captures;
   }
 
   /**
@@ -269,6 +292,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
     if (backendNow().retryOn().status(status) && retry()) {
       return;
     }
+    frontend().responseCaptures().keep(responseNow(), captures);
     Framing framing = responseNow().bodyFraming(request.method());
     if (!rules.runResponse()) {
       return;
@@ -726,6 +750,24 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
     } else {
       acquisition.cancel();
     }
+  }
+
+  /** Ends the stream because its server went away, if it is {@code server}. */
+  boolean shutDown(Server server, Termination.Cause cause) {
+    ServerConnection used = serverConnection;
+    if (used == null || used.server() != server) {
+      return false;
+    }
+    termination().set(cause, phase());
+    Relay relay = tunnel;
+    if (relay != null) {
+      relay.end(cause);
+    } else if (state == State.RESPONSE_HEAD) {
+      endWith(503);
+    } else {
+      abort();
+    }
+    return true;
   }
 
   /** The client connected and left without a byte. */

@@ -12,12 +12,15 @@ import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogIdentity;
 import io.spillway.proxy.log.LogOutputs;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.server.Server;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -63,7 +66,7 @@ public final class ProxyEngine implements AutoCloseable {
   }
 
   /**
-   * Binds a listening socket of {@code frontend} and begins to accept.
+   * Binds a listening socket of {@code frontend}; accepting begins with {@link #startAccepting}.
    *
    * @param name how logs call it
    * @param id its number in the frontend, from 1
@@ -88,6 +91,65 @@ public final class ProxyEngine implements AutoCloseable {
     admission.add(listener);
     listener.open(bound);
     return listener;
+  }
+
+  /** Begins to accept on every socket that was opened. */
+  public void startAccepting() {
+    admission.recheck();
+  }
+
+  /** Has the streams end that {@code server} serves, soon. Callable from any thread. */
+  public void endSessions(Server server, Termination.Cause cause) {
+    for (LoopContext context : contexts) {
+      context
+          .loop()
+          .execute(() -> context.forEachSession(session -> session.shutDown(server, cause)));
+    }
+  }
+
+  /**
+   * Ends the streams that {@code server} serves; says how many there were. Not to be called on a
+   * loop.
+   */
+  public int countEndedSessions(Server server) {
+    AtomicInteger ended = new AtomicInteger();
+    CountDownLatch pending = new CountDownLatch(contexts.size());
+    for (LoopContext context : contexts) {
+      context
+          .loop()
+          .execute(
+              () -> {
+                context.forEachSession(
+                    session -> {
+                      if (session.shutDown(server, Termination.Cause.KILLED)) {
+                        ended.incrementAndGet();
+                      }
+                    });
+                pending.countDown();
+              });
+    }
+    try {
+      pending.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ended.get();
+  }
+
+  /** Closes the idle connections to {@code server}, which went away. */
+  public void closeIdle(Server server) {
+    for (LoopContext context : contexts) {
+      context.loop().execute(() -> context.serverConnections().closeIdle(server));
+    }
+  }
+
+  /** Accepts no more and closes what carries nothing; what carries something goes on to its end. */
+  public void softStop() {
+    process.stop();
+    admission.closeAll();
+    for (LoopContext context : contexts) {
+      context.loop().execute(() -> context.forEachSession(LiveSession::endWhenIdle));
+    }
   }
 
   /** Cuts everything off. */

@@ -22,12 +22,29 @@ final class SessionContext {
   private @Nullable VariableStore variables;
   private boolean addressesRead;
 
+  /** The neighbours among the loop's sessions; {@link LoopContext} alone uses them. */
+  @Nullable SessionContext previous;
+
+  @Nullable SessionContext next;
+
+  private @Nullable LiveSession session;
+
   SessionContext(LoopContext loopContext, FrontendListener listener, Connection connection) {
     this.loopContext = loopContext;
     this.listener = listener;
     this.connection = connection;
     this.acceptNanos = System.nanoTime();
     this.acceptWallMicros = System.currentTimeMillis() * 1000;
+  }
+
+  /** The session begins. */
+  void begin(LiveSession begun) {
+    session = begun;
+    loopContext.add(this);
+  }
+
+  @Nullable LiveSession session() {
+    return session;
   }
 
   Frontend frontend() {
@@ -132,6 +149,7 @@ final class SessionContext {
 
   /** The client's connection is gone. */
   void sessionEnded() {
+    loopContext.remove(this);
     listener.sessionEnded();
   }
 }

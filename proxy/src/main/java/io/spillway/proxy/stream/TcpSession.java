@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * connection's loop.
  */
 final class TcpSession extends Stream
-    implements Connection.Owner, ServerAcquisition.Client, Relay.Listener {
+    implements Connection.Owner, ServerAcquisition.Client, Relay.Listener, LiveSession {
   private enum State {
     /** Content rules wait for the client's first bytes. */
     INSPECTING,
@@ -49,6 +49,7 @@ final class TcpSession extends Stream
 
   /** The connection was accepted: runs the rules, or waits for what they look at. */
   void start() {
+    context().begin(this);
     startStream();
     int delay = frontend().timeouts().inspectDelay();
     inspectionEnded = delay <= 0;
@@ -140,12 +141,20 @@ final class TcpSession extends Stream
     finish();
   }
 
-  /** Ends the stream from outside: its server went down, an operator asked for it. */
-  void shutDown(Termination.Cause cause) {
+  @Override
+  public boolean shutDown(Server server, Termination.Cause cause) {
+    ServerConnection used = serverConnection;
     Relay running = relay;
-    if (running != null) {
-      running.end(cause);
+    if (used == null || running == null || used.server() != server) {
+      return false;
     }
+    running.end(cause);
+    return true;
+  }
+
+  @Override
+  public void endWhenIdle() {
+    // A relay is never idle: it ends when its sides do, or at the hard stop.
   }
 
   private void finish() {

@@ -1,0 +1,214 @@
+package io.spillway.proxy;
+
+import io.spillway.config.Settings;
+import io.spillway.http.HeaderName;
+import io.spillway.net.SocketOptions;
+import io.spillway.proxy.balance.Algorithm;
+import io.spillway.proxy.balance.HashType;
+import io.spillway.proxy.balance.ServerKey;
+import io.spillway.proxy.definition.BalanceDefinition;
+import io.spillway.proxy.definition.BalanceKeywords;
+import io.spillway.proxy.definition.ErrorFiles;
+import io.spillway.proxy.definition.ForwardedAddress;
+import io.spillway.proxy.definition.ForwardingKeywords;
+import io.spillway.proxy.definition.HealthKeywords;
+import io.spillway.proxy.definition.Limits;
+import io.spillway.proxy.definition.Mode;
+import io.spillway.proxy.definition.Options;
+import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.definition.ProxyKeywords;
+import io.spillway.proxy.definition.RetryKeywords;
+import io.spillway.proxy.definition.RuleKeywords;
+import io.spillway.proxy.definition.ServerDefinition;
+import io.spillway.proxy.definition.ServerKeywords;
+import io.spillway.proxy.definition.SourceAddress;
+import io.spillway.proxy.definition.TierKeywords;
+import io.spillway.proxy.definition.Timeouts;
+import io.spillway.proxy.server.DispatchPolicy;
+import io.spillway.proxy.server.Dispatcher;
+import io.spillway.proxy.server.HealthPolicy;
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerLimits;
+import io.spillway.proxy.server.ServerPolicy;
+import io.spillway.proxy.server.Timer;
+import io.spillway.proxy.stats.Statistics;
+import io.spillway.rules.RulesetKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes live backends, and their servers, of their definitions. */
+public final class BackendAssembly {
+  private final int loops;
+  private final LongSupplier clock;
+  private final Timer timer;
+  private final RandomGenerator random;
+
+  /**
+   * An assembly.
+   *
+   * @param loops how many event loops there are
+   * @param clock milliseconds, monotonic
+   * @param timer for slow start and failback
+   * @param random for {@code balance random}; thread-safe
+   */
+  public BackendAssembly(int loops, LongSupplier clock, Timer timer, RandomGenerator random) {
+    this.loops = loops;
+    this.clock = clock;
+    this.timer = timer;
+    this.random = random;
+  }
+
+  /**
+   * The backend of {@code definition}.
+   *
+   * @param id its number among the proxies
+   * @param fullConnections its {@code fullconn} where it sets none
+   * @param services what answers in place of servers
+   */
+  public Backend make(
+      ProxyDefinition definition, int id, int fullConnections, List<HttpService> services) {
+    Settings settings = definition.settings();
+    int own = settings.get(Limits.FULL_CONNECTIONS);
+    int full = Math.max(1, own == 0 ? fullConnections : own);
+    Statistics statistics = new Statistics(loops);
+    List<Server> servers =
+        definition.servers().stream()
+            .map(server -> new Server(server, definition.name(), policy(server), loops, clock))
+            .toList();
+    Dispatcher dispatcher =
+        new Dispatcher(
+            servers,
+            new DispatchPolicy(
+                settings.get(Options.ALL_BACKUPS),
+                settings.get(Options.PERSIST),
+                settings.get(RetryKeywords.REDISPATCH) != 0,
+                full,
+                settings.get(TierKeywords.FAILBACK)),
+            algorithm(definition),
+            statistics.sessions(),
+            clock,
+            timer);
+    return new Backend(definition, id, parts(settings, full, services), dispatcher, statistics);
+  }
+
+  private BackendParts parts(Settings settings, int fullConnections, List<HttpService> services) {
+    String nameHeader = settings.get(ForwardingKeywords.SERVER_NAME_HEADER);
+    return new BackendParts(
+        settings.get(Mode.MODE) == Mode.HTTP,
+        new BackendRules(
+            FrontendAssembly.ruleset(settings, RulesetKind.TCP_REQUEST_CONTENT),
+            FrontendAssembly.ruleset(settings, RulesetKind.HTTP_REQUEST),
+            settings.get(RuleKeywords.USE_SERVER),
+            FrontendAssembly.ruleset(settings, RulesetKind.TCP_RESPONSE_CONTENT),
+            FrontendAssembly.ruleset(settings, RulesetKind.HTTP_RESPONSE),
+            FrontendAssembly.ruleset(settings, RulesetKind.HTTP_AFTER_RESPONSE)),
+        new BackendTimeouts(
+            FrontendAssembly.millis(settings.get(Timeouts.CONNECT)),
+            FrontendAssembly.millis(settings.get(Timeouts.SERVER)),
+            FrontendAssembly.millis(settings.get(Timeouts.SERVER_FIN)),
+            FrontendAssembly.millis(
+                settings.isSet(Timeouts.QUEUE)
+                    ? settings.get(Timeouts.QUEUE)
+                    : settings.get(Timeouts.CONNECT)),
+            FrontendAssembly.millis(settings.get(Timeouts.TUNNEL))),
+        new ErrorAnswers(settings.get(ErrorFiles.PAGES)),
+        services.toArray(HttpService[]::new),
+        settings.get(RetryKeywords.RETRIES),
+        settings.get(RetryKeywords.REDISPATCH),
+        settings.get(RetryKeywords.RETRY_ON),
+        settings.get(ProxyKeywords.HTTP_REUSE),
+        settings.get(BalanceKeywords.BALANCE) instanceof BalanceDefinition.RoundRobin
+            || settings.get(BalanceKeywords.BALANCE) instanceof BalanceDefinition.StaticRoundRobin,
+        settings.get(Options.ABORT_ON_CLOSE),
+        settings.get(Options.PRETEND_KEEP_ALIVE),
+        nameHeader.isEmpty() ? null : HeaderName.of(nameHeader),
+        settings.get(Options.CONNECTION_MODE),
+        new Forwarding(
+            header(settings.get(ForwardingKeywords.FORWARD_FOR)),
+            header(settings.get(ForwardingKeywords.ORIGINAL_TO))),
+        socketOptions(settings),
+        fullConnections);
+  }
+
+  private static SocketOptions socketOptions(Settings settings) {
+    SourceAddress source = settings.get(ProxyKeywords.SOURCE);
+    return new SocketOptions(
+        settings.get(Options.SERVER_KEEP_ALIVE_PROBES),
+        (int) settings.get(ProxyKeywords.SERVER_PROBE_IDLE).toSeconds(),
+        (int) settings.get(ProxyKeywords.SERVER_PROBE_INTERVAL).toSeconds(),
+        settings.get(ProxyKeywords.SERVER_PROBE_COUNT),
+        0,
+        0,
+        source.address(),
+        source.networkInterface());
+  }
+
+  private static Forwarding.@Nullable Header header(Optional<ForwardedAddress> option) {
+    return option
+        .map(
+            address ->
+                new Forwarding.Header(
+                    HeaderName.of(address.header()),
+                    address.isOnlyIfNone(),
+                    address.exceptNetwork(),
+                    address.exceptBits()))
+        .orElse(null);
+  }
+
+  private static ServerPolicy policy(ServerDefinition server) {
+    Settings settings = server.settings();
+    return new ServerPolicy(
+        settings.get(ServerKeywords.WEIGHT),
+        new ServerLimits(
+            settings.get(ServerKeywords.MIN_CONNECTIONS),
+            settings.get(ServerKeywords.MAX_CONNECTIONS),
+            settings.get(ServerKeywords.MAX_QUEUE)),
+        settings.get(ServerKeywords.TIER),
+        settings.get(ServerKeywords.BACKUP),
+        settings.get(ServerKeywords.SLOW_START).toMillis(),
+        settings.get(ServerKeywords.DISABLED),
+        new HealthPolicy(
+            settings.get(HealthKeywords.CHECK) || !settings.get(HealthKeywords.TRACK).isEmpty(),
+            settings.get(HealthKeywords.RISE),
+            settings.get(HealthKeywords.FALL),
+            settings.get(HealthKeywords.INITIAL_STATE),
+            settings.get(HealthKeywords.OBSERVE),
+            settings.get(HealthKeywords.ERROR_LIMIT),
+            settings.get(HealthKeywords.ON_ERROR),
+            settings.get(HealthKeywords.SHUTS_SESSIONS_WHEN_DOWN),
+            settings.get(HealthKeywords.SHUTS_BACKUP_SESSIONS_WHEN_UP)));
+  }
+
+  private Algorithm algorithm(ProxyDefinition definition) {
+    Settings settings = definition.settings();
+    HashType type =
+        settings
+            .get(BalanceKeywords.HASH_TYPE)
+            .withBalanceFactor(settings.get(BalanceKeywords.HASH_BALANCE_FACTOR))
+            .withAffinity(settings.get(BalanceKeywords.HASH_AFFINITY));
+    ServerKey key =
+        definition.servers().isEmpty()
+            ? ServerKey.ID
+            : definition.servers().getFirst().settings().get(ServerKeywords.HASH_KEY);
+    return switch (settings.get(BalanceKeywords.BALANCE)) {
+      case BalanceDefinition.RoundRobin _ -> Algorithm.roundRobin();
+      case BalanceDefinition.StaticRoundRobin _ -> Algorithm.staticRoundRobin();
+      case BalanceDefinition.LeastConnections _ -> Algorithm.leastConnections();
+      case BalanceDefinition.First _ -> Algorithm.first();
+      case BalanceDefinition.Random draws ->
+          Algorithm.random(draws.draws(), type, key, random::nextInt);
+      case BalanceDefinition.Source _ -> Algorithm.source(type, key);
+      case BalanceDefinition.Uri uri ->
+          Algorithm.uri(uri.isWhole(), uri.isPathOnly(), uri.length(), uri.depth(), type, key);
+      case BalanceDefinition.UrlParameter parameter ->
+          Algorithm.urlParameter(parameter.name(), parameter.checksPost(), type, key);
+      case BalanceDefinition.Header header ->
+          Algorithm.header(header.name(), header.isDomainOnly(), type, key);
+      case BalanceDefinition.RdpCookie cookie -> Algorithm.rdpCookie(cookie.name(), type, key);
+      case BalanceDefinition.Hash hash -> Algorithm.hash(hash.expression(), type, key);
+    };
+  }
+}

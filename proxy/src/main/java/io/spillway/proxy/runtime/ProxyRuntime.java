@@ -1,0 +1,254 @@
+package io.spillway.proxy.runtime;
+
+import io.spillway.config.Settings;
+import io.spillway.net.Endpoint;
+import io.spillway.net.EventLoops;
+import io.spillway.net.SocketOptions;
+import io.spillway.net.Transport;
+import io.spillway.proxy.Backend;
+import io.spillway.proxy.BackendAssembly;
+import io.spillway.proxy.Frontend;
+import io.spillway.proxy.FrontendAssembly;
+import io.spillway.proxy.HttpService;
+import io.spillway.proxy.ProcessState;
+import io.spillway.proxy.definition.BindDefinition;
+import io.spillway.proxy.definition.BindKeywords;
+import io.spillway.proxy.definition.Configuration;
+import io.spillway.proxy.definition.GlobalKeywords;
+import io.spillway.proxy.definition.Limits;
+import io.spillway.proxy.definition.LogKeywords;
+import io.spillway.proxy.definition.Options;
+import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.definition.ProxyKeywords;
+import io.spillway.proxy.definition.Tuning;
+import io.spillway.proxy.log.LogContext;
+import io.spillway.proxy.log.LogIdentity;
+import io.spillway.proxy.log.LogSink;
+import io.spillway.proxy.log.LogTarget;
+import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.stream.ProxyEngine;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All proxies of a configuration, running. Started and stopped by one thread; its parts are
+ * thread-safe.
+ */
+public final class ProxyRuntime {
+  private static final int FIRST_ID = 2;
+  private static final int DEFAULT_BACKLOG = 4096;
+  private static final int RESERVED_DESCRIPTORS = 100;
+  private static final long DRAIN_POLL_MILLIS = 50;
+
+  private final Configuration configuration;
+  private final Surroundings surroundings;
+  private final int threads;
+  private final int maxConnections;
+  private final Map<String, Frontend> frontends = new LinkedHashMap<>();
+  private final Map<String, Backend> backends = new LinkedHashMap<>();
+  private final ProcessState process;
+  private final ScheduledExecutorService timer;
+  private final HealthWatch health;
+  private final ProxyEngine engine;
+
+  /**
+   * Makes everything live that {@code configuration} defines; nothing is bound and nothing runs
+   * yet.
+   *
+   * @param surroundings what the proxies take from outside
+   */
+  public ProxyRuntime(Configuration configuration, Surroundings surroundings) {
+    this.configuration = configuration;
+    this.surroundings = surroundings;
+    Settings global = configuration.global().settings();
+    int wanted = global.get(GlobalKeywords.THREADS);
+    this.threads = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    this.maxConnections = mostConnections(global);
+    this.process =
+        new ProcessState(
+            threads,
+            maxConnections,
+            global.get(GlobalKeywords.MAX_CONNECTION_RATE),
+            configuration.rules().processVariables());
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("timer").unstarted(task));
+    EventLoops loops = new EventLoops(threads, Transport.best());
+    LogIdentity identity = LogIdentity.ofThisProcess(null);
+    this.engine =
+        new ProxyEngine(
+            loops, process, surroundings.logOutputs(), identity, surroundings.notices()::alert);
+    assemble(global);
+    LogSink sink =
+        new LogSink(
+            new LogWriter(
+                new LogContext(identity, ZoneId.systemDefault()), surroundings.logOutputs()));
+    backends.values().forEach(backend -> watch(backend, sink, global));
+    this.health = new HealthWatch(global, backends, LocalNode.name());
+  }
+
+  private int mostConnections(Settings global) {
+    if (surroundings.maxConnections() > 0) {
+      return surroundings.maxConnections();
+    }
+    int own = global.get(GlobalKeywords.MAX_CONNECTIONS);
+    // Each connection of a client goes with one to a server; the rest are listeners, logs and
+    // checks.
+    return own > 0 ? own : Math.max(1, (surroundings.descriptorLimit() - RESERVED_DESCRIPTORS) / 2);
+  }
+
+  private void watch(Backend backend, LogSink sink, Settings global) {
+    Settings settings = backend.definition().settings();
+    String tag = settings.get(LogKeywords.TAG);
+    ServerJournal journal =
+        new ServerJournal(
+            backend,
+            engine,
+            sink,
+            settings.get(LogKeywords.TARGETS).stream().map(LogTarget::new).toList(),
+            tag.isEmpty() ? global.get(GlobalKeywords.LOG_TAG) : tag,
+            surroundings.notices());
+    backend.servers().forEach(server -> server.state().addListener(journal));
+  }
+
+  private void assemble(Settings global) {
+    BackendAssembly backendAssembly =
+        new BackendAssembly(
+            threads,
+            () -> System.nanoTime() / 1_000_000,
+            (millis, action) -> timer.schedule(action, millis, TimeUnit.MILLISECONDS),
+            () -> ThreadLocalRandom.current().nextLong());
+    FrontendAssembly frontendAssembly = new FrontendAssembly(global, threads);
+    int id = FIRST_ID;
+    for (ProxyDefinition definition : configuration.proxies()) {
+      Settings settings = definition.settings();
+      int own = settings.get(ProxyKeywords.ID);
+      int proxyId = own > 0 ? own : id++;
+      if (settings.get(ProxyKeywords.DISABLED)) {
+        continue;
+      }
+      List<HttpService> services = surroundings.services().of(definition, this);
+      if (definition.kind().isFrontend()) {
+        frontends.put(
+            definition.name(),
+            frontendAssembly.make(definition, proxyId, maxConnections, services));
+      }
+      if (definition.kind().isBackend()) {
+        Backend backend = backendAssembly.make(definition, proxyId, maxConnections, services);
+        backend.onShutdownSessions(engine::countEndedSessions);
+        backends.put(definition.name(), backend);
+      }
+    }
+    for (Frontend frontend : frontends.values()) {
+      String name = frontend.definition().settings().get(ProxyKeywords.DEFAULT_BACKEND);
+      frontend.link(backends, backends.get(name.isEmpty() ? frontend.name() : name));
+    }
+  }
+
+  /**
+   * Binds every address, then begins to accept and to check.
+   *
+   * @throws BindException with the address and the system's reason when one cannot be bound
+   */
+  public void start() throws BindException {
+    for (Frontend frontend : frontends.values()) {
+      bind(frontend);
+    }
+    health.start();
+    engine.startAccepting();
+  }
+
+  private void bind(Frontend frontend) throws BindException {
+    Settings settings = frontend.definition().settings();
+    Settings global = configuration.global().settings();
+    int backlog = settings.get(Limits.BACKLOG);
+    SocketOptions options =
+        new SocketOptions(
+            settings.get(Options.CLIENT_KEEP_ALIVE_PROBES),
+            (int) settings.get(ProxyKeywords.CLIENT_PROBE_IDLE).toSeconds(),
+            (int) settings.get(ProxyKeywords.CLIENT_PROBE_INTERVAL).toSeconds(),
+            settings.get(ProxyKeywords.CLIENT_PROBE_COUNT),
+            global.get(Tuning.CLIENT_SEND_BUFFER),
+            global.get(Tuning.CLIENT_RECEIVE_BUFFER),
+            null,
+            null);
+    int id = 1;
+    for (BindDefinition bind : frontend.definition().binds()) {
+      Settings words = bind.settings();
+      for (Endpoint endpoint : bind.endpoints()) {
+        String name = words.get(BindKeywords.NAME);
+        int ownBacklog = words.get(BindKeywords.BACKLOG);
+        try {
+          engine.open(
+              frontend,
+              endpoint,
+              name,
+              id++,
+              words.get(BindKeywords.MAX_CONNECTIONS),
+              ownBacklog > 0 ? ownBacklog : backlog > 0 ? backlog : DEFAULT_BACKLOG,
+              options);
+        } catch (IOException e) {
+          throw new BindException(frontend.name(), bind.position(), endpoint, e);
+        }
+      }
+    }
+  }
+
+  /** The frontends by name, in the order of the configuration. */
+  public Map<String, Frontend> frontends() {
+    return Collections.unmodifiableMap(frontends);
+  }
+
+  /** The backends by name, in the order of the configuration. */
+  public Map<String, Backend> backends() {
+    return Collections.unmodifiableMap(backends);
+  }
+
+  /** What all proxies share. */
+  public ProcessState process() {
+    return process;
+  }
+
+  /** How many event loops carry the traffic. */
+  public int threads() {
+    return threads;
+  }
+
+  /**
+   * Accepts no more and lets what runs come to its end.
+   *
+   * @return completed when the last connection is gone
+   */
+  public CompletableFuture<Void> softStop() {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    frontends.values().forEach(Frontend::shutdown);
+    health.close();
+    engine.softStop();
+    timer.scheduleWithFixedDelay(
+        () -> {
+          if (process.connections().value() == 0) {
+            ended.complete(null);
+          }
+        },
+        0,
+        DRAIN_POLL_MILLIS,
+        TimeUnit.MILLISECONDS);
+    return ended;
+  }
+
+  /** Cuts everything off. */
+  public void stop() {
+    health.close();
+    timer.shutdownNow();
+    engine.close();
+  }
+}

@@ -1,0 +1,42 @@
+package io.spillway.proxy.runtime;
+
+import io.spillway.proxy.HttpService;
+import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.log.LogOutputs;
+import java.util.List;
+
+/**
+ * What the proxies take from outside. Immutable.
+ *
+ * @param logOutputs where log lines go out
+ * @param notices hears of what an operator shall know of servers and sockets
+ * @param services gives each proxy what answers in place of servers
+ * @param descriptorLimit how many descriptors the process may have open
+ * @param maxConnections the most connections of clients at once where the configuration sets none;
+ *     0 to derive it from the descriptors
+ */
+public record Surroundings(
+    LogOutputs logOutputs,
+    Notices notices,
+    Services services,
+    int descriptorLimit,
+    int maxConnections) {
+  /** Hears of what an operator shall know; thread-safe. */
+  public interface Notices {
+    /** Something to know. */
+    void notice(String text);
+
+    /** Something to look after. */
+    void warning(String text);
+
+    /** Something to mend at once. */
+    void alert(String text);
+  }
+
+  /** Gives proxies what answers in place of servers. */
+  @FunctionalInterface
+  public interface Services {
+    /** The services of the proxy that {@code definition} defines. */
+    List<HttpService> of(ProxyDefinition definition, ProxyRuntime runtime);
+  }
+}
