@@ -43,9 +43,7 @@ final class Commands {
     }
     List<Command> near = near(line);
     return (near.isEmpty()
-            ? "Unknown command: '"
-                + line.getFirst()
-                + "'. Please enter one of the following commands only:\n"
+            ? "Unknown command. Please enter one of the following commands only:\n"
             : "Unknown command, but maybe one of the following ones is a better match:\n")
         + list(session, near.isEmpty() ? ALL : near);
   }

@@ -82,7 +82,7 @@ public final class RuntimeSession {
       if (i == parsed.size() - 1 && !payload.isEmpty()) {
         words.add(payload);
       }
-      String text = words.isEmpty() ? "" : execute(words);
+      String text = words.isEmpty() && isInteractive ? "" : execute(words);
       if (!isEnded) {
         out.write((text + (isInteractive ? "\n> " : "\n")).getBytes(StandardCharsets.UTF_8));
         out.flush();
@@ -91,7 +91,7 @@ public final class RuntimeSession {
   }
 
   private String execute(List<String> words) {
-    switch (words.getFirst()) {
+    switch (words.isEmpty() ? "" : words.getFirst()) {
       case "quit" -> {
         isEnded = true;
         return "";

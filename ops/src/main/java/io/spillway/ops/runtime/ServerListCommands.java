@@ -1,6 +1,7 @@
 package io.spillway.ops.runtime;
 
 import io.spillway.net.Endpoint;
+import io.spillway.proxy.server.AdminState;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerState;
@@ -74,17 +75,33 @@ final class ServerListCommands {
     out.append(backend.id()).append(' ').append(backend.definition().name()).append(' ');
     out.append(server.id()).append(' ').append(server.name()).append(' ');
     out.append(address(server.endpoint())).append(' ');
-    out.append(state.operational().ordinal()).append(' ').append(state.admin()).append(' ');
+    out.append(state.operational().ordinal()).append(' ').append(admin(state)).append(' ');
     out.append(server.weight()).append(' ').append(server.initialWeight()).append(' ');
     out.append((now - state.lastChangeMillis()) / 1000).append(' ');
     CheckStatus status = isChecked ? state.lastCheck().status() : CheckStatus.INITIALIZING;
     out.append(number(status)).append(' ').append(result(status)).append(' ');
-    out.append(state.health()).append(' ');
+    out.append(health(state)).append(' ');
     out.append(
         (isChecked ? CHECK_CONFIGURED_AND_ENABLED : 0)
             + (state.isInMaintenance() ? CHECK_PAUSED : 0));
     out.append(" 0 0 0 ").append(fullName(server.endpoint())).append(' ');
     out.append(port(server.endpoint())).append(" - 0 0 - - 0\n");
+  }
+
+  /** The administrative state: what the configuration disabled counts as forced, too. */
+  private static int admin(ServerState state) {
+    int configured = state.admin() & AdminState.CONFIGURED_MAINTENANCE.bit();
+    return configured == 0
+        ? state.admin()
+        : state.admin() | AdminState.FORCED_MAINTENANCE.bit();
+  }
+
+  /** The health: a server without checks stands at the threshold, or at 0 when it is disabled. */
+  private static int health(ServerState state) {
+    if (state.policy().isChecked()) {
+      return state.health();
+    }
+    return state.isInMaintenance() ? 0 : state.policy().rise();
   }
 
   /** A check status's number in HAProxy's list, which has two more words before the results. */

@@ -49,7 +49,7 @@ public final class StatPrinter {
         if (value != null) {
           out.append(row.kind().letter()).append('.').append(row.number(StatField.IID));
           out.append('.').append(row.number(StatField.SID)).append('.').append(field.ordinal());
-          out.append('.').append(field.column()).append(".1:").append(field.tags()).append(':');
+          out.append('.').append(field.column()).append(".1:").append(field.tags(row.kind())).append(':');
           out.append(field.type()).append(':').append(value).append('\n');
         }
       }
@@ -71,7 +71,7 @@ public final class StatPrinter {
           out.append(",\"id\":").append(row.number(StatField.SID)).append(",\"field\":{\"pos\":");
           out.append(field.ordinal()).append(",\"name\":\"").append(field.column());
           out.append("\"},\"processNum\":1,");
-          Json.appendTyped(out, field.tags(), field.type(), value);
+          Json.appendTyped(out, field.tags(row.kind()), field.type(), value);
           out.append('}');
           first = false;
         }

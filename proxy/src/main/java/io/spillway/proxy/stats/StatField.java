@@ -24,13 +24,13 @@ public enum StatField {
   WREDIS("wredis", "MCP", "u64"),
   STATUS("status", "SGP", "str"),
   WEIGHT("weight", "MaP", "u32"),
-  ACT("act", "SGP", "u32"),
-  BCK("bck", "SGP", "u32"),
+  ACT("act", "SGP", "MGP", "u32"),
+  BCK("bck", "SGP", "MGP", "u32"),
   CHKFAIL("chkfail", "MCP", "u64"),
   CHKDOWN("chkdown", "MCP", "u64"),
   LASTCHG("lastchg", "MAP", "u32"),
   DOWNTIME("downtime", "MCP", "u32"),
-  QLIMIT("qlimit", "CLS", "u32"),
+  QLIMIT("qlimit", "CGS", "u32"),
   PID("pid", "KGP", "u32"),
   IID("iid", "KGS", "u32"),
   SID("sid", "KGS", "u32"),
@@ -38,9 +38,9 @@ public enum StatField {
   LBTOT("lbtot", "MCP", "u64"),
   TRACKED("tracked", "KNS", "str"),
   TYPE("type", "CGS", "u32"),
-  RATE("rate", "MRP", "u32"),
+  RATE("rate", "MRP", "MGP", "u32"),
   RATE_LIM("rate_lim", "CLP", "u32"),
-  RATE_MAX("rate_max", "MMP", "u32"),
+  RATE_MAX("rate_max", "MMP", "MGP", "u32"),
   CHECK_STATUS("check_status", "MOP", "str"),
   CHECK_CODE("check_code", "MOP", "u32"),
   CHECK_DURATION("check_duration", "MDP", "u64"),
@@ -121,11 +121,17 @@ public enum StatField {
 
   private final String column;
   private final String tags;
+  private final String backendTags;
   private final String type;
 
   StatField(String column, String tags, String type) {
+    this(column, tags, tags, type);
+  }
+
+  StatField(String column, String tags, String backendTags, String type) {
     this.column = column;
     this.tags = tags;
+    this.backendTags = backendTags;
     this.type = type;
   }
 
@@ -135,8 +141,8 @@ public enum StatField {
   }
 
   /** Origin, nature and scope as three letters (management manual, chapter "Typed output"). */
-  public String tags() {
-    return tags;
+  public String tags(StatRow.Kind kind) {
+    return kind == StatRow.Kind.BACKEND ? backendTags : tags;
   }
 
   /** The type in typed output: {@code u32}, {@code s32}, {@code u64} or {@code str}. */

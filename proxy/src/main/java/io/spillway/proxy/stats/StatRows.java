@@ -53,12 +53,12 @@ public final class StatRows {
     row.put(StatField.CONN_RATE_MAX, statistics.connectionRate().max(now));
     row.put(StatField.CONN_TOT, statistics.total(Counter.CONNECTIONS));
     compression(row);
+    row.put(StatField.REQ_RATE, statistics.requestRate().perSecond(now));
+    row.put(StatField.REQ_RATE_MAX, statistics.requestRate().max(now));
+    row.put(StatField.REQ_TOT, statistics.total(Counter.REQUESTS));
     mode(row, frontend.isHttp());
     if (frontend.isHttp()) {
       responses(row, statistics);
-      row.put(StatField.REQ_RATE, statistics.requestRate().perSecond(now));
-      row.put(StatField.REQ_RATE_MAX, statistics.requestRate().max(now));
-      row.put(StatField.REQ_TOT, statistics.total(Counter.REQUESTS));
       row.put(StatField.INTERCEPTED, statistics.total(Counter.INTERCEPTED));
       cache(row);
     }
