@@ -69,8 +69,7 @@ public final class SampleProcess implements ProcessStatus {
             checked.withWeight(3).withLimits(new io.spillway.proxy.server.ServerLimits(0, 7, 9)));
     s1.state().checked(new CheckResult(CheckStatus.LAYER4_OK, 0, "", 0));
     Server s2 = server("b", "s2", 2, 1, checked.asBackup());
-    s2.state()
-        .checked(new CheckResult(CheckStatus.LAYER4_CONNECTION, 0, "Connection refused", 0));
+    s2.state().checked(new CheckResult(CheckStatus.LAYER4_CONNECTION, 0, "Connection refused", 0));
     Server s3 = server("b", "s3", 3, 1, ServerPolicy.DEFAULT.disabled());
     Server s4 = server("b", "s4", 4, 1, ServerPolicy.DEFAULT);
     proxies =
@@ -311,8 +310,7 @@ public final class SampleProcess implements ProcessStatus {
     private final BackendUptime uptime;
     private final Statistics statistics = new Statistics(1);
 
-    SampleBackend(
-        SampleProcess process, ProxyDefinition definition, int id, List<Server> servers) {
+    SampleBackend(SampleProcess process, ProxyDefinition definition, int id, List<Server> servers) {
       this.definition = definition;
       this.id = id;
       this.servers = servers;

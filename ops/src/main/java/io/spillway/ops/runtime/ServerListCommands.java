@@ -91,9 +91,7 @@ final class ServerListCommands {
   /** The administrative state: what the configuration disabled counts as forced, too. */
   private static int admin(ServerState state) {
     int configured = state.admin() & AdminState.CONFIGURED_MAINTENANCE.bit();
-    return configured == 0
-        ? state.admin()
-        : state.admin() | AdminState.FORCED_MAINTENANCE.bit();
+    return configured == 0 ? state.admin() : state.admin() | AdminState.FORCED_MAINTENANCE.bit();
   }
 
   /** The health: a server without checks stands at the threshold, or at 0 when it is disabled. */

@@ -49,7 +49,11 @@ public final class StatPrinter {
         if (value != null) {
           out.append(row.kind().letter()).append('.').append(row.number(StatField.IID));
           out.append('.').append(row.number(StatField.SID)).append('.').append(field.ordinal());
-          out.append('.').append(field.column()).append(".1:").append(field.tags(row.kind())).append(':');
+          out.append('.')
+              .append(field.column())
+              .append(".1:")
+              .append(field.tags(row.kind()))
+              .append(':');
           out.append(field.type()).append(':').append(value).append('\n');
         }
       }

@@ -35,8 +35,7 @@ class RuntimeServerTest {
     origin = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Path configuration = directory.resolve("haproxy.cfg");
     Files.writeString(
-        configuration,
-        SampleProcess.CONFIGURATION.formatted(directory, origin.getLocalPort()));
+        configuration, SampleProcess.CONFIGURATION.formatted(directory, origin.getLocalPort()));
     haproxy =
         new ProcessBuilder("/usr/sbin/haproxy", "-db", "-f", configuration.toString())
             .redirectErrorStream(true)
@@ -174,9 +173,26 @@ class RuntimeServerTest {
     String[] values = row.split(",", -1);
     List<String> compared =
         List.of(
-            "# pxname", "svname", "status", "weight", "uweight", "act", "bck", "iid", "sid",
-            "type", "check_status", "check_desc", "last_chk", "check_health", "mode", "algo",
-            "addr", "qlimit", "chkfail", "chkdown");
+            "# pxname",
+            "svname",
+            "status",
+            "weight",
+            "uweight",
+            "act",
+            "bck",
+            "iid",
+            "sid",
+            "type",
+            "check_status",
+            "check_desc",
+            "last_chk",
+            "check_health",
+            "mode",
+            "algo",
+            "addr",
+            "qlimit",
+            "chkfail",
+            "chkdown");
     for (int i = 0; i < Math.min(columns, values.length); i++) {
       String value = values[i].isEmpty() || compared.contains(names.get(i)) ? values[i] : "#";
       shape.add(names.get(i) + "=" + value);
@@ -208,12 +224,17 @@ class RuntimeServerTest {
   }
 
   private static List<String> names(String typed) {
-    return typed.lines().filter(line -> !line.isEmpty()).map(line -> line.replaceAll("^([^:]*).*", "$1")).toList();
+    return typed
+        .lines()
+        .filter(line -> !line.isEmpty())
+        .map(line -> line.replaceAll("^([^:]*).*", "$1"))
+        .toList();
   }
 
   @Test
   void aPromptKeepsTheConnection() throws Exception {
-    assertThat(ours("prompt\nshow cli level\nquit")).isEqualTo(haproxys("prompt\nshow cli level\nquit"));
+    assertThat(ours("prompt\nshow cli level\nquit"))
+        .isEqualTo(haproxys("prompt\nshow cli level\nquit"));
   }
 
   @Test

@@ -37,8 +37,18 @@ class StatsServiceTest {
 
   private static StatsSettings settings(List<String> credentials, List<Condition> admin) {
     return new StatsSettings(
-        "/st", credentials, "My Realm", Ruleset.EMPTY, admin, 5, false, List.of(), "hello",
-        true, "node1", "f");
+        "/st",
+        credentials,
+        "My Realm",
+        Ruleset.EMPTY,
+        admin,
+        5,
+        false,
+        List.of(),
+        "hello",
+        true,
+        "node1",
+        "f");
   }
 
   private String answer(StatsSettings settings, String request) {
@@ -48,13 +58,13 @@ class StatsServiceTest {
     assertThat(service.accepts(head)).isTrue();
     String body = request.substring(request.indexOf("\r\n\r\n") + 4);
     byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
-    Evaluation evaluation = new Request(head);
+    Evaluation evaluation = new Request(head, new Sample(1024));
     return new String(
         service.prepare(evaluation, new ByteSlice().set(bytes, 0, bytes.length)).bytes(),
         StandardCharsets.UTF_8);
   }
 
-  private record Request(RequestHead head) implements Evaluation {
+  private record Request(RequestHead head, Sample sample) implements Evaluation {
     @Override
     public RequestHead request() {
       return head;
@@ -63,11 +73,6 @@ class StatsServiceTest {
     @Override
     public Place place() {
       return Place.values()[0];
-    }
-
-    @Override
-    public Sample sample() {
-      throw new UnsupportedOperationException();
     }
 
     @Override
@@ -99,7 +104,8 @@ class StatsServiceTest {
         .contains("class=\"maintenance\"><td class=\"name\" title=\"127.0.0.1:1, id: 3\">s3<");
     int body = page.indexOf("\r\n\r\n") + 4;
     assertThat(page)
-        .contains("content-length: " + page.substring(body).getBytes(StandardCharsets.UTF_8).length);
+        .contains(
+            "content-length: " + page.substring(body).getBytes(StandardCharsets.UTF_8).length);
   }
 
   @Test
@@ -136,8 +142,7 @@ class StatsServiceTest {
                 .map(word -> new Word(word, SourcePosition.BUILT_IN))
                 .toList());
     Arguments arguments =
-        new Arguments(
-            directive, 2, "stats admin", Arguments.Polarity.SET, new Diagnostics());
+        new Arguments(directive, 2, "stats admin", Arguments.Polarity.SET, new Diagnostics());
     return new RuleParser(new RuleScope(context, "f", true, false), Place.values())
         .condition(arguments);
   }
