@@ -1,0 +1,10 @@
+package io.spillway.process;
+
+import io.spillway.config.Severity;
+
+/** Tells the user what happens to the process. Thread-safe. */
+@FunctionalInterface
+public interface Announcer {
+  /** Tells {@code message}, one sentence. */
+  void tell(Severity severity, String message);
+}

@@ -1,0 +1,30 @@
+package io.spillway.process;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a process lives, from the command line and the {@code global} section. Immutable.
+ *
+ * @param background whether it goes to the background
+ * @param systemd whether the service manager is told how it goes ({@code -Ws})
+ * @param pidFile where to write the process's id, or null
+ * @param privileges what to give up once everything is bound
+ * @param descriptorLimit the limit for open descriptors, 0 to leave it
+ * @param hardStopMillis after how many milliseconds a soft stop becomes a hard one, 0 for never
+ * @param oldProcesses processes to end once this one listens
+ * @param oldProcessesFinish whether those finish their work
+ */
+public record ProcessOptions(
+    boolean background,
+    boolean systemd,
+    @Nullable String pidFile,
+    Privileges privileges,
+    long descriptorLimit,
+    long hardStopMillis,
+    List<Long> oldProcesses,
+    boolean oldProcessesFinish) {
+  public ProcessOptions {
+    oldProcesses = List.copyOf(oldProcesses);
+  }
+}

@@ -1,0 +1,96 @@
+package io.spillway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same options to HAProxy and to Spillway: the same exit code, the same messages. */
+class CommandLineComparisonTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-cc version_atleast(2.4)",
+        "-cc version_before(2.4)",
+        "-cc 1",
+        "-cc 0",
+        "-cc foo",
+        "-cc streq(a,\"a)",
+        "-cc feature(EPOLL)",
+        "-cc feature(NOTHING)",
+        "-sf 1x",
+        "-st 5 6 abc",
+        "-c -f missing.cfg",
+        "-f missing.cfg",
+        "-c -- missing.cfg",
+        "-q -c -f missing.cfg",
+        "-C /nonexistent -c -f missing.cfg",
+      })
+  void optionsHaveTheSameOutcome(String line) throws Exception {
+    String[] arguments = line.split(" ");
+    Outcome expected = Outcome.ofHaproxy(directory, arguments);
+    Outcome actual = Outcome.ofSpillway(directory, arguments);
+    assertThat(actual.exitCode()).isEqualTo(expected.exitCode());
+    assertThat(actual.out()).isEqualTo(expected.out());
+    assertThat(actual.messages()).isEqualTo(expected.messages());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-c",
+        "-Z",
+        "-",
+        "--help",
+        "-c extra",
+        "-x",
+        "-x -f",
+        "-sx",
+        "-sf",
+        "-cc",
+        "-V",
+        "-qv"
+      })
+  void whatMakesNoSenseIsAnsweredWithTheUsage(String line) throws Exception {
+    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+    Outcome expected = Outcome.ofHaproxy(directory, arguments);
+    Outcome actual = Outcome.ofSpillway(directory, arguments);
+    assertThat(actual.exitCode()).isEqualTo(expected.exitCode()).isEqualTo(1);
+    assertThat(actual.out()).startsWith("HAProxy version ");
+    assertThat(actual.error()).contains("Usage : haproxy [-f <cfgfile|cfgdir>]*");
+    assertThat(expected.error()).contains("Usage : haproxy [-f <cfgfile|cfgdir>]*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-v", "-vc", "-vdV", "-C /nonexistent -v", "-f missing.cfg -v"})
+  void theVersionHasTheSameShape(String line) throws Exception {
+    Outcome expected = Outcome.ofHaproxy(directory, line.split(" "));
+    Outcome actual = Outcome.ofSpillway(directory, line.split(" "));
+    assertThat(actual.exitCode()).isEqualTo(expected.exitCode()).isZero();
+    assertThat(actual.out()).matches("(?s)HAProxy version \\d+\\.\\d+\\.\\d+\\S*.*");
+    assertThat(expected.out()).matches("(?s)HAProxy version \\d+\\.\\d+\\.\\d+\\S*.*");
+    assertThat(actual.out().lines().filter(l -> l.startsWith("Running on:")).toList())
+        .isEqualTo(expected.out().lines().filter(l -> l.startsWith("Running on:")).toList());
+  }
+
+  @Test
+  void theListOfFeaturesHasTheSameForm() throws Exception {
+    String form = "(?m)^Feature list :( [-+][A-Z0-9_]+)+$";
+    assertThat(Outcome.ofHaproxy(directory, "-vv").out()).containsPattern(form);
+    assertThat(Outcome.ofSpillway(directory, "-vv").out()).containsPattern(form);
+  }
+
+  @Test
+  void whatIsNotThereIsRefusedByName() throws Exception {
+    Outcome socket =
+        Outcome.ofSpillway(directory, "-W", "-S", "/tmp/master.sock", "-f", "missing.cfg");
+    assertThat(socket.exitCode()).isEqualTo(1);
+    assertThat(socket.error()).contains("-S: the master's own socket is not implemented");
+  }
+}

@@ -1,0 +1,67 @@
+package io.spillway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+  @TempDir Path directory;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream error = new ByteArrayOutputStream();
+
+  private int run(String program, String... arguments) {
+    return new Program(
+            program,
+            new Console(
+                new PrintStream(out, true, StandardCharsets.ISO_8859_1),
+                new PrintStream(error, true, StandardCharsets.ISO_8859_1),
+                false))
+        .run(arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "run", "check", "migrate", "version", "help"})
+  void everyCommandTellsHowItIsUsed(String command) {
+    assertThat(run("spillway", command, "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.ISO_8859_1))
+        .startsWith("Usage: spillway " + command)
+        .contains("spillway " + command);
+  }
+
+  @Test
+  void helpListsEveryCommandAndTheOptions() {
+    assertThat(run("spillway", "help")).isZero();
+    assertThat(out.toString(StandardCharsets.ISO_8859_1))
+        .contains("demo ", "run ", "check ", "migrate ", "version ", "-f <cfgfile|cfgdir>");
+  }
+
+  @Test
+  void anUnknownCommandIsRefused() {
+    assertThat(run("spillway", "balance")).isEqualTo(1);
+    assertThat(error.toString(StandardCharsets.ISO_8859_1)).contains("no command 'balance'");
+  }
+
+  @Test
+  void underTheNameHaproxyThereAreNoCommands() {
+    assertThat(run("/usr/local/sbin/haproxy", "version")).isEqualTo(1);
+    assertThat(error.toString(StandardCharsets.ISO_8859_1)).contains("Usage : haproxy ");
+  }
+
+  @Test
+  void migrationPrintsTheNewTextAndTellsEachChange() throws Exception {
+    Path file = directory.resolve("old.cfg");
+    Files.writeString(file, "defaults\n  clitimeout 5000 # ms\n");
+    assertThat(run("spillway", "migrate", file.toString())).isZero();
+    assertThat(out.toString(StandardCharsets.ISO_8859_1))
+        .isEqualTo("defaults\n  timeout client 5000 # ms\n");
+    assertThat(error.toString(StandardCharsets.ISO_8859_1)).contains("old.cfg:2", "clitimeout");
+  }
+}
