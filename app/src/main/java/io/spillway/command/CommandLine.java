@@ -110,6 +110,11 @@ public record CommandLine(
 
   /** Whether the process goes to the background, as far as the command line says. */
   public boolean isDaemon() {
-    return has(Mode.DAEMON) && !has(Mode.DEBUG) && !has(Mode.FOREGROUND);
+    return has(Mode.DAEMON) && !staysInForeground();
+  }
+
+  /** Whether the process stays in the foreground whatever else is said. */
+  public boolean staysInForeground() {
+    return has(Mode.DEBUG) || has(Mode.FOREGROUND);
   }
 }

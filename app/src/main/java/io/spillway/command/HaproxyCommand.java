@@ -1,5 +1,6 @@
 package io.spillway.command;
 
+import io.spillway.assembly.ProxyService;
 import io.spillway.command.CommandLine.Mode;
 import io.spillway.config.Diagnostics;
 import io.spillway.config.KeywordListing;
@@ -85,17 +86,25 @@ final class HaproxyCommand {
       messages.tell(Severity.ALERT, missing);
       return 1;
     }
-    Role role = Role.ofProcess();
-    if (!commandLine.has(Mode.CHECK) && role == Role.FIRST && commandLine.isDaemon()) {
+    if (!commandLine.has(Mode.CHECK) && Role.ofProcess() == Role.FIRST && commandLine.isDaemon()) {
       return BackgroundStart.run(messages);
-    }
-    if (!commandLine.has(Mode.CHECK) && role != Role.WORKER && commandLine.isMasterWorker()) {
-      return new Master(role, Loading.withoutConfiguration(commandLine), messages).run();
     }
     return load(commandLine, loading, messages);
   }
 
   private static @Nullable String whatIsMissing(CommandLine commandLine) {
+    if (commandLine.has(Mode.IGNORE_RESOLUTION)) {
+      return "-dr: servers without an address are not implemented in Spillway.";
+    }
+    if (commandLine.proxyMaxConnections() > 0) {
+      return "-N: a default for the most connections of a proxy is not implemented in Spillway.";
+    }
+    if (commandLine.has(Mode.CHECK)) {
+      return null;
+    }
+    if (commandLine.has(Mode.NO_EPOLL)) {
+      return "-de: another polling system than epoll cannot be chosen in Spillway.";
+    }
     if (commandLine.socketSource() != null) {
       return "-x: taking listening sockets from another process is not implemented in Spillway.";
     }
@@ -114,6 +123,17 @@ final class HaproxyCommand {
 
   private int load(CommandLine commandLine, Loading loading, Messages messages) {
     Configuration configuration = loading.load();
+    if (configuration != null && !commandLine.has(Mode.CHECK)) {
+      // What was found is told by the process that does the work, and only once.
+      ProcessOptions options = loading.processOptions(configuration);
+      Role role = Role.ofProcess();
+      if (role == Role.FIRST && options.background()) {
+        return BackgroundStart.run(messages);
+      }
+      if (role != Role.WORKER && loading.wantsMaster(configuration)) {
+        return new Master(role, options, messages).run();
+      }
+    }
     messages.tell(loading.diagnostics());
     if (configuration == null) {
       return 1;
@@ -146,16 +166,14 @@ final class HaproxyCommand {
 
   private int start(
       CommandLine commandLine, Loading loading, Configuration configuration, Messages messages) {
-    Role role = Role.ofProcess();
-    ProcessOptions options = loading.processOptions(configuration);
-    if (role == Role.FIRST && options.background()) {
-      return BackgroundStart.run(messages);
-    }
-    Service service = loading.service(configuration, messages);
+    Service service =
+        new ProxyService(
+            configuration, program.version().identity(), commandLine.maxConnections(), messages);
     if (commandLine.has(Mode.DEBUG) || commandLine.has(Mode.VERBOSE)) {
       program.console().out(program.version().polling());
     }
-    return new Worker(service, role, options, messages).run();
+    return new Worker(service, Role.ofProcess(), loading.processOptions(configuration), messages)
+        .run();
   }
 
   private int tellValidity(

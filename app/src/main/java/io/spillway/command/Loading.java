@@ -6,27 +6,33 @@ import io.spillway.config.DiskFiles;
 import io.spillway.config.Environment;
 import io.spillway.config.KeywordCatalog;
 import io.spillway.config.PredefinedVariables;
-import io.spillway.config.SourcePosition;
+import io.spillway.config.Section;
+import io.spillway.config.Settings;
 import io.spillway.config.Word;
-import io.spillway.process.Announcer;
+import io.spillway.net.NameResolver;
 import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
-import io.spillway.process.Service;
 import io.spillway.proxy.definition.Configuration;
+import io.spillway.proxy.definition.ConfigurationLoader;
+import io.spillway.proxy.definition.GlobalKeywords;
+import io.spillway.rules.RuleContext;
+import io.spillway.rules.StandardRules;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration that a command line names. Confined to the main thread. */
 final class Loading {
   private final CommandLine commandLine;
+  private final Environment environment = Environment.ofProcess();
   private final ConfigurationReader reader;
   private final Diagnostics diagnostics = new Diagnostics();
 
   private Loading(Program program, CommandLine commandLine) {
     this.commandLine = commandLine;
-    Environment environment = Environment.ofProcess();
     String localPeer = commandLine.localPeer();
     PredefinedVariables.define(
         environment,
@@ -39,7 +45,7 @@ final class Loading {
             new DiskFiles(),
             environment,
             program.version().facts(commandLine),
-            List.of("global", "defaults", "frontend", "backend", "listen"));
+            ConfigurationLoader.SECTION_KINDS);
   }
 
   /** Of the files that HAProxy's options name. */
@@ -62,12 +68,23 @@ final class Loading {
 
   /** Reads and checks the files; null where something is wrong, which the diagnostics tell. */
   @Nullable Configuration load() {
-    reader.read(commandLine.files(), diagnostics);
-    if (diagnostics.failed()) {
+    List<Section> sections = reader.read(commandLine.files(), diagnostics);
+    if (diagnostics.aborted()) {
       return null;
     }
-    diagnostics.alert(SourcePosition.BUILT_IN, "Definitions are not implemented in Spillway.");
-    return null;
+    Configuration configuration =
+        new ConfigurationLoader(StandardRules.registry(), ruleSurroundings(), NameResolver.SYSTEM)
+            .load(sections, diagnostics);
+    return diagnostics.failed() ? null : configuration;
+  }
+
+  private RuleContext.Surroundings ruleSurroundings() {
+    return new RuleContext.Surroundings(
+        () -> ThreadLocalRandom.current().nextInt(),
+        environment.all(),
+        hostName(),
+        Path.of(""),
+        Runtime.getRuntime().availableProcessors());
   }
 
   ConfigurationReader reader() {
@@ -80,37 +97,40 @@ final class Loading {
 
   /** All keywords, and what becomes of each. */
   static KeywordCatalog keywords() {
-    return new KeywordCatalog();
+    KeywordCatalog catalog = new KeywordCatalog();
+    ConfigurationLoader.register(catalog);
+    StandardRules.registry().describe(catalog);
+    return catalog;
   }
 
-  /** How a master lives, which does not read the configuration. */
-  static ProcessOptions withoutConfiguration(CommandLine commandLine) {
-    return new ProcessOptions(
-        commandLine.isDaemon(),
-        commandLine.has(CommandLine.Mode.SYSTEMD),
-        commandLine.pidFile(),
-        Privileges.KEEP,
-        0,
-        0,
-        List.of(),
-        false);
-  }
-
-  /** How a worker lives. */
+  /** How the process lives. */
   ProcessOptions processOptions(Configuration configuration) {
+    Settings global = configuration.global().settings();
+    String pidFile = commandLine.pidFile();
     return new ProcessOptions(
-        commandLine.isDaemon(),
+        commandLine.isDaemon()
+            || (global.get(GlobalKeywords.DAEMON) && !commandLine.staysInForeground()),
         commandLine.has(CommandLine.Mode.SYSTEMD),
-        commandLine.pidFile(),
-        Privileges.KEEP,
-        0,
-        0,
+        pidFile != null ? pidFile : orNull(global.get(GlobalKeywords.PID_FILE)),
+        new Privileges(
+            orNull(global.get(GlobalKeywords.USER)),
+            orNull(global.get(GlobalKeywords.GROUP)),
+            global.get(GlobalKeywords.UID),
+            global.get(GlobalKeywords.GID),
+            orNull(global.get(GlobalKeywords.CHROOT))),
+        global.get(GlobalKeywords.DESCRIPTOR_LIMIT),
+        global.get(GlobalKeywords.HARD_STOP_AFTER).toMillis(),
         commandLine.oldProcesses(),
         commandLine.oldProcessesFinish());
   }
 
-  /** What a worker runs. */
-  Service service(Configuration configuration, Announcer announcer) {
-    throw new UnsupportedOperationException();
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  /** Whether a master shall watch the process. */
+  boolean wantsMaster(Configuration configuration) {
+    return commandLine.isMasterWorker()
+        || configuration.global().settings().get(GlobalKeywords.MASTER_WORKER);
   }
 }

@@ -1,6 +1,7 @@
 package io.spillway.command;
 
 import io.netty.channel.epoll.Epoll;
+import io.spillway.assembly.ProgramIdentity;
 import io.spillway.config.ProgramFacts;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,6 +23,8 @@ final class ProgramVersion {
 
   /** The branch of that version. */
   static final String BRANCH = "3.4";
+
+  private static final String RELEASE_DATE = "2026/11/24";
 
   /** HAProxy's names of build features, and whether this program has what each stands for. */
   private static final List<String> FEATURES =
@@ -111,6 +114,13 @@ final class ProgramVersion {
   /** The version as HAProxy's messages show theirs: the language's, then the program's own. */
   String full() {
     return LANGUAGE + "-spillway" + version;
+  }
+
+  /** What the program calls itself towards operators. */
+  ProgramIdentity identity() {
+    return name.equals("haproxy")
+        ? new ProgramIdentity("HAProxy", full(), RELEASE_DATE)
+        : new ProgramIdentity("Spillway", version, RELEASE_DATE);
   }
 
   /** What {@code -v} says. */

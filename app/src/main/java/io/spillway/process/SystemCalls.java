@@ -280,6 +280,17 @@ public final class SystemCalls {
     }
   }
 
+  /** How many descriptors this process can open. */
+  public static int descriptorLimit() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limits = arena.allocate(JAVA_LONG, 2);
+      invoke("getrlimit", of(JAVA_INT, ADDRESS), OPEN_FILES, limits);
+      return (int) Math.clamp(limits.getAtIndex(JAVA_LONG, 0), 0L, Integer.MAX_VALUE);
+    } catch (SystemCallException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Sends a datagram to a unix socket; a leading {@code @} means the abstract name space. */
   static void sendDatagram(String path, String text) throws SystemCallException {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.Rate;
+import io.spillway.proxy.stats.Statistics;
 import io.spillway.rules.VariableStore;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,9 +11,10 @@ public final class ProcessState {
   private final Gauge connections = new Gauge();
   private final AtomicLong totalConnections = new AtomicLong();
   private final AtomicLong totalRequests = new AtomicLong();
-  private final Rate connectionRate;
+  private final Statistics statistics;
   private final VariableStore variables;
-  private final int maxConnections;
+  private final int hardMaxConnections;
+  private volatile int maxConnections;
   private final int maxConnectionRate;
   private volatile boolean stopping;
 
@@ -26,7 +28,8 @@ public final class ProcessState {
    */
   public ProcessState(
       int loops, int maxConnections, int maxConnectionRate, VariableStore variables) {
-    this.connectionRate = new Rate(loops);
+    this.statistics = new Statistics(loops);
+    this.hardMaxConnections = maxConnections;
     this.maxConnections = maxConnections;
     this.maxConnectionRate = maxConnectionRate;
     this.variables = variables;
@@ -42,6 +45,20 @@ public final class ProcessState {
     return maxConnections;
   }
 
+  /**
+   * Changes {@link #maxConnections}.
+   *
+   * @param limit 1 to {@link #hardMaxConnections}; what is beyond is taken as the nearest
+   */
+  public void changeMaxConnections(int limit) {
+    maxConnections = Math.clamp(limit, 1, hardMaxConnections);
+  }
+
+  /** The most connections of clients that the process was made for. */
+  public int hardMaxConnections() {
+    return hardMaxConnections;
+  }
+
   /** The most new connections a second, 0 for no limit ({@code maxconnrate}). */
   public int maxConnectionRate() {
     return maxConnectionRate;
@@ -49,7 +66,12 @@ public final class ProcessState {
 
   /** Connections accepted per second. */
   public Rate connectionRate() {
-    return connectionRate;
+    return statistics.connectionRate();
+  }
+
+  /** What is counted for the process as a whole. */
+  public Statistics statistics() {
+    return statistics;
   }
 
   /** The variables of scope {@code proc}. */

@@ -93,6 +93,8 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     frontend.statistics().sessionRate().increment(index, now);
     statistics.counters().increment(index, Counter.SESSIONS);
     process.connectionRate().increment(index, now);
+    process.statistics().sessionRate().increment(index, now);
+    process.statistics().counters().increment(index, Counter.CONNECTIONS);
     SessionContext context = new SessionContext(loopContext, this, connection);
     if (frontend.isHttp()) {
       HttpSession session = new HttpSession(context, connection);

@@ -1,0 +1,139 @@
+package io.spillway.assembly;
+
+import io.spillway.config.Severity;
+import io.spillway.process.Announcer;
+import io.spillway.process.Service;
+import io.spillway.process.StartException;
+import io.spillway.process.SystemCalls;
+import io.spillway.proxy.definition.Configuration;
+import io.spillway.proxy.log.LogOutputs;
+import io.spillway.proxy.runtime.BindException;
+import io.spillway.proxy.runtime.ProxyRuntime;
+import io.spillway.proxy.runtime.Surroundings;
+import io.spillway.proxy.stats.Counter;
+import io.spillway.proxy.stats.ProxyStatus;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration at work. Confined to the main thread. */
+public final class ProxyService implements Service {
+  private final Configuration configuration;
+  private final ProgramIdentity identity;
+  private final int maxConnections;
+  private final Announcer announcer;
+  private final RuntimeServers runtimeServers = new RuntimeServers();
+  private final LogOutputs logOutputs = new LogOutputs();
+  private @Nullable RunningProcess process;
+  private @Nullable ProxyRuntime runtime;
+
+  /**
+   * A configuration that is not at work yet.
+   *
+   * @param maxConnections the most connections that the command line allows, 0 to leave it to the
+   *     configuration
+   * @param announcer hears what an operator shall know
+   */
+  public ProxyService(
+      Configuration configuration,
+      ProgramIdentity identity,
+      int maxConnections,
+      Announcer announcer) {
+    this.configuration = configuration;
+    this.identity = identity;
+    this.maxConnections = maxConnections;
+    this.announcer = announcer;
+  }
+
+  @Override
+  public void start() throws StartException {
+    int descriptors = SystemCalls.descriptorLimit();
+    ProxyRuntime made =
+        new ProxyRuntime(
+            configuration,
+            new Surroundings(
+                logOutputs,
+                new Notices(announcer),
+                (definition, own) -> StatsPages.of(definition, processOf(own, descriptors)),
+                descriptors,
+                maxConnections));
+    runtime = made;
+    try {
+      made.start();
+    } catch (BindException e) {
+      announcer.tell(Severity.ALERT, String.valueOf(e.getMessage()));
+      throw new StartException(
+          "[haproxy.main()] Some protocols failed to start their listeners! Exiting.");
+    }
+    runtimeServers.open(configuration.global().settings(), processOf(made, descriptors));
+  }
+
+  private RunningProcess processOf(ProxyRuntime own, int descriptors) {
+    RunningProcess known = process;
+    if (known == null) {
+      known = new RunningProcess(identity, configuration, own, descriptors);
+      process = known;
+    }
+    return known;
+  }
+
+  @Override
+  public CompletableFuture<Void> softStop() {
+    ProxyRuntime running = runtime;
+    RunningProcess known = process;
+    if (running == null || known == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> ended = running.softStop();
+    known.proxies().forEach(this::tellStopped);
+    return ended;
+  }
+
+  private void tellStopped(ProxyStatus proxy) {
+    announcer.tell(
+        Severity.WARNING,
+        "Proxy "
+            + proxy.name()
+            + " stopped (cumulated conns: FE: "
+            + (proxy.frontend() == null
+                ? 0
+                : proxy.frontend().statistics().total(Counter.CONNECTIONS))
+            + ", BE: "
+            + (proxy.backend() == null ? 0 : proxy.backend().statistics().total(Counter.SESSIONS))
+            + ").");
+  }
+
+  @Override
+  public void stop() {
+    runtimeServers.close();
+    ProxyRuntime running = runtime;
+    if (running != null) {
+      running.stop();
+    }
+    logOutputs.close();
+  }
+
+  @Override
+  public void tellStates() {
+    RunningProcess known = process;
+    if (known != null) {
+      StateReport.tell(known.proxies(), announcer);
+    }
+  }
+
+  private record Notices(Announcer announcer) implements Surroundings.Notices {
+    @Override
+    public void notice(String text) {
+      announcer.tell(Severity.NOTICE, text);
+    }
+
+    @Override
+    public void warning(String text) {
+      announcer.tell(Severity.WARNING, text);
+    }
+
+    @Override
+    public void alert(String text) {
+      announcer.tell(Severity.ALERT, text);
+    }
+  }
+}

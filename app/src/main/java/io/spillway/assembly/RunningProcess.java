@@ -1,0 +1,133 @@
+package io.spillway.assembly;
+
+import io.spillway.config.Settings;
+import io.spillway.proxy.definition.Configuration;
+import io.spillway.proxy.definition.GlobalKeywords;
+import io.spillway.proxy.runtime.ProxyRuntime;
+import io.spillway.proxy.stats.Gauge;
+import io.spillway.proxy.stats.ProcessStatus;
+import io.spillway.proxy.stats.ProxyStatus;
+import io.spillway.proxy.stats.Statistics;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What statistics and the runtime API see of this process. Thread-safe. */
+final class RunningProcess implements ProcessStatus {
+  private final ProgramIdentity identity;
+  private final Settings global;
+  private final Configuration configuration;
+  private final ProxyRuntime runtime;
+  private final int descriptorLimit;
+  private final long startedMillis = System.currentTimeMillis();
+
+  RunningProcess(
+      ProgramIdentity identity,
+      Configuration configuration,
+      ProxyRuntime runtime,
+      int descriptorLimit) {
+    this.identity = identity;
+    this.global = configuration.global().settings();
+    this.configuration = configuration;
+    this.runtime = runtime;
+    this.descriptorLimit = descriptorLimit;
+  }
+
+  @Override
+  public String productName() {
+    return identity.name();
+  }
+
+  @Override
+  public String version() {
+    return identity.version();
+  }
+
+  @Override
+  public String releaseDate() {
+    return identity.releaseDate();
+  }
+
+  @Override
+  public String node() {
+    String node = global.get(GlobalKeywords.NODE);
+    if (!node.isEmpty()) {
+      return node;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  @Override
+  public @Nullable String description() {
+    String description = global.get(GlobalKeywords.DESCRIPTION);
+    return description.isEmpty() ? null : description;
+  }
+
+  @Override
+  public int threads() {
+    return runtime.threads();
+  }
+
+  @Override
+  public long startedMillis() {
+    return startedMillis;
+  }
+
+  @Override
+  public int maxConnections() {
+    return runtime.process().maxConnections();
+  }
+
+  @Override
+  public void changeMaxConnections(int limit) {
+    runtime.process().changeMaxConnections(limit);
+  }
+
+  @Override
+  public int hardMaxConnections() {
+    return runtime.process().hardMaxConnections();
+  }
+
+  @Override
+  public int maxDescriptors() {
+    return descriptorLimit;
+  }
+
+  @Override
+  public Gauge connections() {
+    return runtime.process().connections();
+  }
+
+  @Override
+  public Statistics statistics() {
+    return runtime.process().statistics();
+  }
+
+  @Override
+  public boolean isStopping() {
+    return runtime.process().isStopping();
+  }
+
+  @Override
+  public List<ProxyStatus> proxies() {
+    return configuration.proxies().stream()
+        .map(
+            definition ->
+                new ProxyStatus(
+                    definition,
+                    runtime.frontends().get(definition.name()),
+                    runtime.backends().get(definition.name())))
+        .filter(proxy -> proxy.frontend() != null || proxy.backend() != null)
+        .toList();
+  }
+
+  @Override
+  public long nowMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

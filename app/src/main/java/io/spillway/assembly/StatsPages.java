@@ -1,0 +1,47 @@
+package io.spillway.assembly;
+
+import io.spillway.config.Settings;
+import io.spillway.ops.stats.StatsService;
+import io.spillway.ops.stats.StatsSettings;
+import io.spillway.proxy.HttpService;
+import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.definition.StatsKeywords;
+import io.spillway.proxy.stats.ProcessStatus;
+import io.spillway.rules.Ruleset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The stats pages that proxies ask for. */
+final class StatsPages {
+  private StatsPages() {}
+
+  /** The page of one proxy, or nothing. */
+  static List<HttpService> of(ProxyDefinition definition, ProcessStatus process) {
+    Settings settings = definition.settings();
+    if (!settings.get(StatsKeywords.ENABLED)) {
+      return List.of();
+    }
+    return List.of(
+        new StatsService(
+            new StatsSettings(
+                settings.get(StatsKeywords.URI),
+                settings.get(StatsKeywords.CREDENTIALS),
+                settings.get(StatsKeywords.REALM),
+                new Ruleset(settings.get(StatsKeywords.RULES)),
+                settings.get(StatsKeywords.ADMIN),
+                (int) settings.get(StatsKeywords.REFRESH).toSeconds(),
+                settings.get(StatsKeywords.HIDES_VERSION),
+                settings.get(StatsKeywords.SCOPES),
+                shown(settings.get(StatsKeywords.DESCRIPTION), process.description()),
+                settings.get(StatsKeywords.SHOWS_LEGENDS),
+                shown(settings.get(StatsKeywords.NODE), process.node()),
+                definition.name()),
+            process));
+  }
+
+  /** What is shown: nothing, the page's own text, or the process's where its own is empty. */
+  private static @Nullable String shown(Optional<String> own, @Nullable String ofProcess) {
+    return own.map(text -> text.isEmpty() ? ofProcess : text).orElse(null);
+  }
+}
