@@ -86,9 +86,10 @@ public final class CheckKeywords {
           }
           CheckStep step = reader.read(section, arguments);
           arguments.end();
-          List<CheckStep> before =
-              section.setsItself(setting) ? section.settings().get(setting) : List.of();
-          section.set(setting, LogKeywords.appended(before, step), arguments);
+          if (!section.setsItself(setting)) {
+            section.clear(setting);
+          }
+          section.append(setting, step, arguments);
         });
   }
 

@@ -108,23 +108,18 @@ final class ConfigurationChecks {
     String wanted = settings.get(ProxyKeywords.DEFAULT_BACKEND);
     SourcePosition position = settings.positionOf(ProxyKeywords.DEFAULT_BACKEND);
     if (!wanted.isEmpty() && position != null) {
-      checkBackend(proxy, settings, wanted, "default_backend", "default backend", position);
+      checkBackend(proxy, settings, wanted, "default_backend", position);
     }
     for (SwitchingRule rule : settings.get(RuleKeywords.USE_BACKEND)) {
       String name = rule.name();
       if (name != null) {
-        checkBackend(proxy, settings, name, "use_backend", "use_backend", rule.position());
+        checkBackend(proxy, settings, name, "use_backend", rule.position());
       }
     }
   }
 
   private void checkBackend(
-      ProxySection proxy,
-      Settings settings,
-      String name,
-      String keyword,
-      String role,
-      SourcePosition position) {
+      ProxySection proxy, Settings settings, String name, String keyword, SourcePosition position) {
     ProxySection backend = backends.get(name);
     if (backend == null) {
       String hint =
@@ -134,13 +129,22 @@ final class ConfigurationChecks {
       add(
           Severity.ALERT,
           position,
-          (keyword.equals("default_backend")
-                  ? "Proxy '" + proxy.name() + "': unable to find required default_backend: '"
-                  : "Proxy '" + proxy.name() + "': unable to find required use_backend: '")
+          "Proxy '"
+              + proxy.name()
+              + "': unable to find required "
+              + keyword
+              + ": '"
               + name
               + "'"
               + hint
               + ".");
+      return;
+    }
+    if (backend == proxy) {
+      add(
+          Severity.ALERT,
+          position,
+          "Proxy '" + proxy.name() + "': loop detected for " + keyword + ": '" + name + "'.");
       return;
     }
     Mode mode = settings.get(Mode.MODE);
@@ -161,7 +165,7 @@ final class ConfigurationChecks {
               + " ("
               + backend.position()
               + ")"
-              + (role.equals("default backend")
+              + (keyword.equals("default_backend")
                   ? " as its default backend"
                   : " in a 'use_backend' rule")
               + " (see 'mode').");

@@ -171,6 +171,7 @@ public final class ConfigurationLoader {
     }
 
     private void finish(ProxySection proxy) {
+      proxy.settle();
       LogKeywords.finish(proxy, global.settings().get(GlobalKeywords.LOG));
       ErrorFiles.finish(proxy, errorGroups);
       CheckKeywords.finish(proxy);

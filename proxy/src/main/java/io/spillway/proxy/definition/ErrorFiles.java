@@ -123,7 +123,7 @@ public final class ErrorFiles {
       statuses.add(status(arguments.word("a status"), arguments));
     }
     Reference reference = new Reference(name, List.copyOf(statuses), arguments);
-    section.update(REFERENCES, all -> LogKeywords.appended(all, reference), arguments);
+    section.append(REFERENCES, reference, arguments);
   }
 
   /** Reads an {@code http-errors} section into {@code groups}. */

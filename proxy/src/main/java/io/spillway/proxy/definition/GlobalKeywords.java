@@ -209,7 +209,7 @@ public final class GlobalKeywords {
       throw arguments.error("log : expects <address> and <facility> as arguments");
     }
     LogTargetDefinition target = LogLines.read(section.loading(), arguments);
-    section.update(LOG, targets -> LogKeywords.appended(targets, target), arguments);
+    section.append(LOG, target, arguments);
   }
 
   private static void readHostName(GlobalSection section, Arguments arguments) {
@@ -230,7 +230,7 @@ public final class GlobalKeywords {
     BindKeywords.table().readAll(line, arguments);
     StatsSocketDefinition socket =
         new StatsSocketDefinition(endpoints, line.settings().build(), arguments.position());
-    section.update(STATS_SOCKETS, sockets -> LogKeywords.appended(sockets, socket), arguments);
+    section.append(STATS_SOCKETS, socket, arguments);
   }
 
   private static void readStatsTimeout(GlobalSection section, Arguments arguments) {

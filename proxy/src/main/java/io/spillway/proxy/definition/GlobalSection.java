@@ -3,7 +3,8 @@ package io.spillway.proxy.definition;
 import io.spillway.config.Arguments;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
-import java.util.function.UnaryOperator;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The {@code global} sections while they are read: what the keyword handlers fill. Confined to the
@@ -14,7 +15,10 @@ record GlobalSection(Loading loading, Settings.Builder settings) {
     settings.set(setting, value, arguments.position());
   }
 
-  <T> void update(Setting<T> setting, UnaryOperator<T> change, Arguments arguments) {
-    settings.update(setting, change, arguments.position());
+  /** Adds {@code element} to a setting that collects what several lines say. */
+  <T> void append(Setting<List<T>> setting, T element, Arguments arguments) {
+    List<T> all = new ArrayList<>(settings.get(setting));
+    all.add(element);
+    set(setting, List.copyOf(all), arguments);
   }
 }

@@ -58,7 +58,7 @@ public final class LogKeywords {
   private static void readLog(ProxySection section, Arguments arguments) {
     if (arguments.polarity() != Arguments.Polarity.SET) {
       arguments.end();
-      section.set(LINES, List.of(), arguments);
+      section.clear(LINES);
       return;
     }
     if (!arguments.hasNext()) {
@@ -70,15 +70,7 @@ public final class LogKeywords {
     } else {
       line = Optional.of(LogLines.read(section.loading(), arguments));
     }
-    Optional<LogTargetDefinition> added = line;
-    section.update(LINES, lines -> appended(lines, added), arguments);
-  }
-
-  /** {@code list} with one more element. */
-  static <T> List<T> appended(List<T> list, T element) {
-    List<T> all = new ArrayList<>(list);
-    all.add(element);
-    return List.copyOf(all);
+    section.append(LINES, line, arguments);
   }
 
   private static void readFormat(

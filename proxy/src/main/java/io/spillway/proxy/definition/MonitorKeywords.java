@@ -38,8 +38,7 @@ public final class MonitorKeywords {
                 return;
               }
               Condition condition = StatsKeywords.condition("monitor fail", section, arguments);
-              section.update(
-                  FAILURES, failures -> LogKeywords.appended(failures, condition), arguments);
+              section.append(FAILURES, condition, arguments);
             }));
   }
 }

@@ -6,8 +6,11 @@ import io.spillway.config.Settings;
 import io.spillway.config.SourcePosition;
 import io.spillway.rules.RuleScope;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,18 @@ import org.jspecify.annotations.Nullable;
  * what the keyword handlers fill. Confined to the thread that reads the configuration.
  */
 final class ProxySection {
+  /** Where each element of the settings comes from that collect what several lines say. */
+  static final Setting<Map<Setting<?>, List<Settings.Entry>>> ELEMENTS =
+      Setting.own("elements of lists", Map.of());
+
   private final Kind kind;
   private final String name;
   private final SourcePosition position;
   private final Loading loading;
   private final Settings.Builder settings;
   private final RuleScope rules;
+  private final String origin;
+  private final Map<Setting<?>, List<Settings.Entry>> lists = new LinkedHashMap<>();
   private final Set<Setting<?>> ownSettings = new HashSet<>();
   private final List<BindDefinition> binds = new ArrayList<>();
   private final List<ServerLine> servers = new ArrayList<>();
@@ -68,10 +77,16 @@ final class ProxySection {
     this.name = name;
     this.position = position;
     this.loading = loading;
-    this.settings =
-        new Settings.Builder(name.isEmpty() ? kind.keyword() : kind.keyword() + " " + name);
+    this.origin = name.isEmpty() ? kind.keyword() : kind.keyword() + " " + name;
+    this.settings = new Settings.Builder(origin);
     if (defaults != null) {
       settings.inherit(defaults.settings.build());
+      defaults.lists.forEach(
+          (setting, list) -> {
+            if (setting.isInherited()) {
+              lists.put(setting, new ArrayList<>(list));
+            }
+          });
     }
     this.serverDefaults =
         defaults == null ? ServerLine.defaults(this) : defaults.serverDefaults.copy(this);
@@ -137,6 +152,35 @@ final class ProxySection {
   /** Replaces the value of {@code setting}, which may come from the defaults. */
   <T> void update(Setting<T> setting, UnaryOperator<T> change, Arguments arguments) {
     set(setting, change.apply(settings.get(setting)), arguments);
+  }
+
+  /** Adds {@code element} to a setting that collects what several lines say. */
+  <T> void append(Setting<List<T>> setting, T element, Arguments arguments) {
+    lists
+        .computeIfAbsent(setting, s -> new ArrayList<>())
+        .add(new Settings.Entry(element, arguments.position(), origin));
+    ownSettings.add(setting);
+  }
+
+  /** Forgets what was collected, in the defaults too. */
+  void clear(Setting<? extends List<?>> setting) {
+    lists.remove(setting);
+  }
+
+  /** Makes what was collected values of their settings. To be called once, at the end. */
+  void settle() {
+    lists.forEach(this::settle);
+    if (!lists.isEmpty()) {
+      Map<Setting<?>, List<Settings.Entry>> elements = new LinkedHashMap<>();
+      lists.forEach((setting, list) -> elements.put(setting, List.copyOf(list)));
+      settings.set(ELEMENTS, Collections.unmodifiableMap(elements), position);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void settle(Setting<?> setting, List<Settings.Entry> list) {
+    List<Object> values = list.stream().map(Settings.Entry::value).toList();
+    settings.set((Setting<List<Object>>) setting, values, list.getLast().position());
   }
 
   /** Sets {@code derived} to {@code value}, at the place that set {@code source}. */

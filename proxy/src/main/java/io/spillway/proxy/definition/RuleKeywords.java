@@ -129,7 +129,7 @@ public final class RuleKeywords {
 
   private static <T> void add(
       Setting<List<T>> setting, T rule, ProxySection section, Arguments arguments) {
-    section.update(setting, rules -> LogKeywords.appended(rules, rule), arguments);
+    section.append(setting, rule, arguments);
   }
 
   private static void refuseInAnonymousDefaults(

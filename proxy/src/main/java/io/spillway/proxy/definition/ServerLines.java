@@ -142,16 +142,30 @@ final class ServerLines {
         || inet.host().equals("*")) {
       return;
     }
+    boolean wasAsked = false;
     for (InitialAddress method : server.settings().get(ServerKeywords.INITIAL_ADDRESS)) {
       InetAddress address = null;
       switch (method) {
         case InitialAddress.Last last -> {}
         case InitialAddress.None none -> {
+          if (wasAsked) {
+            loading
+                .diagnostics()
+                .warning(
+                    server.position(),
+                    "'"
+                        + server.described()
+                        + "' : could not resolve address '"
+                        + inet.host()
+                        + "', disabling server.");
+          }
           return;
         }
         case InitialAddress.Fixed fixed -> address = fixed.address();
-        case InitialAddress.Resolved resolved ->
-            address = loading.names().resolve(inet.host(), inet.family());
+        case InitialAddress.Resolved resolved -> {
+          address = loading.names().resolve(inet.host(), inet.family());
+          wasAsked = true;
+        }
       }
       if (address != null) {
         server.locate(

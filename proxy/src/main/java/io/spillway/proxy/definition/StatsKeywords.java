@@ -66,7 +66,6 @@ public final class StatsKeywords {
     return List.of(
         works("enable", (section, arguments) -> {}),
         works("uri", StatsKeywords::readUri),
-        works("prefix", StatsKeywords::readUri),
         works("auth", StatsKeywords::readAuth),
         works("realm", StatsKeywords::readRealm),
         works("admin", StatsKeywords::readAdmin),
@@ -100,7 +99,7 @@ public final class StatsKeywords {
       throw arguments.error("'auth' needs a user:password account.");
     }
     String account = arguments.text("user:password");
-    section.update(CREDENTIALS, accounts -> LogKeywords.appended(accounts, account), arguments);
+    section.append(CREDENTIALS, account, arguments);
   }
 
   private static void readRealm(ProxySection section, Arguments arguments) {
@@ -115,7 +114,7 @@ public final class StatsKeywords {
       throw arguments.error("'stats admin' not allowed in 'defaults' section.");
     }
     Condition condition = condition("stats admin", section, arguments);
-    section.update(ADMIN, conditions -> LogKeywords.appended(conditions, condition), arguments);
+    section.append(ADMIN, condition, arguments);
   }
 
   /** Reads a condition that must be there. */
@@ -139,7 +138,7 @@ public final class StatsKeywords {
       throw arguments.error("'scope' needs a proxy name.");
     }
     String scope = arguments.text("a proxy name");
-    section.update(SCOPES, scopes -> LogKeywords.appended(scopes, scope), arguments);
+    section.append(SCOPES, scope, arguments);
   }
 
   private static String joinedRest(Arguments arguments) {
@@ -162,6 +161,6 @@ public final class StatsKeywords {
           "'stats http-request' expects 'allow', 'deny' or 'auth' (got '" + action + "').");
     }
     Rule rule = RuleParser.rule(RulesetKind.HTTP_REQUEST, section.rules(), arguments);
-    section.update(RULES, rules -> LogKeywords.appended(rules, rule), arguments);
+    section.append(RULES, rule, arguments);
   }
 }
