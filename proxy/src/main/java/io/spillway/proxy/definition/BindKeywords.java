@@ -100,7 +100,7 @@ public final class BindKeywords {
     List<Endpoint> endpoints = Addresses.listeners(address, section.loading().names(), arguments);
     String name = "bind " + address;
     BindLine line =
-        new BindLine(name, section.binds(), new Settings.Builder(section.kind().keyword()));
+        new BindLine(name, section.binds(), new Settings.Builder("bind"));
     table().readAll(line, arguments);
     section
         .binds()
