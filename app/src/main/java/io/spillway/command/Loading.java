@@ -15,7 +15,9 @@ import io.spillway.process.ProcessOptions;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.GlobalKeywords;
+import io.spillway.proxy.log.LogAliases;
 import io.spillway.rules.RuleContext;
+import io.spillway.rules.RuleRegistry;
 import io.spillway.rules.StandardRules;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -73,7 +75,7 @@ final class Loading {
       return null;
     }
     Configuration configuration =
-        new ConfigurationLoader(StandardRules.registry(), ruleSurroundings(), NameResolver.SYSTEM)
+        new ConfigurationLoader(words(), ruleSurroundings(), NameResolver.SYSTEM)
             .load(sections, diagnostics);
     return diagnostics.failed() ? null : configuration;
   }
@@ -99,8 +101,15 @@ final class Loading {
   static KeywordCatalog keywords() {
     KeywordCatalog catalog = new KeywordCatalog();
     ConfigurationLoader.register(catalog);
-    StandardRules.registry().describe(catalog);
+    words().describe(catalog);
     return catalog;
+  }
+
+  /** The words of the rule language, and the aliases of log formats. */
+  private static RuleRegistry words() {
+    RuleRegistry registry = StandardRules.registry();
+    registry.addAliases(LogAliases.ALL);
+    return registry;
   }
 
   /** How the process lives. */
