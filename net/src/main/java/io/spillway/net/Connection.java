@@ -252,6 +252,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ignored, Object message) {
+    loop.clock().refresh();
     owner.received((ByteBuf) message);
   }
 
@@ -264,6 +265,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE && !inputClosed) {
       inputClosed = true;
+      loop.clock().refresh();
       owner.inputClosed();
     }
   }
@@ -291,6 +293,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ignored) {
     inputClosed = true;
     outputClosed = true;
+    loop.clock().refresh();
     owner.closed();
   }
 }

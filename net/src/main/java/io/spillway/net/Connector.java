@@ -65,6 +65,7 @@ public final class Connector {
                   .connect(target, options.source())
                   .addListener(
                       connected -> {
+                        loop.clock().refresh();
                         if (connected.isSuccess()) {
                           callback.connected();
                         } else {

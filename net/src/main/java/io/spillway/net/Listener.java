@@ -179,6 +179,7 @@ public final class Listener {
         Connector.apply(options, accepted.config());
       }
       home.eventLoop().register(accepted);
+      home.clock().refresh();
       acceptor.accepted(connection);
     }
 

@@ -9,12 +9,13 @@ import io.netty.channel.EventLoop;
 public final class Loop {
   private final int index;
   private final EventLoop eventLoop;
+  private final LoopClock clock = new LoopClock();
   private final Timers timers;
 
   Loop(int index, EventLoop eventLoop) {
     this.index = index;
     this.eventLoop = eventLoop;
-    this.timers = new Timers(eventLoop);
+    this.timers = new Timers(eventLoop, clock);
   }
 
   /** The loop's number from 0: the stripe that it counts in. */
@@ -27,6 +28,11 @@ public final class Loop {
     return timers;
   }
 
+  /** The time as this loop last read it. */
+  public LoopClock clock() {
+    return clock;
+  }
+
   /** Whether the caller runs on this loop. */
   public boolean inLoop() {
     return eventLoop.inEventLoop();
@@ -34,7 +40,11 @@ public final class Loop {
 
   /** Runs {@code task} on this loop, soon. Callable from any thread. */
   public void execute(Runnable task) {
-    eventLoop.execute(task);
+    eventLoop.execute(
+        () -> {
+          clock.refresh();
+          task.run();
+        });
   }
 
   EventLoop eventLoop() {

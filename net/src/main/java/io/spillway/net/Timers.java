@@ -10,17 +10,19 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Timers implements Runnable {
   private final EventLoop eventLoop;
+  private final LoopClock clock;
   private Timeout[] heap = new Timeout[64];
   private int size;
   private long wakeUpAt = Timeout.NEVER;
 
-  Timers(EventLoop eventLoop) {
+  Timers(EventLoop eventLoop, LoopClock clock) {
     this.eventLoop = eventLoop;
+    this.clock = clock;
   }
 
   /** Milliseconds on a clock that only goes forward. */
   long millis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    return clock.millis();
   }
 
   void changed(Timeout timeout) {
@@ -60,6 +62,7 @@ public final class Timers implements Runnable {
   /** Expires what is due; called by the event loop. */
   @Override
   public void run() {
+    clock.refresh();
     wakeUpAt = Timeout.NEVER;
     long now = millis();
     while (size > 0 && heap[0].queuedFor <= now) {

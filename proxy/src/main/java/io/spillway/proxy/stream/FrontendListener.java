@@ -85,7 +85,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
   public void accepted(Connection connection) {
     Loop loop = connection.loop();
     LoopContext loopContext = loops.get(loop.index());
-    long now = System.nanoTime() / 1_000_000;
+    long now = loop.clock().millis();
     int index = loop.index();
     frontend.statistics().counters().increment(index, Counter.CONNECTIONS);
     frontend.statistics().counters().increment(index, Counter.SESSIONS);

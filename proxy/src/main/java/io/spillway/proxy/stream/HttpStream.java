@@ -81,12 +81,12 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
   void firstByte() {
     startStream();
     captures.clear();
-    times().firstByte = System.nanoTime();
+    times().firstByte = loop().clock().nanos();
   }
 
   /** The request's head is whole: runs the rules and goes on as they say. */
   void begin() {
-    times().requestRead = System.nanoTime();
+    times().requestRead = loop().clock().nanos();
     state = State.RULES;
     clientKeepAlive = request.keepAlive();
     awaitsBody = false;
@@ -161,7 +161,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
 
   @Override
   public void serverAssigned(Server server, int inServerQueue, int inBackendQueue) {
-    times().assigned = System.nanoTime();
+    times().assigned = loop().clock().nanos();
     assigned(server, inServerQueue, inBackendQueue);
   }
 
@@ -169,7 +169,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
   public void serverReady(ServerConnection connection, boolean isReused) {
     serverConnection = connection;
     reused = isReused;
-    long now = isReused ? times().assigned : System.nanoTime();
+    long now = isReused ? times().assigned : loop().clock().nanos();
     times().connected = now;
     state = State.RESPONSE_HEAD;
     if (!isReused) {
@@ -281,7 +281,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
   }
 
   private void responseHeadComplete() {
-    times().responseRead = System.nanoTime();
+    times().responseRead = loop().clock().nanos();
     int status = responseNow().status();
     setServerStatus(status);
     serverNow()
@@ -713,7 +713,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
 
   /** The stream is over: logs it, frees its server, lets the session go on. */
   private void finish() {
-    times().ended = System.nanoTime();
+    times().ended = loop().clock().nanos();
     serverTimeout.clear();
     addBytesIn(requestTransfer.bytes());
     settleServer();
@@ -774,7 +774,7 @@ final class HttpStream extends Stream implements ServerAcquisition.Client {
   void clientSentNothing() {
     startStream();
     termination().set(Termination.Cause.CLIENT_ABORT, Termination.Phase.REQUEST);
-    times().ended = System.nanoTime();
+    times().ended = loop().clock().nanos();
     endStream(0, false);
   }
 

@@ -136,14 +136,15 @@ final class RequestTransfer {
       keptBody = input.retainedSlice(input.readerIndex() + headLength, bodyLength);
     }
     replayable = framing.isEnded() && (bodyLength == 0 || keptBody != null);
-    if (!head.isModified() && input != null) {
-      server.write(session.takeInput(headLength + bodyLength));
-    } else {
+    if (input == null) {
       writeHead(server);
-      session.skipInput(headLength);
-      if (bodyLength > 0) {
-        server.write(session.takeInput(bodyLength));
-      }
+    } else {
+      ByteBuf message = session.takeInput(headLength + bodyLength);
+      server.write(
+          head.isModified()
+              ? EditedHead.before(
+                  message, message.readerIndex() + headLength, head, server.allocator())
+              : message);
     }
     server.flush();
   }

@@ -107,7 +107,7 @@ final class ResponseTransfer {
     }
     int headLength = head().receivedLength();
     Connection client = session.connection();
-    if (head().isModified() || stripsChunks) {
+    if (stripsChunks) {
       ByteBuf out = client.allocator().buffer(head().size());
       head().writeTo(out);
       sentBytes += out.readableBytes();
@@ -129,8 +129,10 @@ final class ResponseTransfer {
     }
     surplus |= from + taken < whole.writerIndex();
     whole.writerIndex(from + taken);
-    sentBytes += whole.readableBytes();
-    client.write(whole);
+    ByteBuf message =
+        head().isModified() ? EditedHead.before(whole, from, head(), client.allocator()) : whole;
+    sentBytes += message.readableBytes();
+    client.write(message);
   }
 
   /** Passes on what of the body came in; the caller flushes. */

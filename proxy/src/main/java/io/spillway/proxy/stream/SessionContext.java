@@ -33,8 +33,8 @@ final class SessionContext {
     this.loopContext = loopContext;
     this.listener = listener;
     this.connection = connection;
-    this.acceptNanos = System.nanoTime();
-    this.acceptWallMicros = System.currentTimeMillis() * 1000;
+    this.acceptNanos = loopContext.loop().clock().nanos();
+    this.acceptWallMicros = loopContext.loop().clock().wallMicros();
   }
 
   /** The session begins. */

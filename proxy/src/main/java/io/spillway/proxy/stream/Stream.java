@@ -121,8 +121,8 @@ abstract class Stream implements LogRecord {
     Statistics statistics = chosen.statistics();
     statistics.sessions().increment();
     statistics.counters().increment(loopIndex(), Counter.SESSIONS);
-    statistics.sessionRate().increment(loopIndex(), nowMillis());
-    statistics.touched(context.process().wallMillis());
+    statistics.sessionRate().increment(loopIndex(), loop().clock().millis());
+    statistics.touched(loop().clock().wallMicros() / 1000);
   }
 
   /** {@code chosen} serves the stream. */
@@ -132,8 +132,8 @@ abstract class Stream implements LogRecord {
     backendQueue = inBackendQueue;
     Statistics statistics = chosen.statistics();
     statistics.counters().increment(loopIndex(), Counter.SESSIONS);
-    statistics.sessionRate().increment(loopIndex(), nowMillis());
-    statistics.touched(context.process().wallMillis());
+    statistics.sessionRate().increment(loopIndex(), loop().clock().millis());
+    statistics.touched(loop().clock().wallMicros() / 1000);
   }
 
   /** Something of our own serves the stream. */
@@ -251,10 +251,6 @@ abstract class Stream implements LogRecord {
     return current;
   }
 
-  private static long nowMillis() {
-    return System.nanoTime() / 1_000_000;
-  }
-
   /** The connection to the server, while there is one. */
   abstract @Nullable ServerConnection serverConnection();
 
@@ -318,7 +314,7 @@ abstract class Stream implements LogRecord {
 
   @Override
   public final long wallClockMicros() {
-    return context.acceptWallMicros() + (System.nanoTime() - context.acceptNanos()) / 1000;
+    return loop().clock().wallMicros();
   }
 
   @Override
@@ -484,7 +480,7 @@ abstract class Stream implements LogRecord {
 
   @Override
   public final long closeMillis() {
-    return sinceOrigin(times.ended == 0 ? System.nanoTime() : times.ended);
+    return sinceOrigin(times.ended == 0 ? loop().clock().nanos() : times.ended);
   }
 
   @Override

@@ -92,14 +92,14 @@ final class TcpSession extends Stream
 
   @Override
   public void serverAssigned(Server server, int inServerQueue, int inBackendQueue) {
-    times().assigned = System.nanoTime();
+    times().assigned = loop().clock().nanos();
     assigned(server, inServerQueue, inBackendQueue);
   }
 
   @Override
   public void serverReady(ServerConnection made, boolean reused) {
     serverConnection = made;
-    times().connected = System.nanoTime();
+    times().connected = loop().clock().nanos();
     times().responseRead = times().connected;
     count(Counter.SERVER_CONNECTS);
     state = State.RELAYING;
@@ -162,7 +162,7 @@ final class TcpSession extends Stream
       return;
     }
     state = State.ENDED;
-    times().ended = System.nanoTime();
+    times().ended = loop().clock().nanos();
     timeout.end();
     acquisition.end();
     if (input != null) {
