@@ -23,6 +23,7 @@ class DifferentialTest {
   @TestFactory
   Stream<DynamicNode> everyCase() throws Exception {
     assumeTrue(Files.isExecutable(Path.of(Side.subject())), "the program to judge is there");
+    Side.prepare(Side.subject());
     List<DynamicNode> areas = new ArrayList<>();
     for (Path area : AreaRun.areas()) {
       List<CaseFile> cases = AreaRun.cases(area);

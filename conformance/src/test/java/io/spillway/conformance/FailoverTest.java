@@ -33,8 +33,9 @@ class FailoverTest {
   private InetSocketAddress watch;
 
   @BeforeEach
-  void startServers() throws IOException {
+  void startServers() throws Exception {
     assumeTrue(Files.isExecutable(Path.of(Side.subject())), "the program to judge is there");
+    Side.prepare(Side.subject());
     primary.add(new WebServer("p1", directory));
     primary.add(new WebServer("p2", directory));
     secondary.add(new WebServer("s1", directory));

@@ -32,6 +32,18 @@ final class Side implements AutoCloseable {
     return subject.equals("haproxy") ? oracle() : subject;
   }
 
+  /**
+   * Has the program say its version, so that a launcher that builds or caches something on its
+   * first start has done so before anyone waits for it.
+   */
+  static void prepare(String program) throws IOException, InterruptedException {
+    new ProcessBuilder(program, "-v")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
   static Side start(String program, Path configuration) throws IOException {
     Path output = Path.of(configuration + ".out");
     Process process =
