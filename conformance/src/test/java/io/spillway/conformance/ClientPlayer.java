@@ -53,6 +53,8 @@ final class ClientPlayer {
       surprises.add(silence.getMessage());
     } catch (ConnectException refused) {
       surprises.add("could not connect: " + refused.getMessage());
+    } catch (NumberFormatException framing) {
+      surprises.add("could not be read as HTTP: " + framing.getMessage());
     } finally {
       stage.signal(Stage.OVER);
       for (Wire wire : wires.values()) {

@@ -22,6 +22,9 @@ final class Normaliser {
       Pattern.compile("\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d(\\.\\d{3}| [+-]\\d{4})\\]");
   private static final Pattern FIVE = Pattern.compile("(?<= )\\+?-?\\d+(/\\+?-?\\d+){4}(?= )");
   private static final Pattern THREE = Pattern.compile("(?<= )\\+?-?\\d+(/\\+?-?\\d+){2}(?= )");
+  private static final Pattern HTTP_BYTES =
+      Pattern.compile("( -?\\d{1,3}) (\\+?)\\d+ (\\S+ \\S+ [-A-Za-z]{4} )");
+  private static final Pattern CLF_BYTES = Pattern.compile("(\" \\d{3}) \\d+ ");
   private static final Pattern TIMER = Pattern.compile("(?<![\\d-])\\d+");
   private static final Pattern CHUNKED =
       Pattern.compile("(?m)^transfer-encoding:[^\r\n]*chunked\\s*$");
@@ -84,6 +87,8 @@ final class Normaliser {
     }
     text = TAG.matcher(text).replaceFirst("NAME[PID]");
     text = ACCEPT_DATE.matcher(text).replaceAll("[DATE]");
+    text = HTTP_BYTES.matcher(text).replaceFirst("$1 $2BYTES $3");
+    text = CLF_BYTES.matcher(text).replaceFirst("$1 BYTES ");
     Matcher five = FIVE.matcher(text);
     if (five.find()) {
       boolean timersAreFive = five.find();

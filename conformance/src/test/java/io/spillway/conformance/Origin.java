@@ -92,7 +92,7 @@ final class Origin implements AutoCloseable {
         step(wire, line, pending);
       }
       wire.send(pending.toString());
-    } catch (IOException | Patience.Exhausted end) {
+    } catch (IOException | Patience.Exhausted | NumberFormatException end) {
       // The transcript shows how far it came.
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
