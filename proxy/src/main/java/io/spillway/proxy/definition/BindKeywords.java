@@ -99,8 +99,7 @@ public final class BindKeywords {
     Word address = arguments.word("an address");
     List<Endpoint> endpoints = Addresses.listeners(address, section.loading().names(), arguments);
     String name = "bind " + address;
-    BindLine line =
-        new BindLine(name, section.binds(), new Settings.Builder("bind"));
+    BindLine line = new BindLine(name, section.binds(), new Settings.Builder("bind"));
     table().readAll(line, arguments);
     section
         .binds()
