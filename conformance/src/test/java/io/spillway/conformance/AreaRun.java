@@ -80,6 +80,7 @@ final class AreaRun {
     AreaRun run = new AreaRun(side, program, directory, Files.readAllLines(common(area)));
     try {
       for (CaseFile file : cases) {
+        Files.deleteIfExists(run.shown(file));
         run.stages.add(new Stage(file));
       }
       run.play(area.getFileName().toString());
@@ -193,9 +194,12 @@ final class AreaRun {
                     .append(Escapes.readable(value))
                     .append("\n"));
     observation.surprises().forEach(surprise -> text.append("!! ").append(surprise).append("\n"));
-    Path shown =
-        Files.createDirectories(directory.resolve(file.area())).resolve(file.name() + ".txt");
-    Files.writeString(shown, text);
+    Files.createDirectories(shown(file).getParent());
+    Files.writeString(shown(file), text);
+  }
+
+  private Path shown(CaseFile file) {
+    return directory.resolve(file.area()).resolve(file.name() + ".txt");
   }
 
   private static Callable<ClientPlayer> play(Stage stage, Semaphore places) {

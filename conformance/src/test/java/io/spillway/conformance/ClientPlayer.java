@@ -69,7 +69,7 @@ final class ClientPlayer {
       return;
     }
     if (line.startsWith(">")) {
-      pending.append(Escapes.bytes(line.substring(1).stripLeading())).append("\r\n");
+      pending.append(Escapes.line(line)).append("\r\n");
       return;
     }
     flush();

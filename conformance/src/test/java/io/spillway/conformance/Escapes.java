@@ -24,6 +24,11 @@ final class Escapes {
     return escape.appendTail(bytes).toString();
   }
 
+  /** What a script's line after {@code >} and at most one blank stands for. */
+  static String line(String line) {
+    return bytes(line.startsWith("> ") ? line.substring(2) : line.substring(1));
+  }
+
   private static String meaning(Matcher escape) {
     if (escape.group(1) != null) {
       return String.valueOf((char) Integer.parseInt(escape.group(1), 16));

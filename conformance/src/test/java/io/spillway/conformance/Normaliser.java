@@ -1,6 +1,5 @@
 package io.spillway.conformance;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,12 +22,13 @@ final class Normaliser {
   private static final Pattern FIVE = Pattern.compile("(?<= )\\+?-?\\d+(/\\+?-?\\d+){4}(?= )");
   private static final Pattern THREE = Pattern.compile("(?<= )\\+?-?\\d+(/\\+?-?\\d+){2}(?= )");
   private static final Pattern HTTP_BYTES =
-      Pattern.compile("( -?\\d{1,3}) (\\+?)\\d+ (\\S+ \\S+ [-A-Za-z]{4} )");
+      Pattern.compile("(?<=/\\+?\\d{1,9})( -?\\d{1,3}) (\\+?)\\d+ (\\S+ \\S+ [-A-Za-z]{4} )");
   private static final Pattern CLF_BYTES = Pattern.compile("(\" \\d{3}) \\d+ ");
   private static final Pattern TIMER = Pattern.compile("(?<![\\d-])\\d+");
   private static final Pattern CHUNKED =
       Pattern.compile("(?m)^transfer-encoding:[^\r\n]*chunked\\s*$");
   private static final Pattern END = Pattern.compile("<(end|reset)>$");
+  private static final Pattern BLANKS = Pattern.compile("^[ \t]+|[ \t]+$");
   private static final Pattern LENGTH = Pattern.compile("(?m)^content-length: *(\\d+)\\s*$");
 
   private final Stage stage;
@@ -48,10 +48,10 @@ final class Normaliser {
             (name, origin) -> {
               List<String> connections =
                   origin.transcripts().stream()
-                      .map(text -> common(messages(END.matcher(text).replaceFirst(""))))
+                      .map(text -> messages(END.matcher(text).replaceFirst("")))
                       .toList();
               if (!connections.isEmpty()) {
-                aspects.put("origin " + name, String.join("\n---\n", connections));
+                aspects.put("origin " + name, common(String.join("\n---\n", connections)));
               }
             });
     aspects.put("order", String.join(" ", stage.order()));
@@ -120,7 +120,7 @@ final class Normaliser {
       if (!end.find() || !rest.substring(0, end.start()).contains(" ")) {
         return result.append(rest).toString();
       }
-      String head = lowerCaseNames(rest.substring(0, end.end()));
+      String head = plainHead(rest.substring(0, end.end()));
       rest = rest.substring(end.end());
       result.append(head);
       if (CHUNKED.matcher(head).find()) {
@@ -140,16 +140,27 @@ final class Normaliser {
     }
   }
 
-  private static String lowerCaseNames(String head) {
+  /** Names in lower case, one blank before a value and none behind it. */
+  private static String plainHead(String head) {
+    int firstHeader = head.indexOf('\n') + 1;
+    return head.substring(0, firstHeader) + plainHeaders(head.substring(firstHeader));
+  }
+
+  private static String plainHeaders(String headers) {
     StringBuilder result = new StringBuilder();
-    List<String> lines = new ArrayList<>(List.of(head.split("(?<=\n)")));
-    result.append(lines.removeFirst());
-    for (String line : lines) {
+    for (String line : headers.split("(?<=\n)")) {
       int colon = line.indexOf(':');
-      result.append(
-          colon < 0
-              ? line
-              : line.substring(0, colon).toLowerCase(Locale.ROOT) + line.substring(colon));
+      if (colon < 0) {
+        result.append(line);
+      } else {
+        String end = line.endsWith("\r\n") ? "\r\n" : line.endsWith("\n") ? "\n" : "";
+        String value = line.substring(colon + 1, line.length() - end.length());
+        result
+            .append(line.substring(0, colon).toLowerCase(Locale.ROOT))
+            .append(": ")
+            .append(BLANKS.matcher(value).replaceAll(""))
+            .append(end);
+      }
     }
     return result.toString();
   }
@@ -172,7 +183,7 @@ final class Normaliser {
           result.append("{broken off}");
           return text.substring(end + 2);
         }
-        result.append(lowerCaseNames(text.substring(end + 2, after)));
+        result.append(plainHeaders(text.substring(end + 2, after)));
         return text.substring(after);
       }
       int from = end + 2;

@@ -110,7 +110,7 @@ final class Origin implements AutoCloseable {
       return;
     }
     if (line.startsWith(">")) {
-      pending.append(Escapes.bytes(line.substring(1).stripLeading())).append("\r\n");
+      pending.append(Escapes.line(line)).append("\r\n");
       return;
     }
     String[] words = line.strip().split(" ", 2);
