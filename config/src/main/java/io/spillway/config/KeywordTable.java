@@ -20,7 +20,8 @@ public final class KeywordTable<C> {
 
   private final KeywordClass keywordClass;
   private final String place;
-  private final Map<String, Keyword<C>> keywords = new TreeMap<>();
+  private final Map<String, Keyword<C>> keywords;
+  private int longestName = 1;
 
   /**
    * An empty table.
@@ -29,8 +30,20 @@ public final class KeywordTable<C> {
    * @param place how messages call the place: {@code 'frontend' section}, {@code 'bind' line}
    */
   public KeywordTable(KeywordClass keywordClass, String place) {
+    this(keywordClass, place, new TreeMap<>());
+  }
+
+  private KeywordTable(KeywordClass keywordClass, String place, Map<String, Keyword<C>> keywords) {
     this.keywordClass = keywordClass;
     this.place = place;
+    this.keywords = keywords;
+  }
+
+  /** The same keywords where messages call the place otherwise. */
+  public KeywordTable<C> in(String otherPlace) {
+    KeywordTable<C> table = new KeywordTable<>(keywordClass, otherPlace, keywords);
+    table.longestName = longestName;
+    return table;
   }
 
   /** The class of the reference list that these keywords belong to. */
@@ -44,10 +57,15 @@ public final class KeywordTable<C> {
    * @throws IllegalStateException when its name is taken: one feature lives in one place
    */
   public void add(Keyword<C> keyword) {
+    longestName = Math.max(longestName, wordsOf(keyword.name()));
     if (keywords.putIfAbsent(keyword.name(), keyword) != null) {
       throw new IllegalStateException(
           "keyword '" + keyword.name() + "' is registered twice in " + place);
     }
+  }
+
+  private static int wordsOf(String name) {
+    return 1 + (int) name.chars().filter(c -> c == ' ').count();
   }
 
   /** Adds all of {@code added}; see {@link #add}. */
@@ -101,7 +119,7 @@ public final class KeywordTable<C> {
     StringBuilder name = new StringBuilder();
     Keyword<C> found = null;
     int end = start;
-    for (int words = 0; words < MAX_NAME_WORDS && arguments.hasNext(); words++) {
+    for (int words = 0; words < longestName && arguments.hasNext(); words++) {
       name.append(words == 0 ? "" : " ").append(arguments.text("a keyword"));
       Keyword<C> candidate = keywords.get(name.toString());
       if (candidate == null) {

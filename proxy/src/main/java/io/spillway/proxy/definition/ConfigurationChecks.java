@@ -67,6 +67,8 @@ final class ConfigurationChecks {
               "Layer 7 hash not possible for "
                   + proxy.described()
                   + " (needs 'mode http'). Falling back to round robin.");
+          proxy.copy(
+              BalanceKeywords.BALANCE, BalanceKeywords.BALANCE, BalanceDefinition.ROUND_ROBIN);
         }
       }
       checkTimeouts(proxy, settings);

@@ -133,7 +133,7 @@ public final class ConfigurationLoader {
     Reading(Loading loading) {
       this.loading = loading;
       this.diagnostics = loading.diagnostics();
-      this.global = new GlobalSection(loading, new Settings.Builder("global"));
+      this.global = new GlobalSection(loading);
     }
 
     @Nullable Configuration read(List<Section> sections) {
@@ -145,7 +145,7 @@ public final class ConfigurationLoader {
       }
       Settings globalSettings = global.settings().build();
       for (ProxySection proxy : proxies) {
-        finish(proxy);
+        finish(proxy, globalSettings);
       }
       for (UserList list : userLists) {
         String wrong = list.finish();
@@ -170,9 +170,9 @@ public final class ConfigurationLoader {
       return diagnostics.failed() ? null : build(globalSettings);
     }
 
-    private void finish(ProxySection proxy) {
+    private void finish(ProxySection proxy, Settings globalSettings) {
       proxy.settle();
-      LogKeywords.finish(proxy, global.settings().get(GlobalKeywords.LOG));
+      LogKeywords.finish(proxy, globalSettings);
       ErrorFiles.finish(proxy, errorGroups);
       CheckKeywords.finish(proxy);
       RuleKeywords.finish(proxy);
@@ -224,7 +224,8 @@ public final class ConfigurationLoader {
         case "http-errors" -> ErrorFiles.readSection(section, errorGroups, loading);
         default -> {
           ProxySection proxy = open(section);
-          section.directives().forEach(d -> readDirective(Tables.PROXY, proxy, d));
+          KeywordTable<ProxySection> table = Tables.PROXY.in("'" + section.kind() + "' section");
+          section.directives().forEach(d -> readDirective(table, proxy, d));
         }
       }
     }

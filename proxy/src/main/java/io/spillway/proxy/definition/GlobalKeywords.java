@@ -199,7 +199,7 @@ public final class GlobalKeywords {
   private static void readLog(GlobalSection section, Arguments arguments) {
     if (arguments.polarity() != Arguments.Polarity.SET) {
       arguments.end();
-      section.set(LOG, List.of(), arguments);
+      section.clear(LOG);
       return;
     }
     if (arguments.peek().equals("global")) {

@@ -3,8 +3,10 @@ package io.spillway.proxy.definition;
 import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
+import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.proxy.log.LogFormats;
+import io.spillway.proxy.log.LogFraming;
 import io.spillway.proxy.log.LogTargetDefinition;
 import io.spillway.rules.LogFormat;
 import io.spillway.rules.Place;
@@ -146,13 +148,32 @@ public final class LogKeywords {
   }
 
   /** Resolves {@code log global}. To be called once a section, when all files are read. */
-  static void finish(ProxySection section, List<LogTargetDefinition> global) {
+  static void finish(ProxySection section, Settings globalSettings) {
+    List<LogTargetDefinition> global = globalSettings.get(GlobalKeywords.LOG);
+    boolean sendsHostName = globalSettings.get(GlobalKeywords.LOG_SEND_HOSTNAME).isPresent();
     List<LogTargetDefinition> targets = new ArrayList<>();
     for (Optional<LogTargetDefinition> line : section.settings().get(LINES)) {
       line.ifPresentOrElse(targets::add, () -> targets.addAll(global));
     }
     if (!targets.isEmpty()) {
+      if (sendsHostName) {
+        targets.replaceAll(LogKeywords::withHostName);
+      }
       section.copy(LINES, TARGETS, List.copyOf(targets));
     }
+  }
+
+  /** The target with the framing that tells the host's name, unless it says one. */
+  private static LogTargetDefinition withHostName(LogTargetDefinition target) {
+    return target.framing() != null
+        ? target
+        : new LogTargetDefinition(
+            target.address(),
+            target.maxLength(),
+            LogFraming.RFC3164,
+            target.sampling(),
+            target.facility(),
+            target.maxLevel(),
+            target.minLevel());
   }
 }

@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The keywords that rules begin with; what follows is the rule language's. */
 public final class RuleKeywords {
@@ -31,10 +30,6 @@ public final class RuleKeywords {
   /** How long content rules wait for what they look at. */
   public static final Setting<Duration> INSPECT_DELAY =
       Setting.inherited("tcp-request inspect-delay", Duration.ZERO);
-
-  /** How long rules about a response's content wait for what they look at. */
-  public static final Setting<Duration> RESPONSE_INSPECT_DELAY =
-      Setting.inherited("tcp-response inspect-delay", Duration.ZERO);
 
   /** The request headers that are kept for the log. */
   public static final Setting<List<HeaderCapture>> REQUEST_CAPTURES =
@@ -119,8 +114,7 @@ public final class RuleKeywords {
                     arguments);
               }
             }));
-    keywords.add(delay("tcp-request inspect-delay", INSPECT_DELAY, null));
-    keywords.add(delay("tcp-response inspect-delay", RESPONSE_INSPECT_DELAY, Capability.BACKEND));
+    keywords.add(Keyword.works("tcp-request inspect-delay", RuleKeywords::readDelay));
     keywords.add(capture("capture request header", false, REQUEST_CAPTURES));
     keywords.add(capture("capture response header", true, RESPONSE_CAPTURES));
     keywords.add(Keyword.works("declare capture", RuleKeywords::readDeclaration));
@@ -157,19 +151,11 @@ public final class RuleKeywords {
         });
   }
 
-  private static Keyword<ProxySection> delay(
-      String name, Setting<Duration> setting, @Nullable Capability capability) {
-    return Keyword.works(
-        name,
-        (section, arguments) -> {
-          refuseInAnonymousDefaults(name, section, arguments);
-          if (capability != null && section.lacks(capability, name, arguments)) {
-            return;
-          }
-          Duration value = arguments.time(MILLISECONDS);
-          arguments.end();
-          section.set(setting, value, arguments);
-        });
+  private static void readDelay(ProxySection section, Arguments arguments) {
+    refuseInAnonymousDefaults("tcp-request inspect-delay", section, arguments);
+    Duration delay = arguments.time(MILLISECONDS);
+    arguments.end();
+    section.set(INSPECT_DELAY, delay, arguments);
   }
 
   private static Keyword<ProxySection> capture(

@@ -17,6 +17,7 @@ final class ServerLine {
   private final SourcePosition position;
   private final Settings.Builder settings;
   private final boolean isDefault;
+  private @Nullable Settings built;
   private @Nullable Endpoint endpoint;
   private int portOffset;
   private int id;
@@ -61,7 +62,12 @@ final class ServerLine {
   }
 
   private Settings.Builder copied(String origin) {
-    return new Settings.Builder(origin).inherit(settings.build());
+    Settings from = built;
+    if (from == null) {
+      from = settings.build();
+      built = from;
+    }
+    return new Settings.Builder(origin).inherit(from);
   }
 
   ProxySection section() {
@@ -87,6 +93,7 @@ final class ServerLine {
 
   <T> void set(Setting<T> setting, T value, Arguments arguments) {
     settings.set(setting, value, arguments.position());
+    built = null;
   }
 
   /** How messages call it: {@code server b/a}. */

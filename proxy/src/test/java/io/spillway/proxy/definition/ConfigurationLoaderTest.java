@@ -16,6 +16,7 @@ import io.spillway.proxy.check.CheckMatch;
 import io.spillway.proxy.check.CheckScript;
 import io.spillway.proxy.check.CheckStep;
 import io.spillway.proxy.log.LogAddress;
+import io.spillway.proxy.log.LogFraming;
 import io.spillway.proxy.log.LogTargetDefinition;
 import io.spillway.proxy.server.HealthPolicy;
 import io.spillway.proxy.server.TierFailback;
@@ -359,6 +360,43 @@ final class ConfigurationLoaderTest {
         Configurations.load(text, directory).proxy("f").settings().get(ErrorFiles.PAGES);
     assertThat(pages).containsOnlyKeys(503, 404, 400);
     assertThat(pages.get(400).status()).isEqualTo(302);
+  }
+
+  @Test
+  void aHashOfHttpInModeTcpBecomesRoundRobin() {
+    Configurations.Loaded loaded =
+        Configurations.load(DEFAULTS + "backend b\n balance uri\n server s 127.0.0.1:80\n");
+    assertThat(loaded.proxy("b").settings().get(BalanceKeywords.BALANCE))
+        .isEqualTo(BalanceDefinition.ROUND_ROBIN);
+    assertThat(loaded.messages()).singleElement().asString().startsWith("WARNING 6 Layer 7 hash");
+  }
+
+  @Test
+  void linesWithTheHostNameHaveAFramingThatTellsIt() {
+    String text =
+        "global\n log-send-hostname\n log 127.0.0.1 local0\n log 127.0.0.2 format raw local0\n"
+            + DEFAULTS
+            + " log global\nfrontend f\n bind :80\n";
+    assertThat(Configurations.load(text).proxy("f").settings().get(LogKeywords.TARGETS))
+        .extracting(LogTargetDefinition::framing)
+        .containsExactly(LogFraming.RFC3164, LogFraming.RAW);
+  }
+
+  @Test
+  void aServerSaysWhichTierItIsIn() {
+    String text =
+        DEFAULTS
+            + """
+            backend b
+              tier-failback after 30s
+              server a1 127.0.0.1:80 check
+              server b1 127.0.0.1:81 check tier 2
+              server b2 127.0.0.1:82 check tier 0
+            """;
+    assertThat(Configurations.load(text).messages())
+        .singleElement()
+        .asString()
+        .isEqualTo("ALERT 9 'tier': 0 is out of range (expected: 1 to 2147483647).");
   }
 
   @Test

@@ -15,7 +15,8 @@ final class ExplanationTest {
     String text =
         """
         global
-          maxconn 100
+          log 127.0.0.1 local0
+          log 127.0.0.2 local0
         defaults web
           mode http
           timeout client 5s
@@ -35,23 +36,24 @@ final class ExplanationTest {
         .isEqualTo(
             """
             global # test.cfg:2
-                maxconn 100 # test.cfg:2
+                log 127.0.0.1 local0 # test.cfg:2
+                log 127.0.0.2 local0 # test.cfg:3
 
-            listen app # test.cfg:10
-                mode tcp # test.cfg:12
-                timeout client 5s # test.cfg:5, defaults web
-                timeout connect 5s # test.cfg:6, defaults web
-                timeout server 5s # test.cfg:7, defaults web
-                balance leastconn # test.cfg:14
-                stats auth admin:... # test.cfg:15
-                log 127.0.0.1 local0 # test.cfg:8, defaults web
-                log 127.0.0.2 local0 # test.cfg:13
-                bind :8080 # test.cfg:11
-                    name main # test.cfg:11
-                server a 127.0.0.1:80 # test.cfg:16
-                    inter 5s # test.cfg:9, default-server
-                    check # test.cfg:16
-                    weight 3 # test.cfg:16
+            listen app # test.cfg:11
+                mode tcp # test.cfg:13
+                timeout client 5s # test.cfg:6, defaults web
+                timeout connect 5s # test.cfg:7, defaults web
+                timeout server 5s # test.cfg:8, defaults web
+                balance leastconn # test.cfg:15
+                stats auth admin:... # test.cfg:16
+                log 127.0.0.1 local0 # test.cfg:9, defaults web
+                log 127.0.0.2 local0 # test.cfg:14
+                bind :8080 # test.cfg:12
+                    name main # test.cfg:12
+                server a 127.0.0.1:80 # test.cfg:17
+                    inter 5s # test.cfg:10, default-server
+                    check # test.cfg:17
+                    weight 3 # test.cfg:17
             """);
   }
 
