@@ -2,7 +2,9 @@ package io.spillway.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +21,33 @@ public final class ChildProcess {
    * @return its process id
    */
   static int start(Role role, Readiness readiness, boolean newSession) throws SystemCallException {
+    keepOwnFilesFromChildren();
     List<String> own = ownCommandLine();
     List<String> arguments = new ArrayList<>(own);
     arguments.addAll(own.indexOf(MAIN), List.of(role.argument(), readiness.argument()));
     // The path names the process, and /proc/self/exe would name it after the virtual machine.
     String program = own.getFirst().startsWith("/") ? own.getFirst() : "/proc/self/exe";
     return SystemCalls.spawn(program, arguments, newSession);
+  }
+
+  /** Jars and the virtual machine's own files stay here; what the user passed on is passed on. */
+  private static void keepOwnFilesFromChildren() throws SystemCallException {
+    Path javaHome = Path.of(System.getProperty("java.home"));
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        Path target;
+        try {
+          target = Files.readSymbolicLink(descriptor);
+        } catch (NoSuchFileException e) {
+          continue; // It was the descriptor of this very listing, or was closed meanwhile.
+        }
+        if (target.startsWith(javaHome) || target.toString().endsWith(".jar")) {
+          SystemCalls.closeOnExec(Integer.parseInt(descriptor.getFileName().toString()));
+        }
+      }
+    } catch (IOException e) {
+      throw new SystemCallException("cannot list descriptors: " + e.getMessage());
+    }
   }
 
   /**

@@ -33,6 +33,7 @@ public final class SystemCalls {
   private static final int SET_DESCRIPTOR_FLAGS = 2;
   private static final int CLOSE_ON_EXEC = 1;
   private static final int READ_AND_WRITE = 2;
+  private static final int SIGNAL_ON_END_OF_PARENT = 1;
   private static final int ID_OFFSET = 16;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -209,6 +210,11 @@ public final class SystemCalls {
   /** Sends a signal. */
   static void kill(long pid, int signal) throws SystemCallException {
     invoke("kill", of(JAVA_INT, JAVA_INT), (int) pid, signal);
+  }
+
+  /** Has the system send this process a signal when the thread that started it ends. */
+  static void signalOnEndOfParent(int signal) throws SystemCallException {
+    invoke("prctl", of(JAVA_INT, JAVA_LONG), SIGNAL_ON_END_OF_PARENT, (long) signal);
   }
 
   /**

@@ -55,8 +55,8 @@ public final class Worker {
     if (options.descriptorLimit() > 0) {
       limitDescriptors(options.descriptorLimit());
     }
-    service.start();
     ProcessSignal.deliverTo(events);
+    service.start();
     if (options.background() && role != Role.WORKER && options.pidFile() != null) {
       PidFile.write(options.pidFile());
     }
@@ -66,6 +66,11 @@ public final class Worker {
     }
     if (options.background() && role != Role.WORKER) {
       BackgroundStart.detach();
+    }
+    if (role == Role.WORKER) {
+      // A worker without a master could not be stopped by those who know the master alone. The
+      // system forgets this wish when the user changes, so it comes after that.
+      SystemCalls.signalOnEndOfParent(ProcessSignal.TERM.number());
     }
     if (role != Role.FIRST) {
       Readiness.announce();

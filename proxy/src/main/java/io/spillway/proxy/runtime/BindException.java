@@ -11,7 +11,9 @@ public final class BindException extends Exception {
 
   BindException(String proxy, SourcePosition position, Endpoint endpoint, Exception cause) {
     super(
-        "Starting frontend "
+        "Binding ["
+            + position
+            + "] for frontend "
             + proxy
             + ": cannot bind socket ("
             + reason(cause)
@@ -29,8 +31,8 @@ public final class BindException extends Exception {
 
   private static String reason(Exception cause) {
     String message = String.valueOf(cause.getMessage());
-    int failed = message.lastIndexOf("failed: ");
-    return failed < 0 ? message : message.substring(failed + "failed: ".length());
+    // Netty puts the failed call and its number before the system's own words.
+    return message.substring(message.lastIndexOf(": ") + 1).strip();
   }
 
   private static String text(Endpoint endpoint) {

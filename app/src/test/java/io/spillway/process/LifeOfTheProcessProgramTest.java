@@ -1,0 +1,269 @@
+package io.spillway.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.Launched;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LifeOfTheProcessProgramTest {
+  @TempDir Path directory;
+  private int port;
+  private Path configuration;
+  private ServerSocket server;
+
+  @BeforeEach
+  void configure() throws IOException {
+    server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    port = Launched.freePorts(1);
+    configuration = directory.resolve("test.cfg");
+    write("");
+  }
+
+  @AfterEach
+  void closeServer() throws IOException {
+    server.close();
+  }
+
+  private void write(String global) throws IOException {
+    Files.writeString(
+        configuration,
+        """
+        global
+        %s
+        defaults
+          mode http
+          timeout client 60s
+          timeout server 60s
+          timeout connect 5s
+        frontend web
+          bind 127.0.0.1:%d
+          default_backend none
+        backend none
+          server s 127.0.0.1:%d
+        """
+            .formatted(global, port, server.getLocalPort()));
+  }
+
+  private Launched started(String... options) throws IOException {
+    String[] arguments = new String[options.length + 2];
+    System.arraycopy(options, 0, arguments, 0, options.length);
+    arguments[options.length] = "-f";
+    arguments[options.length + 1] = configuration.toString();
+    Launched launched = Launched.start(directory, arguments);
+    launched.awaitPort(port);
+    return launched;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-d, INT, 130", "-db, INT, 130", "-db, TERM, 143", "-db, USR1, 0"})
+  void aSignalEndsTheProcessWithHaproxysExitCode(String option, String signal, int exitCode)
+      throws Exception {
+    try (Launched launched = started(option)) {
+      launched.signal(signal);
+      assertThat(launched.exitCode()).isEqualTo(exitCode);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 0", "USR1, 0"})
+  void aSignalToTheMasterEndsMasterAndWorker(String signal, int exitCode) throws Exception {
+    try (Launched launched = started("-W")) {
+      launched.awaitOutput("Loading success.");
+      ProcessHandle worker = launched.process().children().findFirst().orElseThrow();
+      launched.signal(signal);
+      assertThat(launched.exitCode()).isEqualTo(exitCode);
+      assertThat(worker.isAlive()).isFalse();
+      assertThat(launched.output()).contains("All workers exited. Exiting... (" + exitCode + ")");
+    }
+  }
+
+  @Test
+  void aWorkerThatDiesEndsTheMaster() throws Exception {
+    try (Launched launched = started("-W")) {
+      launched.awaitOutput("Loading success.");
+      launched.process().children().findFirst().orElseThrow().destroyForcibly();
+      assertThat(launched.exitCode()).isEqualTo(137);
+      assertThat(launched.output())
+          .contains(
+              "exited with code 137 (Killed)",
+              "exit-on-failure: killing every processes with SIGTERM");
+    }
+  }
+
+  @Test
+  void aWorkerDoesNotOutliveItsMaster() throws Exception {
+    try (Launched launched = started("-W")) {
+      launched.awaitOutput("Loading success.");
+      ProcessHandle worker = launched.process().children().findFirst().orElseThrow();
+      launched.signal("KILL");
+      worker.onExit().join();
+      assertThat(Launched.accepts(port)).isFalse();
+    }
+  }
+
+  @Test
+  void aSoftStopLetsStreamsFinishAndAcceptsNoMore() throws Exception {
+    try (Launched launched = started("-db");
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      send(client, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      try (Socket stream = server.accept()) {
+        launched.signal("USR1");
+        launched.awaitOutput("Proxy web stopped");
+        assertThat(Launched.accepts(port)).isFalse();
+        send(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 200 OK")
+            .endsWith("ok");
+      }
+      assertThat(launched.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aSoftStopEndsHardWhenItTakesTooLong() throws Exception {
+    write("hard-stop-after 100ms");
+    try (Launched launched = started("-db");
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      send(client, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      try (Socket stream = server.accept()) {
+        launched.signal("USR1");
+        assertThat(launched.exitCode()).isZero();
+        assertThat(launched.output()).contains("performing a hard-stop");
+        assertThat(stream.getInputStream().readAllBytes()).isNotEmpty();
+      }
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void sighupTellsTheStateOfServers() throws Exception {
+    try (Launched launched = started("-db")) {
+      launched.signal("HUP");
+      launched.awaitOutput("SIGHUP: Server none/s is UP.");
+      assertThat(launched.process().isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aDaemonIsReadyWhenItsParentHasEnded() throws Exception {
+    Path pidFile = directory.resolve("test.pid");
+    try (Launched launched =
+        Launched.start(directory, "-D", "-p", pidFile.toString(), "-f", configuration.toString())) {
+      assertThat(launched.exitCode()).as(launched.output()).isZero();
+      long pid = Long.parseLong(Files.readString(pidFile).strip());
+      ProcessHandle daemon = ProcessHandle.of(pid).orElseThrow();
+      try {
+        assertThat(Launched.accepts(port)).isTrue();
+        assertThat(Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/2")))
+            .isEqualTo(Path.of("/dev/null"));
+        assertThat(Files.readString(Path.of("/proc/" + pid + "/comm")).strip())
+            .isEqualTo("spillway");
+      } finally {
+        Launched.signal(pid, "TERM");
+        daemon.onExit().join();
+      }
+    }
+  }
+
+  @Test
+  void aDaemonWithAMasterHasTheMastersPidInItsFile() throws Exception {
+    Path pidFile = directory.resolve("test.pid");
+    try (Launched launched =
+        Launched.start(
+            directory, "-W", "-D", "-p", pidFile.toString(), "-f", configuration.toString())) {
+      assertThat(launched.exitCode()).as(launched.output()).isZero();
+      long pid = Long.parseLong(Files.readString(pidFile).strip());
+      ProcessHandle master = ProcessHandle.of(pid).orElseThrow();
+      try {
+        assertThat(master.children()).hasSize(1);
+        assertThat(Launched.accepts(port)).isTrue();
+      } finally {
+        Launched.signal(pid, "TERM");
+        master.onExit().join();
+      }
+      assertThat(Launched.accepts(port)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-db", "-D", "-W"})
+  void aPortInUseIsToldByAnyProcessAndEndsAll(String mode) throws Exception {
+    try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        Launched launched = Launched.start(directory, mode, "-f", configuration.toString())) {
+      assertThat(launched.exitCode()).isEqualTo(1);
+      assertThat(launched.output())
+          .contains(
+              "frontend web: cannot bind socket (Address already in use) for [127.0.0.1:"
+                  + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void anUnknownUserIsNamed() throws Exception {
+    write("user nobody-of-this-name");
+    try (Launched launched = Launched.start(directory, "-db", "-f", configuration.toString())) {
+      assertThat(launched.exitCode()).isEqualTo(1);
+      assertThat(launched.output()).contains("nobody-of-this-name");
+    }
+  }
+
+  @Test
+  void aPidListEndsOldProcessesOnceTheNewOneListens() throws Exception {
+    try (Launched old = started("-db")) {
+      port = Launched.freePorts(1);
+      write("");
+      try (Launched fresh = started("-db", "-sf", String.valueOf(old.process().pid()))) {
+        assertThat(old.exitCode()).isZero();
+        assertThat(fresh.process().isAlive()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void systemdIsToldHowItGoes() throws Exception {
+    Path socket = directory.resolve("notify.sock");
+    Process listener = new ProcessBuilder("socat", "-u", "UNIX-RECV:" + socket, "STDOUT").start();
+    try {
+      while (!Files.exists(socket)) {
+        Thread.onSpinWait();
+      }
+      Launched launched =
+          Launched.start(
+              directory,
+              List.of(
+                  "env",
+                  "NOTIFY_SOCKET=" + socket,
+                  Launched.launcher().toString(),
+                  "-Ws",
+                  "-f",
+                  configuration.toString()));
+      try (launched) {
+        var lines = listener.inputReader(StandardCharsets.US_ASCII);
+        assertThat(lines.readLine()).isEqualTo("READY=1");
+        assertThat(lines.readLine()).isEqualTo("MAINPID=" + launched.process().pid());
+        assertThat(lines.readLine()).isEqualTo("STATUS=Ready.");
+        launched.signal("TERM");
+        assertThat(lines.readLine()).isEqualTo("STOPPING=1");
+        assertThat(launched.exitCode()).isZero();
+      }
+    } finally {
+      listener.destroy();
+    }
+  }
+}
