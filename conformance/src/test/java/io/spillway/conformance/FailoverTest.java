@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  * secondary site stands in the same backend, as backups or as a second tier.
  */
 class FailoverTest {
+  /** The column of a server's state in the statistics. */
+  private static final int STATUS = 17;
+
   private static final String BACKUPS = "option allbackups";
 
   @TempDir private Path directory;
@@ -122,18 +125,15 @@ class FailoverTest {
     primary.forEach(s -> text.append("  server %s %s%n".formatted(s.name(), s.address())));
     secondary.forEach(
         s -> text.append("  server %s %s %s%n".formatted(s.name(), s.address(), secondaryWords)));
-    text.append(
-        """
-        listen watch
-          bind %s
-        """
-            .formatted(Loopback.text(watch)));
-    for (WebServer server : allServers()) {
-      text.append(
-          "  http-request return status 200 if { path /%1$s } { srv_is_up(balancer/%1$s) }%n"
-              .formatted(server.name()));
-    }
-    return text.append("  http-request return status 404\n").toString();
+    return text.append(
+            """
+            listen watch
+              bind %s
+              stats enable
+              stats uri /stats
+            """
+                .formatted(Loopback.text(watch)))
+        .toString();
   }
 
   private List<WebServer> allServers() {
@@ -149,8 +149,12 @@ class FailoverTest {
 
   private boolean isUp(WebServer server) {
     try (Wire wire = new Wire(new Socket(watch.getAddress(), watch.getPort()))) {
-      wire.send("GET /" + server.name() + " HTTP/1.0\r\n\r\n");
-      return Wire.status(wire.response(false)) == 200;
+      wire.send("GET /stats;csv HTTP/1.0\r\n\r\n");
+      wire.end();
+      return wire.transcript()
+          .lines()
+          .filter(line -> line.startsWith("balancer," + server.name() + ","))
+          .anyMatch(line -> line.split(",", -1)[STATUS].startsWith("UP"));
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     }
