@@ -5,8 +5,8 @@
  * head that nothing changed need not be written at all: its bytes go on from the buffer that they
  * came in.
  *
- * <p>Nothing in this package makes a {@code String} of what a peer sent, throws because of it, or
- * allocates for a message once a connection's heads have grown to their size.
+ * <p>Nothing that the data path calls here makes a {@code String} of what a peer sent, throws
+ * because of it, or allocates for a message once a connection's heads have grown to their size.
  */
 @NullMarked
 package io.spillway.http;

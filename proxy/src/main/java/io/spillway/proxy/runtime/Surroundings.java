@@ -12,8 +12,8 @@ import java.util.List;
  * @param notices hears of what an operator shall know of servers and sockets
  * @param services gives each proxy what answers in place of servers
  * @param descriptorLimit how many descriptors the process may have open
- * @param maxConnections the most connections of clients at once where the configuration sets none;
- *     0 to derive it from the descriptors
+ * @param maxConnections the most connections of clients at once, whatever the configuration says; 0
+ *     to leave it to the configuration, or to derive it from the descriptors
  */
 public record Surroundings(
     LogOutputs logOutputs,
