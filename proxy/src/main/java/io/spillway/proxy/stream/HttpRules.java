@@ -29,14 +29,14 @@ final class HttpRules {
     BACKEND_RULES
   }
 
-  private final HttpStream stream;
+  private final HttpExchange stream;
   private final RequestHead request;
   private final ByteBuilder replyBytes;
   private final Timeout tarpit;
   private Step step = Step.FRONTEND_RULES;
   private Verdict.@Nullable Tarpit tarpitted;
 
-  HttpRules(HttpStream stream, RequestHead request) {
+  HttpRules(HttpExchange stream, RequestHead request) {
     this.stream = stream;
     this.request = request;
     this.replyBytes = new ByteBuilder(stream.frontend().bufferSize());

@@ -1,0 +1,430 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.spillway.http.Method;
+import io.spillway.http.RequestHead;
+import io.spillway.http.ResponseHead;
+import io.spillway.net.Timeout;
+import io.spillway.proxy.Backend;
+import io.spillway.proxy.ConnectionMode;
+import io.spillway.proxy.HttpService;
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.stats.Counter;
+import io.spillway.rules.Captures;
+import io.spillway.rules.sample.ByteSlice;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the whole of an {@link HttpStream} stands on: its parts and its state, waiting for a body,
+ * answers of our own, and every way in which it ends. Confined to the session's loop.
+ */
+abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
+  enum State {
+    /** Between two requests. */
+    IDLE,
+    /** The request's head is there; rules are run, or wait for something they asked for. */
+    RULES,
+    /** A server is sought: balance, queue, connect. */
+    SEEKING,
+    /** The request goes out and the response's head is awaited. */
+    RESPONSE_HEAD,
+    /** The response's body goes to the client. */
+    RESPONSE_BODY,
+    /** Both sides relay bytes. */
+    TUNNEL
+  }
+
+  final HttpSession session;
+  final RequestHead request;
+  final RequestTransfer requestTransfer;
+  final ResponseTransfer responseTransfer;
+  final ServerAcquisition acquisition;
+  final HttpRules rules;
+  final Timeout serverTimeout;
+
+  private final Captures captures;
+
+  State state = State.IDLE;
+  @Nullable ServerConnection serverConnection;
+  @Nullable Relay tunnel;
+  boolean clientKeepAlive;
+
+  private boolean awaitsBody;
+  private boolean bodyIsFinal;
+
+  HttpExchange(HttpSession session, SessionContext context) {
+    super(context);
+    this.session = session;
+    this.request = session.head();
+    this.requestTransfer = new RequestTransfer(session);
+    this.responseTransfer = new ResponseTransfer(session);
+    this.rules = new HttpRules(this, request);
+    this.captures = context.frontend().newCaptures();
+    this.serverTimeout = new Timeout(context.loop().timers(), this::serverTimedOut);
+    this.acquisition = new ServerAcquisition(context.loop(), context.serverConnections(), this);
+  }
+
+  /** The rules chose {@code backend}: looks for a server. */
+  abstract void forwardTo(Backend chosen);
+
+  /** The server did not send or take bytes in time. */
+  abstract void serverTimedOut();
+
+  /** Forgets what the last request's rules waited for and kept, and keeps this one's line. */
+  final void requestBegins() {
+    awaitsBody = false;
+    bodyIsFinal = false;
+    keepRequestLine();
+  }
+
+  /** The request's head is refused. */
+  final void malformed() {
+    times().requestRead = 0;
+    count(Counter.REQUEST_ERRORS);
+    termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
+    state = State.RULES;
+    endWith(request.violation().status());
+  }
+
+  /** The client stopped in the middle of its head, or sent none in time. */
+  final void cutOffInHead(boolean timedOut) {
+    if (times().firstByte == 0) {
+      startStream();
+    }
+    times().requestRead = 0;
+    count(Counter.REQUEST_ERRORS);
+    termination()
+        .set(
+            timedOut ? Termination.Cause.CLIENT_TIMEOUT : Termination.Cause.CLIENT_ABORT,
+            Termination.Phase.REQUEST);
+    state = State.RULES;
+    endWith(timedOut ? 408 : 400);
+  }
+
+  /** The client's connection is gone. */
+  final void clientClosed() {
+    if (state != State.IDLE && state != State.TUNNEL) {
+      clientAborted();
+    }
+  }
+
+  final void clientAborted() {
+    count(Counter.CLIENT_ABORTS);
+    termination().set(Termination.Cause.CLIENT_ABORT, phase());
+    setStatus(status() == 0 ? 400 : status());
+    abort();
+  }
+
+  /** The client did not send its body, or take its response, in time. */
+  final void clientTimedOut() {
+    termination().set(Termination.Cause.CLIENT_TIMEOUT, phase());
+    if (state == State.RESPONSE_BODY) {
+      abort();
+    } else {
+      count(Counter.REQUEST_ERRORS);
+      endWith(408);
+    }
+  }
+
+  /** What the stream is doing, for its termination state. */
+  Termination.Phase currentPhase() {
+    return phase();
+  }
+
+  final Termination.Phase phase() {
+    return switch (state) {
+      case IDLE, RULES -> Termination.Phase.REQUEST;
+      case SEEKING -> acquisition.isQueued() ? Termination.Phase.QUEUE : Termination.Phase.CONNECT;
+      case RESPONSE_HEAD ->
+          requestTransfer.isEnded() ? Termination.Phase.HEADERS : Termination.Phase.DATA;
+      case RESPONSE_BODY, TUNNEL -> Termination.Phase.DATA;
+    };
+  }
+
+  /** Answers with the error page of {@code status} and ends. */
+  final void endWith(int status) {
+    setStatus(status);
+    settleClient(status == 400 || status == 408);
+    boolean parsed = request.isComplete() && !requestTransfer.isMalformed();
+    addBytesOut(
+        context()
+            .replies()
+            .send(
+                session.connection(),
+                errors().page(status),
+                parsed,
+                parsed && request.method() == Method.HEAD,
+                clientKeepAlive));
+    finish();
+  }
+
+  /**
+   * Answers with a message of our own and ends; nothing of a response may have gone out before.
+   *
+   * @param message a whole HTTP/1 response
+   * @param closes whether the connection ends with it
+   */
+  final void reply(byte[] message, int status, boolean closes) {
+    setStatus(status);
+    settleClient(closes);
+    addBytesOut(
+        context()
+            .replies()
+            .send(
+                session.connection(),
+                message,
+                request.method() == Method.HEAD,
+                request.minorVersion() == 0,
+                clientKeepAlive));
+    finish();
+  }
+
+  /**
+   * Takes the request out of the input and finds out whether the client's connection can live on.
+   */
+  final void settleClient(boolean closes) {
+    boolean parsed = request.isComplete();
+    if (parsed) {
+      requestTransfer.skip();
+    }
+    clientKeepAlive =
+        clientKeepAlive
+            && parsed
+            && !closes
+            && !requestTransfer.isMalformed()
+            && requestTransfer.isEnded()
+            && backendKeepsAlive()
+            && !context().isStopping();
+  }
+
+  /** Answers with what {@code answer} will make, away from the loop. */
+  final void answerLater(HttpService.Answer answer) {
+    int streamNumber = session.requests();
+    Thread.startVirtualThread(
+        () -> {
+          byte[] message = answer.bytes();
+          loop()
+              .execute(
+                  () -> {
+                    if (state == State.RULES && session.requests() == streamNumber) {
+                      reply(message, 200, false);
+                    }
+                  });
+        });
+  }
+
+  /** Closes the client's connection without an answer. */
+  final void dropClient(boolean silently) {
+    clientKeepAlive = false;
+    finish();
+    if (silently) {
+      session.reset();
+    } else {
+      session.abort();
+    }
+  }
+
+  /** Has no line logged for this stream. */
+  final void withoutLog() {
+    changeLogLevel(-1);
+  }
+
+  /** Cuts both connections off. */
+  final void abort() {
+    clientKeepAlive = false;
+    if (responseTransfer.isEnded()) {
+      finish();
+      return;
+    }
+    finish();
+    session.abort();
+  }
+
+  /** The stream is over: logs it, frees its server, lets the session go on. */
+  final void finish() {
+    times().ended = loop().clock().nanos();
+    serverTimeout.clear();
+    addBytesIn(requestTransfer.bytes());
+    settleServer();
+    responseTransfer.reset();
+    requestTransfer.end();
+    boolean keepAlive = clientKeepAlive && requestTransfer.isEnded();
+    state = State.IDLE;
+    endStream(acquisition.retries(), acquisition.wasRedispatched());
+    tunnel = null;
+    times().idleSince = times().ended;
+    session.connection().flush();
+    session.exchangeEnded(keepAlive);
+  }
+
+  private void settleServer() {
+    ServerConnection used = serverConnection;
+    serverConnection = null;
+    if (used != null) {
+      boolean clean =
+          state == State.RESPONSE_BODY
+              && responseTransfer.leavesConnectionUsable()
+              && requestTransfer.isEnded()
+              && backendNow().keepsServerConnections(frontend())
+              && !used.connection().isInputClosed();
+      if (clean) {
+        used.connection().resumeReading();
+        context().serverConnections().giveBack(backendNow(), used);
+      } else {
+        used.discard();
+      }
+    }
+    if (acquisition.server() != null) {
+      acquisition.releaseSlot();
+    } else {
+      acquisition.cancel();
+    }
+  }
+
+  /** Ends the stream because its server went away, if it is {@code server}. */
+  final boolean shutDown(Server server, Termination.Cause cause) {
+    ServerConnection used = serverConnection;
+    if (used == null || used.server() != server) {
+      return false;
+    }
+    termination().set(cause, phase());
+    Relay relay = tunnel;
+    if (relay != null) {
+      relay.end(cause);
+    } else if (state == State.RESPONSE_HEAD) {
+      endWith(503);
+    } else {
+      abort();
+    }
+    return true;
+  }
+
+  /** The client connected and left without a byte. */
+  final void clientSentNothing() {
+    startStream();
+    termination().set(Termination.Cause.CLIENT_ABORT, Termination.Phase.REQUEST);
+    times().ended = loop().clock().nanos();
+    endStream(0, false);
+  }
+
+  /** The session is over. */
+  final void end() {
+    acquisition.end();
+    serverTimeout.end();
+    rules.end();
+  }
+
+  final boolean backendKeepsAlive() {
+    return (hasBackend() ? backendNow().connectionMode(frontend()) : frontend().connectionMode())
+        != ConnectionMode.CLOSE;
+  }
+
+  final ResponseHead responseNow() {
+    ServerConnection server = serverConnection;
+    if (server == null) {
+      throw new IllegalStateException("no server connection");
+    }
+    return server.head(frontend().responseLimits());
+  }
+
+  @Override
+  public @Nullable RequestHead request() {
+    return request.isComplete() ? request : null;
+  }
+
+  @Override
+  public @Nullable ResponseHead response() {
+    ServerConnection server = serverConnection;
+    return server == null || !place().isResponse() && state != State.IDLE ? null : responseNow();
+  }
+
+  @Override
+  @Nullable ServerConnection serverConnection() {
+    return serverConnection;
+  }
+
+  @Override
+  public boolean isHttp() {
+    return true;
+  }
+
+  @Override
+  public boolean isFirstRequest() {
+    return session.requests() <= 1;
+  }
+
+  @Override
+  public boolean isFinal() {
+    return bodyIsFinal || !requestTransfer.hasBody() || hasWholeBody();
+  }
+
+  @Override
+  public @Nullable ByteSlice requestBody() {
+    return request.isComplete() ? requestTransfer.bufferedBody() : null;
+  }
+
+  @Override
+  public long requestBodySize() {
+    return request.contentLength() >= 0 ? request.contentLength() : super.requestBodySize();
+  }
+
+  @Override
+  byte[] bufferedForBalance() {
+    ByteSlice body = requestBody();
+    return body == null
+        ? new byte[0]
+        : Arrays.copyOfRange(body.array(), body.offset(), body.offset() + body.length());
+  }
+
+  /**
+   * Rules want to see the body: they are run again when it is there, or as much of it as fits a
+   * buffer.
+   */
+  final void waitForBody() {
+    awaitsBody = true;
+    session.connection().resumeReading();
+    session.awaitClient();
+    bodyBuffered();
+  }
+
+  /** Whether rules wait for the body. */
+  final boolean awaitsBody() {
+    return awaitsBody;
+  }
+
+  /** More of the body was received, or no more will be. */
+  final void bodyBuffered() {
+    ByteBuf input = session.input();
+    if (awaitsBody
+        && (hasWholeBody()
+            || session.connection().isInputClosed()
+            || (input != null && input.readableBytes() >= frontend().bufferSize()))) {
+      awaitsBody = false;
+      bodyIsFinal = true;
+      session.awaitNothing();
+      rules.resume();
+    }
+  }
+
+  /** Whether all of the request was received. */
+  final boolean hasWholeBody() {
+    return requestTransfer.isWholeAtHand();
+  }
+
+  @Override
+  public Captures captures() {
+    return captures;
+  }
+
+  private void keepRequestLine() {
+    captures.keepLine(
+        request.bytes(),
+        request.methodStart(),
+        request.methodEnd() - request.methodStart(),
+        request.uriStart(),
+        request.uriEnd() - request.uriStart(),
+        request.versionStart(),
+        request.versionEnd() - request.versionStart());
+  }
+}
