@@ -7,7 +7,8 @@
  * ServerAcquisition} finds it a server and a connection, {@code RequestTransfer} and {@code
  * ResponseTransfer} pass the messages on, and {@code LoopLog} writes its line. A {@code TcpSession}
  * is session and stream in one; its bytes go through a {@code Relay}, as do those of an upgraded
- * HTTP exchange. Reading {@code HttpStream} from the top tells the story.
+ * HTTP exchange. Reading {@code HttpStream} from the top tells the story; {@code HttpExchange},
+ * which it extends, holds its state and its ends.
  *
  * <p>All of these are confined to the event loop of the client's connection, which is also that of
  * the connection to the server. They share a {@code LoopContext}, and nothing with other loops but
