@@ -2,20 +2,23 @@ package io.spillway.proxy.stream;
 
 import io.spillway.net.Timeout;
 import io.spillway.net.Timers;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle connections of one loop to one server, the latest used first. Confined to the loop.
+ * The idle connections of one loop to one server, the one used last first: a list through the
+ * connections themselves, so that a session finds its own again without a search. Confined to the
+ * loop.
  *
  * <p>Every {@code pool-purge-delay}, half of those that were not needed in the period are closed.
  */
 final class IdleConnections {
-  private final ArrayDeque<ServerConnection> idle = new ArrayDeque<>();
   private final int max;
   private final int low;
   private final long purgeDelayMillis;
   private final Timeout purge;
+  private @Nullable ServerConnection first;
+  private @Nullable ServerConnection last;
+  private int size;
   private int fewest;
 
   /**
@@ -32,58 +35,78 @@ final class IdleConnections {
     this.purge = new Timeout(timers, this::purge);
   }
 
-  /** The connection used last, or null. */
-  @Nullable ServerConnection take() {
-    ServerConnection taken = idle.pollFirst();
-    fewest = Math.min(fewest, idle.size());
-    return taken;
+  /** The connection used last, or null; it is idle until the caller attaches it. */
+  @Nullable ServerConnection latest() {
+    return first;
   }
 
-  /** The connection used last if it has carried more than one stream before, or null. */
-  @Nullable ServerConnection takeProven() {
-    ServerConnection first = idle.peekFirst();
-    return first != null && first.uses() > 1 ? take() : null;
+  /** The connection used last if it has carried more than one stream, or null. */
+  @Nullable ServerConnection latestProven() {
+    ServerConnection latest = first;
+    return latest != null && latest.uses() > 1 ? latest : null;
   }
 
   /** Keeps {@code connection} for later, or closes it where that would be too many. */
   void put(ServerConnection connection) {
-    if (max >= 0 && idle.size() >= max) {
+    if (max >= 0 && size >= max) {
       connection.discard();
       return;
     }
     connection.detach(this);
-    idle.addFirst(connection);
+    connection.nextIdle = first;
+    if (first != null) {
+      first.previousIdle = connection;
+    } else {
+      last = connection;
+    }
+    first = connection;
+    size++;
     if (!purge.isSet()) {
-      fewest = idle.size();
+      fewest = size;
       purge.set(purgeDelayMillis);
     }
   }
 
-  /** Forgets {@code connection}, which was closed while idle. */
+  /** {@code connection} is idle no longer: it was attached or closed. */
   void remove(ServerConnection connection) {
-    idle.remove(connection);
-    fewest = Math.min(fewest, idle.size());
+    ServerConnection before = connection.previousIdle;
+    ServerConnection after = connection.nextIdle;
+    if (before != null) {
+      before.nextIdle = after;
+    } else {
+      first = after;
+    }
+    if (after != null) {
+      after.previousIdle = before;
+    } else {
+      last = before;
+    }
+    connection.previousIdle = null;
+    connection.nextIdle = null;
+    size--;
+    fewest = Math.min(fewest, size);
   }
 
   /** How many are idle. */
   int size() {
-    return idle.size();
+    return size;
   }
 
   /** Closes all of them: the server is gone. */
   void closeAll() {
-    while (!idle.isEmpty()) {
-      idle.removeFirst().discard();
+    while (first != null) {
+      first.discard();
     }
+    purge.end();
   }
 
   private void purge() {
-    int surplus = Math.min((fewest + 1) / 2, idle.size() - low);
-    for (int i = 0; i < surplus; i++) {
-      idle.removeLast().discard();
+    int surplus = Math.min((fewest + 1) / 2, size - low);
+    for (int i = 0; i < surplus && last != null; i++) {
+      last.discard();
     }
-    fewest = idle.size();
-    if (!idle.isEmpty()) {
+    fewest = size;
+    if (size > 0) {
       purge.set(purgeDelayMillis);
     }
   }

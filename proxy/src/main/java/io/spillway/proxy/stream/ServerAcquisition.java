@@ -68,6 +68,7 @@ final class ServerAcquisition implements Waiter {
   private @Nullable Server server;
   private @Nullable Server avoided;
   private @Nullable ServerConnection connecting;
+  private @Nullable ServerConnection own;
   private boolean firstOfSession;
   private boolean redispatching;
   private int retriesLeft;
@@ -168,6 +169,11 @@ final class ServerAcquisition implements Waiter {
   /** Forgets the timer; call when the session ends. */
   void end() {
     cancel();
+    ServerConnection kept = own;
+    own = null;
+    if (kept != null && kept.isIdle() && kept.isPrivate()) {
+      kept.discard();
+    }
     timeout.end();
   }
 
@@ -247,7 +253,8 @@ final class ServerAcquisition implements Waiter {
       case Assignment.Queued queued -> {
         state = State.QUEUED;
         QueuePlace queuedAt = place;
-        int ahead = queuedAt == null ? 0 : queuedAt.ahead();
+        // As HAProxy counts: how many were served from the queue up to this one, itself included.
+        int ahead = queuedAt == null ? 0 : queuedAt.ahead() + 1;
         if (queued == Assignment.Queued.IN_SERVER_QUEUE) {
           inServerQueue = ahead;
         } else {
@@ -285,10 +292,12 @@ final class ServerAcquisition implements Waiter {
     if (target == null) {
       throw new IllegalStateException("no server");
     }
-    ServerConnection idle = mayReuse ? servers.takeIdle(backend(), target, firstOfSession) : null;
+    ServerConnection idle =
+        mayReuse ? servers.findIdle(backend(), target, own, firstOfSession) : null;
     if (idle != null) {
       state = State.HELD;
       idle.attach(client);
+      own = idle;
       count(target, Counter.SERVER_REUSES);
       client.serverReady(idle, true);
       return;
@@ -306,6 +315,7 @@ final class ServerAcquisition implements Waiter {
     ServerConnection made = connecting;
     connecting = null;
     state = State.HELD;
+    own = made;
     if (made != null) {
       client.serverReady(made, false);
     }

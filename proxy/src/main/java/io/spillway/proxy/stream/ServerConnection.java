@@ -42,6 +42,11 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
     void serverClosed();
   }
 
+  /** The neighbours among the idle connections; {@link IdleConnections} alone uses them. */
+  @Nullable ServerConnection previousIdle;
+
+  @Nullable ServerConnection nextIdle;
+
   private final Server server;
   private final Loop loop;
   private @Nullable Connection connection;
@@ -49,6 +54,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   private @Nullable User user;
   private @Nullable IdleConnections pool;
   private int uses;
+  private boolean idle;
   private boolean failed;
 
   ServerConnection(Server server, Loop loop) {
@@ -97,22 +103,43 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
     return failed;
   }
 
-  /** Gives the connection to {@code next}, from the pool. */
-  void attach(User next) {
-    user = next;
-    pool = null;
-    uses++;
+  /** Whether no stream uses the connection and the next one may. */
+  boolean isIdle() {
+    return idle;
   }
 
-  /** Takes the connection from its stream and leaves it idle in {@code idle}. */
-  void detach(IdleConnections idle) {
+  /** Whether only its own session may use the connection. */
+  boolean isPrivate() {
+    return pool == null;
+  }
+
+  /** Gives the idle connection to {@code next}. */
+  void attach(User next) {
+    IdleConnections from = pool;
+    pool = null;
+    idle = false;
+    user = next;
+    uses++;
+    if (from != null) {
+      from.remove(this);
+    }
+  }
+
+  /**
+   * Takes the connection from its stream and leaves it idle.
+   *
+   * @param shared the pool that any stream takes it from, or null where its session alone may
+   */
+  void detach(@Nullable IdleConnections shared) {
     user = null;
-    pool = idle;
+    pool = shared;
+    idle = true;
   }
 
   /** Takes the connection from its stream and closes it. */
   void discard() {
     user = null;
+    leavePool();
     connection().close();
   }
 
@@ -174,13 +201,20 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
 
   @Override
   public void closed() {
-    if (user != null) {
-      User last = user;
-      user = null;
+    User last = user;
+    user = null;
+    leavePool();
+    if (last != null) {
       last.serverClosed();
-    } else if (pool != null) {
-      pool.remove(this);
-      pool = null;
+    }
+  }
+
+  private void leavePool() {
+    IdleConnections from = pool;
+    pool = null;
+    idle = false;
+    if (from != null) {
+      from.remove(this);
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.spillway.proxy.stream;
 
+import io.spillway.config.Settings;
 import io.spillway.net.Connector;
 import io.spillway.net.Loop;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ReuseMode;
+import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.Server;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -14,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * the loop.
  */
 final class ServerConnections {
-  private static final int NO_MAXIMUM = -1;
-  private static final long PURGE_DELAY_MILLIS = 5000;
-
   private final Loop loop;
   private final Connector connector;
   private final Map<Server, IdleConnections> idle = new IdentityHashMap<>();
@@ -27,35 +26,51 @@ final class ServerConnections {
   }
 
   /**
-   * An idle connection that {@code http-reuse} allows to use, or null.
+   * An idle connection that {@code http-reuse} allows to use, or null; the caller attaches it.
    *
+   * @param own the connection that the session used last, which it gets again where it can
    * @param firstOfSession whether the stream is the first one of its session
    */
-  @Nullable ServerConnection takeIdle(Backend backend, Server server, boolean firstOfSession) {
+  @Nullable ServerConnection findIdle(
+      Backend backend, Server server, @Nullable ServerConnection own, boolean firstOfSession) {
+    if (own != null && own.isIdle() && own.server() == server) {
+      return own;
+    }
     IdleConnections pool = idle.get(server);
     if (pool == null) {
       return null;
     }
     return switch (backend.reuse()) {
       case NEVER -> null;
-      case SAFE -> firstOfSession ? null : pool.take();
-      case AGGRESSIVE -> firstOfSession ? pool.takeProven() : pool.take();
-      case ALWAYS -> pool.take();
+      case SAFE -> firstOfSession ? null : pool.latest();
+      case AGGRESSIVE -> firstOfSession ? pool.latestProven() : pool.latest();
+      case ALWAYS -> pool.latest();
     };
   }
 
-  /** Leaves {@code connection} idle for another stream, or closes it where that is not wanted. */
+  /**
+   * Leaves {@code connection} idle for its session or for any stream, or closes it where that is
+   * not wanted.
+   */
   void giveBack(Backend backend, ServerConnection connection) {
     Server server = connection.server();
-    if (backend.reuse() == ReuseMode.NEVER || !server.usable()) {
+    int most = server.definition().settings().get(ServerKeywords.MAX_REUSE);
+    if (!server.usable() || (most >= 0 && connection.uses() > most)) {
       connection.discard();
-      return;
+    } else if (backend.reuse() == ReuseMode.NEVER) {
+      connection.detach(null);
+    } else {
+      idle.computeIfAbsent(server, this::newPool).put(connection);
     }
-    idle.computeIfAbsent(server, s -> newPool()).put(connection);
   }
 
-  private IdleConnections newPool() {
-    return new IdleConnections(NO_MAXIMUM, 0, PURGE_DELAY_MILLIS, loop.timers());
+  private IdleConnections newPool(Server server) {
+    Settings settings = server.definition().settings();
+    return new IdleConnections(
+        settings.get(ServerKeywords.POOL_MAX_CONNECTIONS),
+        settings.get(ServerKeywords.POOL_LOW_CONNECTIONS),
+        settings.get(ServerKeywords.POOL_PURGE_DELAY).toMillis(),
+        loop.timers());
   }
 
   /** Begins to connect. */
