@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,6 +13,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -76,6 +78,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         @Override
         public void closed() {}
       };
+
+  private static final int IP_LEVEL = 0;
+  private static final int TCP_LEVEL = 6;
+  private static final IntegerUnixChannelOption TIME_TO_LIVE =
+      new IntegerUnixChannelOption("IP_TTL", IP_LEVEL, 2);
+  private static final IntegerUnixChannelOption REPAIR =
+      new IntegerUnixChannelOption("TCP_REPAIR", TCP_LEVEL, 19);
 
   private final Loop loop;
   private final Channel channel;
@@ -211,6 +220,23 @@ public final class Connection extends ChannelInboundHandlerAdapter {
    */
   public void reset() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  /**
+   * Ends the connection so that the peer hears nothing of it: it goes on waiting. Needs the epoll
+   * transport and, for a peer on this machine, the right to administer the network; elsewhere the
+   * peer sees a reset, which does not leave the first network that it comes to.
+   */
+  public void dropSilently() {
+    ChannelConfig config = channel.config();
+    config.setOption(TIME_TO_LIVE, 1);
+    try {
+      config.setOption(REPAIR, 1);
+    } catch (ChannelException e) {
+      // not allowed: the reset with the shortest life has to do
+      config.setOption(ChannelOption.SO_LINGER, 0);
+    }
     channel.close();
   }
 

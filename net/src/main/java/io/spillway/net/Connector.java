@@ -5,13 +5,20 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.RawUnixChannelOption;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections to servers. Thread-safe; each call stays on the loop that it names. */
 public final class Connector {
+  private static final int SOCKET_LEVEL = 1;
+  private static final int BIND_TO_DEVICE = 25;
+
   private final Transport transport;
 
   /** Who waits for a connection. */
@@ -31,7 +38,7 @@ public final class Connector {
   /**
    * Begins to connect. Call on {@code loop}; the callback may be called before this returns.
    *
-   * @param address an internet address, or a {@link UnixDomainSocketAddress}
+   * @param address an internet address, or one of {@link Endpoint.Unix#toAddress}
    * @param owner who will own the connection
    * @return the connection to be, for {@link Connection#close} while it is not there yet
    */
@@ -42,15 +49,16 @@ public final class Connector {
       Connection.Owner owner,
       Callback callback) {
     assert loop.inLoop();
-    boolean unix = address instanceof UnixDomainSocketAddress;
+    boolean unix =
+        address instanceof UnixDomainSocketAddress || address instanceof DomainSocketAddress;
     Channel channel = transport.socket(unix);
     Connection connection = new Connection(loop, channel, owner);
     if (!unix) {
       apply(options, channel.config());
     }
     SocketAddress target =
-        unix && transport == Transport.EPOLL
-            ? new DomainSocketAddress(((UnixDomainSocketAddress) address).getPath().toString())
+        address instanceof UnixDomainSocketAddress named && transport == Transport.EPOLL
+            ? new DomainSocketAddress(named.getPath().toString())
             : address;
     loop.eventLoop()
         .register(channel)
@@ -62,7 +70,7 @@ public final class Connector {
                 return;
               }
               channel
-                  .connect(target, options.source())
+                  .connect(target, unix ? null : options.source())
                   .addListener(
                       connected -> {
                         loop.clock().refresh();
@@ -88,8 +96,19 @@ public final class Connector {
       positive(config, EpollChannelOption.TCP_KEEPINTVL, options.keepAliveInterval());
       positive(config, EpollChannelOption.TCP_KEEPCNT, options.keepAliveCount());
     }
+    if (options.sourceInterface() != null) {
+      bindToInterface(config, options.sourceInterface());
+    }
     positive(config, ChannelOption.SO_SNDBUF, options.sendBuffer());
     positive(config, ChannelOption.SO_RCVBUF, options.receiveBuffer());
+  }
+
+  private static void bindToInterface(ChannelConfig config, String name) {
+    byte[] terminated = Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), name.length() + 1);
+    config.setOption(
+        new RawUnixChannelOption(
+            "SO_BINDTODEVICE", SOCKET_LEVEL, BIND_TO_DEVICE, terminated.length),
+        ByteBuffer.allocateDirect(terminated.length).put(terminated).flip());
   }
 
   private static void positive(ChannelConfig config, ChannelOption<Integer> option, int value) {

@@ -1,6 +1,9 @@
 package io.spillway.net;
 
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where a socket listens or connects, as HAProxy's address syntax can say it. Immutable. */
@@ -22,7 +25,12 @@ public sealed interface Endpoint {
    * @param path its path, or its abstract name
    * @param isAbstract whether it lives in the abstract name space
    */
-  record Unix(String path, boolean isAbstract) implements Endpoint {}
+  record Unix(String path, boolean isAbstract) implements Endpoint {
+    /** The address for a {@link Connector}; an abstract one needs the epoll transport. */
+    public SocketAddress toAddress() {
+      return isAbstract ? new DomainSocketAddress("\0" + path) : UnixDomainSocketAddress.of(path);
+    }
+  }
 
   /**
    * A descriptor that was inherited from the parent process.

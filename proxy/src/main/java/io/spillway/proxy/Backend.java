@@ -12,7 +12,6 @@ import io.spillway.proxy.stats.BackendUptime;
 import io.spillway.proxy.stats.Statistics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -184,7 +183,7 @@ public final class Backend implements BackendStatus {
             ? InetSocketAddress.createUnresolved(inet.host(), port)
             : new InetSocketAddress(inet.address(), port);
       }
-      case Endpoint.Unix unix -> UnixDomainSocketAddress.of(unix.path());
+      case Endpoint.Unix unix -> unix.toAddress();
       case Endpoint.Descriptor inherited ->
           throw new IllegalStateException("a server cannot be an inherited descriptor");
     };

@@ -24,15 +24,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Loads configurations from texts. */
-final class Configurations {
+public final class Configurations {
   /** Knows {@code known.example} and no other name. */
   private static final NameResolver NAMES =
       (name, family) -> name.equals("known.example") ? InetAddress.ofLiteral("192.0.2.7") : null;
 
   /** What came out of a text. */
-  record Loaded(
+  public record Loaded(
       @Nullable Configuration configuration, Diagnostics diagnostics, ConfigurationReader reader) {
-    Configuration valid() {
+    public Configuration valid() {
       if (configuration == null) {
         throw new AssertionError(messages());
       }
@@ -94,7 +94,7 @@ final class Configurations {
     return registry;
   }
 
-  static Loaded load(String text) {
+  public static Loaded load(String text) {
     return load(text, Path.of("/"));
   }
 
