@@ -1,15 +1,22 @@
 package io.spillway.proxy;
 
 import io.spillway.http.HeaderName;
+import io.spillway.http.Method;
+import io.spillway.http.RequestHead;
 import io.spillway.net.Endpoint;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.definition.BalanceKeywords;
 import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.definition.RuleKeywords;
 import io.spillway.proxy.server.Dispatcher;
+import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
 import io.spillway.proxy.stats.BackendUptime;
 import io.spillway.proxy.stats.Statistics;
+import io.spillway.rules.Evaluation;
+import io.spillway.rules.SwitchingRule;
+import io.spillway.rules.sample.ByteBuilder;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -21,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * counted for it. Thread-safe; what comes from the definition never changes.
  */
 public final class Backend implements BackendStatus {
+  private static final int LONGEST_SERVER_NAME = 4096;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final ProxyDefinition definition;
@@ -159,6 +167,50 @@ public final class Backend implements BackendStatus {
   /** Whether this is another proxy than {@code frontend}: a {@code listen} section is both. */
   public boolean isSeparateFrom(Frontend frontend) {
     return frontend.definition() != definition;
+  }
+
+  /**
+   * The server that {@code use-server} rules want for a stream, or null: the first that is up, or
+   * the first at all with {@code option persist}.
+   */
+  public @Nullable Server wantedServer(Evaluation evaluation) {
+    for (SwitchingRule rule : parts.rules().useServer()) {
+      if (rule.applies(evaluation)) {
+        Server wanted = serverNamed(rule, evaluation);
+        if (wanted == null) {
+          return null;
+        }
+        if (wanted.state().operational() != OperationalState.STOPPED || parts.persists()) {
+          return wanted;
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Server serverNamed(SwitchingRule rule, Evaluation evaluation) {
+    String name = rule.name();
+    if (name == null) {
+      ByteBuilder text = new ByteBuilder(LONGEST_SERVER_NAME);
+      rule.appendName(evaluation, text);
+      name = text.toString();
+    }
+    for (Server server : dispatcher.servers()) {
+      if (server.name().equals(name)) {
+        return server;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the body of {@code request} is needed to choose a server. */
+  public boolean balancesOnBody(RequestHead request) {
+    return parts.balancesOnBody() && request.method() == Method.POST;
+  }
+
+  /** How long {@code tcp-request content} rules may wait for what they look at, milliseconds. */
+  public int inspectDelay() {
+    return (int) definition.settings().get(RuleKeywords.INSPECT_DELAY).toMillis();
   }
 
   /** What sockets to servers are given. */

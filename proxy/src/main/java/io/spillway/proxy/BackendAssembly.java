@@ -122,6 +122,9 @@ public final class BackendAssembly {
         settings.get(ProxyKeywords.HTTP_REUSE),
         settings.get(BalanceKeywords.BALANCE) instanceof BalanceDefinition.RoundRobin
             || settings.get(BalanceKeywords.BALANCE) instanceof BalanceDefinition.StaticRoundRobin,
+        settings.get(BalanceKeywords.BALANCE) instanceof BalanceDefinition.UrlParameter parameter
+            && parameter.checksPost(),
+        settings.get(Options.PERSIST),
         settings.get(Options.ABORT_ON_CLOSE),
         settings.get(Options.PRETEND_KEEP_ALIVE),
         nameHeader.isEmpty() ? null : HeaderName.of(nameHeader),

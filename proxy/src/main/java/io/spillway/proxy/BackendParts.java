@@ -16,6 +16,8 @@ record BackendParts(
     RetryOn retryOn,
     ReuseMode reuse,
     boolean roundRobin,
+    boolean balancesOnBody,
+    boolean persists,
     boolean abortsOnClose,
     boolean pretendsKeepAlive,
     @Nullable HeaderName serverNameHeader,

@@ -88,14 +88,18 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     long now = loop.clock().millis();
     int index = loop.index();
     frontend.statistics().counters().increment(index, Counter.CONNECTIONS);
-    frontend.statistics().counters().increment(index, Counter.SESSIONS);
     frontend.statistics().connectionRate().increment(index, now);
-    frontend.statistics().sessionRate().increment(index, now);
-    statistics.counters().increment(index, Counter.SESSIONS);
     process.connectionRate().increment(index, now);
     process.statistics().sessionRate().increment(index, now);
     process.statistics().counters().increment(index, Counter.CONNECTIONS);
     SessionContext context = new SessionContext(loopContext, this, connection);
+    if (!SessionRules.keep(context)) {
+      sessionEnded();
+      return;
+    }
+    frontend.statistics().counters().increment(index, Counter.SESSIONS);
+    frontend.statistics().sessionRate().increment(index, now);
+    statistics.counters().increment(index, Counter.SESSIONS);
     if (frontend.isHttp()) {
       HttpSession session = new HttpSession(context, connection);
       connection.setOwner(session);

@@ -51,7 +51,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   boolean clientKeepAlive;
 
   private boolean awaitsBody;
-  private boolean bodyIsFinal;
+  private @Nullable ResponseHead ownResponse;
 
   HttpExchange(HttpSession session, SessionContext context) {
     super(context);
@@ -74,7 +74,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   /** Forgets what the last request's rules waited for and kept, and keeps this one's line. */
   final void requestBegins() {
     awaitsBody = false;
-    bodyIsFinal = false;
+    ownResponse = null;
     keepRequestLine();
   }
 
@@ -147,6 +147,10 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     setStatus(status);
     settleClient(status == 400 || status == 408);
     boolean parsed = request.isComplete() && !requestTransfer.isMalformed();
+    if (parsed && rules.hasAfterResponse()) {
+      sendReply(HttpReplies.message(errors().page(status)));
+      return;
+    }
     addBytesOut(
         context()
             .replies()
@@ -168,15 +172,25 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final void reply(byte[] message, int status, boolean closes) {
     setStatus(status);
     settleClient(closes);
-    addBytesOut(
-        context()
-            .replies()
-            .send(
-                session.connection(),
-                message,
-                request.method() == Method.HEAD,
-                request.minorVersion() == 0,
-                clientKeepAlive));
+    sendReply(message);
+  }
+
+  private void sendReply(byte[] message) {
+    HttpReplies replies = context().replies();
+    ownResponse = replies.head();
+    int sent =
+        replies.send(
+            session.connection(),
+            message,
+            request.method() == Method.HEAD,
+            request.minorVersion() == 0,
+            clientKeepAlive,
+            rules.hasAfterResponse() ? rules::runAfterResponse : null);
+    if (sent < 0) {
+      dropClient(false);
+      return;
+    }
+    addBytesOut(sent);
     finish();
   }
 
@@ -217,12 +231,11 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   /** Closes the client's connection without an answer. */
   final void dropClient(boolean silently) {
     clientKeepAlive = false;
-    finish();
     if (silently) {
-      session.reset();
-    } else {
-      session.abort();
+      session.endSilently();
     }
+    finish();
+    session.abort();
   }
 
   /** Has no line logged for this stream. */
@@ -246,35 +259,45 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     times().ended = loop().clock().nanos();
     serverTimeout.clear();
     addBytesIn(requestTransfer.bytes());
-    settleServer();
-    responseTransfer.reset();
-    requestTransfer.end();
+    boolean serverIsClean = leavesServerUsable();
     boolean keepAlive = clientKeepAlive && requestTransfer.isEnded();
+    leaveServer();
     state = State.IDLE;
     endStream(acquisition.retries(), acquisition.wasRedispatched());
+    settleServerConnection(serverIsClean);
+    responseTransfer.reset();
+    requestTransfer.end();
     tunnel = null;
     times().idleSince = times().ended;
     session.connection().flush();
     session.exchangeEnded(keepAlive);
   }
 
-  private void settleServer() {
+  private boolean leavesServerUsable() {
+    ServerConnection used = serverConnection;
+    return used != null
+        && state == State.RESPONSE_BODY
+        && responseTransfer.leavesConnectionUsable()
+        && requestTransfer.isEnded()
+        && backendNow().keepsServerConnections(frontend())
+        && !used.connection().isInputClosed();
+  }
+
+  private void settleServerConnection(boolean isClean) {
     ServerConnection used = serverConnection;
     serverConnection = null;
-    if (used != null) {
-      boolean clean =
-          state == State.RESPONSE_BODY
-              && responseTransfer.leavesConnectionUsable()
-              && requestTransfer.isEnded()
-              && backendNow().keepsServerConnections(frontend())
-              && !used.connection().isInputClosed();
-      if (clean) {
-        used.connection().resumeReading();
-        context().serverConnections().giveBack(backendNow(), used);
-      } else {
-        used.discard();
-      }
+    if (used == null) {
+      return;
     }
+    if (isClean) {
+      used.connection().resumeReading();
+      context().serverConnections().giveBack(backendNow(), used);
+    } else {
+      used.discard();
+    }
+  }
+
+  private void leaveServer() {
     if (acquisition.server() != null) {
       acquisition.releaseSlot();
     } else {
@@ -335,6 +358,9 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
 
   @Override
   public @Nullable ResponseHead response() {
+    if (ownResponse != null) {
+      return place().isResponse() || state == State.IDLE ? ownResponse : null;
+    }
     ServerConnection server = serverConnection;
     return server == null || !place().isResponse() && state != State.IDLE ? null : responseNow();
   }
@@ -356,7 +382,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
 
   @Override
   public boolean isFinal() {
-    return bodyIsFinal || !requestTransfer.hasBody() || hasWholeBody();
+    return true;
   }
 
   @Override
@@ -401,7 +427,6 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
             || session.connection().isInputClosed()
             || (input != null && input.readableBytes() >= frontend().bufferSize()))) {
       awaitsBody = false;
-      bodyIsFinal = true;
       session.awaitNothing();
       rules.resume();
     }

@@ -3,9 +3,12 @@ package io.spillway.proxy.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.spillway.http.ErrorPage;
+import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
 import io.spillway.net.Connection;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends responses that come from no server. Confined to one loop. */
 final class HttpReplies {
@@ -31,6 +34,20 @@ final class HttpReplies {
     return sent;
   }
 
+  /** {@code page} as a message for the other {@code send}. */
+  static byte[] message(ErrorPage page) {
+    ByteBuf out = Unpooled.buffer();
+    page.writeTo(out, false, true);
+    byte[] message = new byte[out.readableBytes()];
+    out.readBytes(message);
+    return message;
+  }
+
+  /** The head of the reply that is being sent, for rules. */
+  ResponseHead head() {
+    return head;
+  }
+
   /**
    * Sends {@code message} with a Connection header that fits.
    *
@@ -38,10 +55,16 @@ final class HttpReplies {
    * @param headOnly whether the request was a HEAD
    * @param oldClient whether the client speaks HTTP/1.0
    * @param keepAlive whether the connection lives on
-   * @return how many bytes were sent
+   * @param edits rules on every response, run on {@link #head}; they say whether it may be sent
+   * @return how many bytes were sent, -1 where the rules forbade it
    */
   int send(
-      Connection client, byte[] message, boolean headOnly, boolean oldClient, boolean keepAlive) {
+      Connection client,
+      byte[] message,
+      boolean headOnly,
+      boolean oldClient,
+      boolean keepAlive,
+      @Nullable BooleanSupplier edits) {
     if (message.length == 0) {
       return 0;
     }
@@ -53,6 +76,12 @@ final class HttpReplies {
       return message.length;
     }
     int headLength = head.receivedLength();
+    if (edits != null) {
+      if (!edits.getAsBoolean()) {
+        return -1;
+      }
+      BodyHeaders.settle(head, Framing.LENGTH, message.length - headLength);
+    }
     ConnectionHeaders.forClient(oldClient, keepAlive).addTo(head);
     int bodyLength = headOnly ? 0 : message.length - headLength;
     ByteBuf out = client.allocator().buffer(head.size() + bodyLength);

@@ -26,7 +26,8 @@ final class HttpRules {
   /** Where the processing of a request goes on after it waited. */
   private enum Step {
     FRONTEND_RULES,
-    BACKEND_RULES
+    BACKEND_RULES,
+    BALANCE
   }
 
   private final HttpExchange stream;
@@ -46,6 +47,9 @@ final class HttpRules {
   /** The request's head is there: finds out what becomes of it, and tells the stream. */
   void run() {
     Frontend frontend = stream.frontend();
+    if (!frontend.rules().content().isEmpty() && !passesContent(frontend.rules().content())) {
+      return;
+    }
     if (frontend.monitor().isFor(request)) {
       boolean failed = frontend.monitor().fails(stream);
       stream.withoutLog();
@@ -56,12 +60,21 @@ final class HttpRules {
     runFrontend();
   }
 
+  /**
+   * Runs rules that see bytes rather than a message; a whole head is there, so that they can decide
+   * at once.
+   */
+  private boolean passesContent(Ruleset rules) {
+    stream.at(Place.FRONTEND_TCP_REQUEST_CONTENT);
+    return passes(rules);
+  }
+
   /** More of the body is there, or will not come: runs the rules on that waited for it. */
   void resume() {
-    if (step == Step.FRONTEND_RULES) {
-      runFrontend();
-    } else {
-      runBackend(stream.backendNow());
+    switch (step) {
+      case FRONTEND_RULES -> runFrontend();
+      case BACKEND_RULES -> runBackend(stream.backendNow());
+      case BALANCE -> stream.forwardTo(stream.backendNow());
     }
   }
 
@@ -85,6 +98,10 @@ final class HttpRules {
   private void runBackend(Backend backend) {
     step = Step.BACKEND_RULES;
     if (backend.isSeparateFrom(stream.frontend())) {
+      stream.at(Place.BACKEND_TCP_REQUEST_CONTENT);
+      if (!passes(backend.rules().content())) {
+        return;
+      }
       stream.at(Place.BACKEND_HTTP_REQUEST);
       if (!passes(backend.rules().request()) || serves(backend.services())) {
         return;
@@ -92,7 +109,16 @@ final class HttpRules {
     }
     stream.at(Place.SERVER_SELECTION);
     backend.forwarding().apply(request, stream.source(), stream.destination(), replyBytes);
-    stream.forwardTo(backend);
+    if (request.isModified()) {
+      BodyHeaders.settle(request, request.bodyFraming(), request.contentLength());
+    }
+    stream.prefer(backend.wantedServer(stream));
+    step = Step.BALANCE;
+    if (backend.balancesOnBody(request) && !stream.hasWholeBody()) {
+      stream.waitForBody();
+    } else {
+      stream.forwardTo(backend);
+    }
   }
 
   /** Runs {@code rules}; false where they decided what becomes of the request. */
@@ -103,6 +129,9 @@ final class HttpRules {
     Verdict verdict = rules.run(stream);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
       return true;
+    }
+    if (stream.place().isResponse()) {
+      stream.times().responseRead = 0;
     }
     carryOut(verdict);
     return false;
@@ -132,7 +161,7 @@ final class HttpRules {
       }
       case Verdict.Tarpit held -> {
         tarpitted = held;
-        stream.count(Counter.REQUESTS_DENIED);
+        stream.countProxies(Counter.REQUESTS_DENIED);
         int millis = stream.frontend().timeouts().tarpit();
         if (millis <= 0) {
           tarpitEnded();
@@ -141,7 +170,7 @@ final class HttpRules {
         }
       }
       case Verdict.Respond respond -> {
-        stream.count(Counter.INTERCEPTED);
+        countIntercepted();
         stream.termination().set(Termination.Cause.LOCAL, stream.currentPhase());
         answer(respond.reply(), respond.reply().status());
       }
@@ -149,8 +178,28 @@ final class HttpRules {
   }
 
   private void denied(Termination.Phase phase) {
-    stream.count(stream.place().isResponse() ? Counter.RESPONSES_DENIED : Counter.REQUESTS_DENIED);
+    if (stream.place().isResponse()) {
+      stream.count(Counter.RESPONSES_DENIED);
+    } else if (isContent(stream.place())) {
+      stream.countFrontend(Counter.REQUESTS_DENIED);
+    } else {
+      stream.countProxies(Counter.REQUESTS_DENIED);
+    }
     stream.termination().set(Termination.Cause.PROXY_DENIED, phase);
+  }
+
+  private static boolean isContent(Place place) {
+    return place == Place.FRONTEND_TCP_REQUEST_CONTENT
+        || place == Place.BACKEND_TCP_REQUEST_CONTENT;
+  }
+
+  /** A request that the frontend answers, rather than the backend that it chose. */
+  private void countIntercepted() {
+    boolean ofFrontend =
+        !stream.hasBackend() || !stream.backendNow().isSeparateFrom(stream.frontend());
+    if (ofFrontend && !stream.place().isResponse()) {
+      stream.countFrontend(Counter.INTERCEPTED);
+    }
   }
 
   private void tarpitEnded() {
@@ -190,7 +239,7 @@ final class HttpRules {
 
   private void serve(HttpService service) {
     stream.servedBy(service.name());
-    stream.count(Counter.INTERCEPTED);
+    stream.countFrontend(Counter.INTERCEPTED);
     stream.termination().set(Termination.Cause.LOCAL, Termination.Phase.REQUEST);
     if (service.needsBody(request) && !stream.hasWholeBody()) {
       stream.waitForBody();
@@ -205,6 +254,10 @@ final class HttpRules {
   boolean runResponse() {
     Backend backend = stream.backendNow();
     Frontend frontend = stream.frontend();
+    stream.at(Place.TCP_RESPONSE_CONTENT);
+    if (!passes(backend.rules().responseContent())) {
+      return false;
+    }
     if (backend.isSeparateFrom(frontend)) {
       stream.at(Place.BACKEND_HTTP_RESPONSE);
       if (!passes(backend.rules().response())) {
@@ -212,7 +265,41 @@ final class HttpRules {
       }
     }
     stream.at(Place.FRONTEND_HTTP_RESPONSE);
-    return passes(frontend.rules().response());
+    if (!passes(frontend.rules().response())) {
+      return false;
+    }
+    if (hasAfterResponse() && !runAfterResponse()) {
+      stream.termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.HEADERS);
+      stream.dropClient(false);
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether there are rules on every response, whoever makes it. */
+  boolean hasAfterResponse() {
+    return !stream.frontend().rules().afterResponse().isEmpty()
+        || (stream.hasBackend() && !stream.backendNow().rules().afterResponse().isEmpty());
+  }
+
+  /**
+   * Runs the rules on every response, those of the backend first; false where one of them failed,
+   * and the response must not be sent.
+   */
+  boolean runAfterResponse() {
+    if (stream.hasBackend() && stream.backendNow().isSeparateFrom(stream.frontend())) {
+      stream.at(Place.BACKEND_HTTP_RESPONSE);
+      if (!passesAfter(stream.backendNow().rules().afterResponse())) {
+        return false;
+      }
+    }
+    stream.at(Place.FRONTEND_HTTP_RESPONSE);
+    return passesAfter(stream.frontend().rules().afterResponse());
+  }
+
+  private boolean passesAfter(Ruleset rules) {
+    Verdict verdict = rules.run(stream);
+    return verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT;
   }
 
   /**

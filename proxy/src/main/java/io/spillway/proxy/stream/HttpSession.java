@@ -39,6 +39,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
   private State state = State.IDLE;
   private @Nullable ByteBuf input;
   private int requests;
+  private boolean silent;
   private boolean parsing;
   private boolean parseAgain;
 
@@ -171,11 +172,9 @@ final class HttpSession implements Connection.Owner, LiveSession {
     }
   }
 
-  /** Ends the connection with a reset, so that nothing is told to the client but that. */
-  void reset() {
-    if (state != State.CLOSED) {
-      connection.reset();
-    }
+  /** The connection will end without the client hearing of it. */
+  void endSilently() {
+    silent = true;
   }
 
   /** A tunnel took the connection over and has closed it. */
@@ -194,6 +193,11 @@ final class HttpSession implements Connection.Owner, LiveSession {
    */
   private void finish() {
     releaseInput();
+    if (silent) {
+      state = State.LINGERING;
+      connection.dropSilently();
+      return;
+    }
     if (connection.isInputClosed() || !connection.isOpen()) {
       state = State.LINGERING;
       connection.flush();

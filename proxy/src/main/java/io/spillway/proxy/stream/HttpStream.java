@@ -21,6 +21,9 @@ import io.spillway.proxy.stats.Counter;
  * next use.
  */
 final class HttpStream extends HttpExchange {
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
 
   private boolean reused;
 
@@ -195,23 +198,44 @@ final class HttpStream extends HttpExchange {
     }
     frontend().responseCaptures().keep(responseNow(), captures());
     Framing framing = responseNow().bodyFraming(request.method());
+    if (framing == Framing.TUNNEL && status == SWITCHING_PROTOCOLS && !request.hasUpgrade()) {
+      badResponse(Observation.RESPONSE_INVALID);
+      return;
+    }
     if (!rules.runResponse()) {
       return;
     }
+    boolean bodiless = isBodiless(responseNow().status()) && !isBodiless(status);
+    if (responseNow().isModified()) {
+      BodyHeaders.settle(responseNow(), framing, responseNow().contentLength());
+    }
+    setStatus(responseNow().status());
     if (framing == Framing.TUNNEL) {
       beginTunnel();
       return;
     }
+    boolean stripsChunks = framing == Framing.CHUNKED && request.minorVersion() == 0;
+    if (stripsChunks) {
+      BodyHeaders.settle(responseNow(), Framing.UNTIL_CLOSE, 0);
+    }
     clientKeepAlive =
         clientKeepAlive
             && backendKeepsAlive()
+            && !stripsChunks
             && framing != Framing.UNTIL_CLOSE
             && !context().isStopping();
     state = State.RESPONSE_BODY;
-    responseTransfer.begin(framing, framing == Framing.CHUNKED && request.minorVersion() == 0);
+    responseTransfer.begin(framing, stripsChunks);
+    if (bodiless) {
+      responseTransfer.dropBody();
+    }
     ConnectionHeaders.forClient(request.minorVersion() == 0, clientKeepAlive).addTo(responseNow());
     responseTransfer.sendHead();
     responseProgress();
+  }
+
+  private static boolean isBodiless(int status) {
+    return status == NO_CONTENT || status == NOT_MODIFIED;
   }
 
   private void responseBodyBytes(ByteBuf bytes) {
@@ -369,6 +393,8 @@ final class HttpStream extends HttpExchange {
       return;
     }
     serverNow().observe(observation);
+    setServerStatus(0);
+    times().responseRead = 0;
     count(Counter.RESPONSE_ERRORS);
     termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.HEADERS);
     endWith(502);

@@ -22,6 +22,7 @@ final class ResponseTransfer {
   private boolean malformed;
   private boolean surplus;
   private boolean stripsChunks;
+  private boolean dropsBody;
   private long sentBytes;
 
   ResponseTransfer(HttpSession session) {
@@ -46,6 +47,7 @@ final class ResponseTransfer {
     malformed = false;
     surplus = false;
     stripsChunks = false;
+    dropsBody = false;
     body.none();
   }
 
@@ -128,15 +130,27 @@ final class ResponseTransfer {
       return;
     }
     surplus |= from + taken < whole.writerIndex();
-    whole.writerIndex(from + taken);
+    whole.writerIndex(dropsBody ? from : from + taken);
     ByteBuf message =
         head().isModified() ? EditedHead.before(whole, from, head(), client.allocator()) : whole;
     sentBytes += message.readableBytes();
     client.write(message);
   }
 
+  /** The body is to be read but not passed on: a rule gave the response a status without one. */
+  void dropBody() {
+    dropsBody = true;
+  }
+
   /** Passes on what of the body came in; the caller flushes. */
   void forward(ByteBuf bytes) {
+    if (dropsBody) {
+      int dropped = body.take(bytes, bytes.readerIndex(), bytes.writerIndex());
+      malformed = dropped < 0;
+      surplus |= dropped < bytes.readableBytes();
+      bytes.release();
+      return;
+    }
     if (stripsChunks) {
       forwardContent(bytes);
       return;

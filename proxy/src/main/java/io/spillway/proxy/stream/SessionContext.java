@@ -4,6 +4,7 @@ import io.spillway.net.Connection;
 import io.spillway.net.Loop;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
+import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.Address;
 import java.net.InetAddress;
@@ -125,8 +126,38 @@ final class SessionContext {
     return from == null ? null : Address.of(from);
   }
 
+  /** The client's address on the connection, whatever rules made of it. */
+  @Nullable Address connectionSource() {
+    return addressOf(connection.remoteInetAddress());
+  }
+
+  /** The address that the client connected to, whatever rules made of it. */
+  @Nullable Address connectionDestination() {
+    return addressOf(connection.localInetAddress());
+  }
+
+  /** The client's connection. */
+  Connection connection() {
+    return connection;
+  }
+
+  /** The listener's number in the frontend, from 1. */
+  int listenerId() {
+    return listener.id();
+  }
+
+  /** Counts a connection that rules refused. */
+  void countDenied(Counter counter) {
+    frontend().statistics().counters().increment(loop().index(), counter);
+    listener.statistics().counters().increment(loop().index(), counter);
+  }
+
   /** The client's address for balancing, or null. */
   @Nullable InetAddress sourceAddress() {
+    if (addressesRead) {
+      Address current = source;
+      return current == null ? null : current.toSocketAddress().getAddress();
+    }
     InetSocketAddress remote = connection.remoteInetAddress();
     return remote == null ? null : remote.getAddress();
   }

@@ -11,6 +11,7 @@ import io.spillway.proxy.server.BalanceInput;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.stats.Statistics;
+import io.spillway.rules.Evaluation;
 import io.spillway.rules.Place;
 import io.spillway.rules.VariableScope;
 import io.spillway.rules.VariableStore;
@@ -128,6 +129,9 @@ abstract class Stream implements LogRecord {
   /** {@code chosen} serves the stream. */
   final void assigned(Server chosen, int inServerQueue, int inBackendQueue) {
     server = chosen;
+    if (chosen != preferredServer) {
+      countServing(Counter.SELECTED);
+    }
     serverQueue = inServerQueue;
     backendQueue = inBackendQueue;
     Statistics statistics = chosen.statistics();
@@ -148,14 +152,20 @@ abstract class Stream implements LogRecord {
     Backend handled = backend;
     Server served = server;
     int loop = loopIndex();
-    Counter responses = isHttp() && status != 0 ? classOf(status) : null;
+    Counter responses = isHttp() ? classOf(status) : null;
     countTraffic(frontend().statistics(), responses);
     if (handled != null) {
       countTraffic(handled.statistics(), responses);
+      if (responses != null) {
+        handled.statistics().counters().increment(loop, Counter.REQUESTS);
+      }
       handled.statistics().sessions().decrement();
       if (served != null) {
         Statistics statistics = served.statistics();
-        countTraffic(statistics, responses);
+        countTraffic(statistics, serverStatus == 0 ? null : classOf(serverStatus));
+        if (serverStatus != 0) {
+          statistics.counters().increment(loop, Counter.REQUESTS);
+        }
         addLatencies(statistics);
       }
       addLatencies(handled.statistics());
@@ -204,6 +214,30 @@ abstract class Stream implements LogRecord {
       handled.statistics().counters().increment(loop, counter);
       if (server != null) {
         server.statistics().counters().increment(loop, counter);
+      }
+    }
+  }
+
+  /** Counts for the frontend and the backend, but not for the server. */
+  final void countProxies(Counter counter) {
+    countFrontend(counter);
+    Backend handled = backend;
+    if (handled != null) {
+      handled.statistics().counters().increment(loopIndex(), counter);
+    }
+  }
+
+  final void countFrontend(Counter counter) {
+    frontend().statistics().counters().increment(loopIndex(), counter);
+  }
+
+  /** Counts for the backend and for the server. */
+  final void countServing(Counter counter) {
+    Backend handled = backend;
+    if (handled != null) {
+      handled.statistics().counters().increment(loopIndex(), counter);
+      if (server != null) {
+        server.statistics().counters().increment(loopIndex(), counter);
       }
     }
   }
@@ -298,6 +332,11 @@ abstract class Stream implements LogRecord {
     public byte[] buffered() {
       return bufferedForBalance();
     }
+
+    @Override
+    public Evaluation evaluation() {
+      return Stream.this;
+    }
   }
 
   // ---- what rules see ----
@@ -352,6 +391,16 @@ abstract class Stream implements LogRecord {
   @Override
   public final @Nullable Address destination() {
     return context.destination();
+  }
+
+  @Override
+  public final @Nullable Address connectionSource() {
+    return context.connectionSource();
+  }
+
+  @Override
+  public final @Nullable Address connectionDestination() {
+    return context.connectionDestination();
   }
 
   @Override
@@ -541,6 +590,16 @@ abstract class Stream implements LogRecord {
   @Override
   public final int backendQueue() {
     return backendQueue;
+  }
+
+  @Override
+  public final int listenerId() {
+    return context.listenerId();
+  }
+
+  @Override
+  public final boolean isUnix() {
+    return context.source() == null;
   }
 
   @Override

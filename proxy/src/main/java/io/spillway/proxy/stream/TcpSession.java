@@ -8,6 +8,7 @@ import io.spillway.proxy.Backend;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.Place;
+import io.spillway.rules.Ruleset;
 import io.spillway.rules.Verdict;
 import io.spillway.rules.sample.ByteSlice;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class TcpSession extends Stream
   private @Nullable ServerConnection serverConnection;
   private @Nullable Relay relay;
   private boolean inspectionEnded;
+  private boolean silent;
 
   TcpSession(SessionContext context, Connection connection) {
     super(context);
@@ -60,23 +62,40 @@ final class TcpSession extends Stream
   }
 
   private void inspect() {
-    at(Place.FRONTEND_TCP_REQUEST_CONTENT);
-    Verdict verdict = frontend().rules().content().run(this);
-    switch (verdict) {
-      case Verdict.Wait wait -> {}
-      case Verdict.Continue go -> choose();
-      case Verdict.Accept accept -> choose();
-      default -> {
-        count(Counter.REQUESTS_DENIED);
-        termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
-        finish();
-      }
+    if (hasBackend()) {
+      inspectForBackend();
+      return;
     }
+    at(Place.FRONTEND_TCP_REQUEST_CONTENT);
+    if (passes(frontend().rules().content())) {
+      choose();
+    }
+  }
+
+  private void inspectForBackend() {
+    at(Place.BACKEND_TCP_REQUEST_CONTENT);
+    if (passes(backendNow().rules().content())) {
+      seek(backendNow());
+    }
+  }
+
+  /** Runs {@code rules}; false where they wait for more, or ended the stream. */
+  private boolean passes(Ruleset rules) {
+    Verdict verdict = rules.run(this);
+    if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
+      return true;
+    }
+    if (verdict != Verdict.WAIT) {
+      countFrontend(Counter.REQUESTS_DENIED);
+      termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
+      silent = verdict == Verdict.SILENT_DROP;
+      finish();
+    }
+    return false;
   }
 
   private void choose() {
     timeout.clear();
-    inspectionEnded = true;
     at(Place.SWITCHING);
     Backend backend = frontend().choose(this);
     if (backend == null) {
@@ -85,7 +104,24 @@ final class TcpSession extends Stream
       return;
     }
     enter(backend);
+    if (backend.isSeparateFrom(frontend()) && !backend.rules().content().isEmpty()) {
+      int delay = backend.inspectDelay();
+      inspectionEnded = delay <= 0 || connection.isInputClosed();
+      if (!inspectionEnded) {
+        timeout.set(delay);
+      }
+      inspectForBackend();
+    } else {
+      seek(backend);
+    }
+  }
+
+  private void seek(Backend backend) {
+    timeout.clear();
+    inspectionEnded = true;
     state = State.SEEKING;
+    at(Place.SERVER_SELECTION);
+    prefer(backend.wantedServer(this));
     times().requestRead = times().accepted;
     acquisition.begin(backend, true);
   }
@@ -169,7 +205,11 @@ final class TcpSession extends Stream
       input.release();
       input = null;
     }
-    connection.closeWhenWritten();
+    if (silent) {
+      connection.dropSilently();
+    } else {
+      connection.closeWhenWritten();
+    }
     endStream(acquisition.retries(), acquisition.wasRedispatched());
     context().sessionEnded();
   }

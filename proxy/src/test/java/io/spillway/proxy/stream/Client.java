@@ -50,7 +50,8 @@ final class Client implements AutoCloseable {
   /** What comes until {@code end} was read, which is part of it, or the other side closes. */
   String readUntil(String end) throws IOException {
     StringBuilder text = new StringBuilder();
-    while (text.length() < end.length() || !text.substring(text.length() - end.length()).equals(end)) {
+    while (text.length() < end.length()
+        || !text.substring(text.length() - end.length()).equals(end)) {
       int next = input.read();
       if (next < 0) {
         return text.toString();
