@@ -42,9 +42,7 @@ final class CheckMatcher {
   private static boolean hasHeader(
       ResponseHead head, CheckMatch.Header wanted, Evaluation evaluation) {
     for (int i = 0; i < head.headerCount(); i++) {
-      if (head.isRemoved(i)
-          || !holds(
-              wanted.name(), head.text(head.nameStart(i), head.nameEnd(i)), true, evaluation)) {
+      if (head.isRemoved(i) || !holds(wanted.name(), name(head, i), true, evaluation)) {
         continue;
       }
       HeaderTest value = wanted.value();
@@ -61,6 +59,11 @@ final class CheckMatcher {
       }
     }
     return false;
+  }
+
+  /** The name as it is compared, by regular expressions too: in lower case. */
+  private static String name(ResponseHead head, int header) {
+    return fold(head.text(head.nameStart(header), head.nameEnd(header)), true);
   }
 
   private static boolean holds(
@@ -112,7 +115,7 @@ final class CheckMatcher {
       case CheckMatch.Text text -> {
         byte[] bytes = text.text().bytes(evaluation);
         yield text.isBinary()
-            ? "binary '" + escaped(bytes) + "'"
+            ? "binary '" + untilZero(bytes) + "'"
             : "string '" + new String(bytes, ISO_8859_1) + "'";
       }
       case CheckMatch.Pattern(var regex, var isBinary) -> isBinary ? "binary regex" : "regex";
@@ -120,15 +123,10 @@ final class CheckMatcher {
     };
   }
 
-  private static String escaped(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    for (byte b : bytes) {
-      if (b > ' ' && b < 127) {
-        text.append((char) b);
-      } else {
-        text.append('<').append(HexFormat.of().withUpperCase().toHexDigits(b)).append('>');
-      }
-    }
-    return text.toString();
+  /** HAProxy's messages end at a zero, as strings in C do. */
+  private static String untilZero(byte[] bytes) {
+    String text = new String(bytes, ISO_8859_1);
+    int zero = text.indexOf(0);
+    return zero < 0 ? text : text.substring(0, zero);
   }
 }

@@ -1,6 +1,6 @@
 package io.spillway.proxy.check;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
@@ -8,6 +8,9 @@ import io.spillway.proxy.check.CheckScript.Kind;
 import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.server.OperationalState;
+import io.spillway.rules.Expression;
+import io.spillway.rules.sample.Sample;
+import io.spillway.rules.sample.SampleType;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,9 @@ final class CheckRun {
   CheckResult run() {
     try {
       for (CheckStep step : check.script().steps()) {
-        number++;
+        if (!(step instanceof CheckStep.Connect connect && connect.isImplicit())) {
+          number++;
+        }
         CheckResult decided = run(step);
         if (decided != null) {
           return decided;
@@ -67,8 +72,8 @@ final class CheckRun {
         yield write(CheckRequest.bytes(request, check, evaluation), request);
       }
       case CheckStep.Expect expect -> isHttp() ? expectResponse(expect) : expectBytes(expect);
-      case CheckStep.Change(var change) -> {
-        change.accept(evaluation);
+      case CheckStep.Change(var action) -> {
+        action.run(evaluation);
         yield null;
       }
       case CheckStep.Comment ignored -> null;
@@ -211,7 +216,7 @@ final class CheckRun {
       received.readFrom(open);
       return null;
     } catch (IOException e) {
-      CheckStatus timeout = expect.timeout();
+      CheckStatus timeout = expect.report().timeout();
       return broken(e, expect, timeout == null ? CheckStatus.LAYER7_TIMEOUT : timeout);
     }
   }
@@ -220,7 +225,7 @@ final class CheckRun {
     String content =
         switch (expect.match()) {
           case CheckMatch.Text text when !text.isBinary() && !text.isFormat() ->
-              "'" + new String(text.text().bytes(evaluation), UTF_8) + "'";
+              "'" + new String(text.text().bytes(evaluation), ISO_8859_1) + "'";
           case CheckMatch.Text text when text.isFormat() ->
               text.isBinary() ? "(log-format binary)" : "(log-format string)";
           case CheckMatch.Text text -> "(binary)";
@@ -234,10 +239,11 @@ final class CheckRun {
   }
 
   private CheckResult failed(CheckStep.Expect expect, String info) {
-    CheckText own = expect.onError();
-    String text = own == null ? info : new String(own.bytes(evaluation), UTF_8);
-    CheckStatus status = expect.error();
-    return result(status == null ? errorStatus(expect.match()) : status, text + commentOf(expect));
+    CheckText own = expect.report().onError();
+    String text = own == null ? info : new String(own.bytes(evaluation), ISO_8859_1);
+    CheckStatus status = expect.report().error();
+    return result(
+        status == null ? errorStatus(expect.match()) : status, text + commentOf(expect), expect);
   }
 
   private static CheckStatus errorStatus(CheckMatch match) {
@@ -307,9 +313,11 @@ final class CheckRun {
     }
     String info = isHttp() ? "" : "(tcp-check)";
     if (last instanceof CheckStep.Expect expect) {
-      CheckStatus status = expect.ok() == null ? CheckStatus.LAYER7_OK : expect.ok();
-      CheckText own = expect.onSuccess();
-      return result(status, own == null ? info : new String(own.bytes(evaluation), UTF_8));
+      CheckStatus status =
+          expect.report().ok() == null ? CheckStatus.LAYER7_OK : expect.report().ok();
+      CheckText own = expect.report().onSuccess();
+      return result(
+          status, own == null ? info : new String(own.bytes(evaluation), ISO_8859_1), expect);
     }
     return result(CheckStatus.LAYER7_OK, info);
   }
@@ -317,6 +325,16 @@ final class CheckRun {
   private CheckResult result(CheckStatus status, String info) {
     ResponseHead head = received.head();
     return new CheckResult(status, head == null ? 0 : head.status(), info, elapsed());
+  }
+
+  private CheckResult result(CheckStatus status, String info, CheckStep.Expect expect) {
+    CheckResult usual = result(status, info);
+    Expression code = expect.report().code();
+    Sample sample = evaluation.sample();
+    if (code == null || !code.evaluateAs(SampleType.INTEGER, evaluation, sample)) {
+      return usual;
+    }
+    return new CheckResult(status, (int) sample.number(), info, usual.durationMillis());
   }
 
   private long elapsed() {

@@ -2,9 +2,9 @@ package io.spillway.proxy.check;
 
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.server.CheckStatus;
-import io.spillway.rules.Evaluation;
+import io.spillway.rules.Action;
+import io.spillway.rules.Expression;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A step of a check, as an {@code http-check} or {@code tcp-check} line says it. Immutable. */
@@ -58,37 +58,44 @@ public sealed interface CheckStep {
    * @param isNegated whether it must not be there
    * @param minimum how many bytes must have come before it is decided; 0 to decide by what there
    *     is, -1 to wait
+   * @param report how its outcome is told
+   */
+  record Expect(CheckMatch match, boolean isNegated, int minimum, Report report, String comment)
+      implements CheckStep {
+    /** Waits for {@code match} with nothing special. */
+    public static Expect of(CheckMatch match) {
+      return new Expect(match, false, -1, Report.USUAL, "");
+    }
+
+    /** The same, negated. */
+    public Expect negated() {
+      return new Expect(match, !isNegated, minimum, report, comment);
+    }
+  }
+
+  /**
+   * How the outcome of an expectation is told.
+   *
    * @param ok the status where it is the last step, or null for the kind's
    * @param error the status where it does not hold, or null for the match's
    * @param timeout the status where nothing decides it in time, or null for the kind's
    * @param onSuccess the text reported where it is the last step, or null
    * @param onError the text reported where it does not hold, or null
+   * @param code makes the code that is reported in place of the response's, or null
    */
-  record Expect(
-      CheckMatch match,
-      boolean isNegated,
-      int minimum,
+  record Report(
       @Nullable CheckStatus ok,
       @Nullable CheckStatus error,
       @Nullable CheckStatus timeout,
       @Nullable CheckText onSuccess,
       @Nullable CheckText onError,
-      String comment)
-      implements CheckStep {
-    /** Waits for {@code match} with nothing special. */
-    public static Expect of(CheckMatch match) {
-      return new Expect(match, false, -1, null, null, null, null, null, "");
-    }
-
-    /** The same, negated. */
-    public Expect negated() {
-      return new Expect(
-          match, !isNegated, minimum, ok, error, timeout, onSuccess, onError, comment);
-    }
+      @Nullable Expression code) {
+    /** As the check's kind and the match have it. */
+    public static final Report USUAL = new Report(null, null, null, null, null, null);
   }
 
   /** Changes variables ({@code set-var}, {@code unset-var}). */
-  record Change(Consumer<Evaluation> change) implements CheckStep {
+  record Change(Action action) implements CheckStep {
     @Override
     public String comment() {
       return "";

@@ -6,142 +6,104 @@ import io.spillway.proxy.check.CheckMatch;
 import io.spillway.proxy.check.CheckStep;
 import io.spillway.proxy.check.CheckText;
 import io.spillway.proxy.server.CheckStatus;
-import io.spillway.rules.pattern.Regex;
-import java.util.ArrayList;
+import io.spillway.rules.Expression;
+import io.spillway.rules.Place;
+import io.spillway.rules.RuleParser;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code http-check expect}: what a check waits for (configuration manual, chapter 4.2). */
+/**
+ * {@code http-check expect} and {@code tcp-check expect}: what a check waits for, and how the
+ * outcome is told (configuration manual, chapter 4.2). One reads one line.
+ */
 final class CheckExpectations {
-  private CheckExpectations() {}
+  private static final List<String> OK = List.of("L4OK", "L6OK", "L7OK", "L7OKC");
+  private static final List<String> ERROR = List.of("L4CON", "L6RSP", "L7RSP", "L7STS", "L7OKC");
+  private static final List<String> TIMEOUT = List.of("L4TOUT", "L6TOUT", "L7TOUT");
 
-  static CheckStep read(ProxySection section, Arguments arguments) {
-    int minimum = -1;
-    String comment = "";
-    CheckStatus ok = null;
-    CheckStatus error = null;
-    CheckStatus timeout = null;
-    CheckText onSuccess = null;
-    CheckText onError = null;
-    boolean isNegated = false;
+  private final ProxySection section;
+  private final Arguments arguments;
+  private final CheckMatches matches;
+  private int minimum = -1;
+  private String comment = "";
+  private @Nullable CheckStatus ok;
+  private @Nullable CheckStatus error;
+  private @Nullable CheckStatus timeout;
+  private @Nullable CheckText onSuccess;
+  private @Nullable CheckText onError;
+  private @Nullable Expression code;
+  private boolean isNegated;
+  private @Nullable CheckMatch match;
+
+  private CheckExpectations(ProxySection section, Arguments arguments, boolean isHttp) {
+    this.section = section;
+    this.arguments = arguments;
+    this.matches = new CheckMatches(section, arguments, isHttp);
+  }
+
+  static CheckStep http(ProxySection section, Arguments arguments) {
+    return new CheckExpectations(section, arguments, true).read();
+  }
+
+  static CheckStep tcp(ProxySection section, Arguments arguments) {
+    return new CheckExpectations(section, arguments, false).read();
+  }
+
+  private CheckStep read() {
     while (arguments.hasNext()) {
-      Word word = arguments.word("a matching pattern");
-      switch (word.text()) {
-        case "!" -> isNegated = !isNegated;
-        case "min-recv" -> minimum = arguments.integer("an integer", -1, Integer.MAX_VALUE);
-        case "comment" -> comment = arguments.text("a string");
-        case "ok-status" -> ok = status(List.of("L7OK", "L7OKC", "L6OK", "L4OK"), arguments);
-        case "error-status" ->
-            error = status(List.of("L7OKC", "L7RSP", "L7STS", "L6RSP", "L4CON"), arguments);
-        case "tout-status" -> timeout = status(List.of("L7TOUT", "L6TOUT", "L4TOUT"), arguments);
-        case "on-success" -> onSuccess = CheckKeywords.format(section, arguments);
-        case "on-error" -> onError = CheckKeywords.format(section, arguments);
-        default -> {
-          CheckMatch match = match(word, section, arguments);
-          return new CheckStep.Expect(
-              match, isNegated, minimum, ok, error, timeout, onSuccess, onError, comment);
+      readWord(arguments.word("a matching pattern"));
+    }
+    if (match == null) {
+      throw arguments.error(
+          "'" + arguments.keyword() + "' : expects at least a matching pattern as arguments.");
+    }
+    CheckStep.Report report = new CheckStep.Report(ok, error, timeout, onSuccess, onError, code);
+    return new CheckStep.Expect(match, isNegated, minimum, report, comment);
+  }
+
+  private void readWord(Word word) {
+    switch (word.text()) {
+      case "min-recv" -> minimum = arguments.integer("an integer", -1, Integer.MAX_VALUE);
+      case "comment" -> comment = value(word, "a string").text();
+      case "ok-status" -> ok = status(OK, word);
+      case "error-status" -> error = status(ERROR, word);
+      case "tout-status" -> timeout = status(TIMEOUT, word);
+      case "on-success" ->
+          onSuccess = CheckKeywords.format(value(word, "a string"), section, arguments);
+      case "on-error" ->
+          onError = CheckKeywords.format(value(word, "a string"), section, arguments);
+      case "status-code" -> {
+        if (!arguments.hasNext()) {
+          value(word, "an expression");
         }
+        code = new RuleParser(section.rules(), Place.CHECK).expression(arguments);
+      }
+      case "!" -> {
+        if (match != null) {
+          throw matches.unknown(word);
+        }
+        isNegated = !isNegated;
+      }
+      default -> {
+        if (match != null) {
+          throw matches.unknown(word);
+        }
+        match = matches.read(word);
       }
     }
-    throw arguments.error(
-        "'" + arguments.keyword() + "' : expects at least a matching pattern as arguments.");
   }
 
-  private static CheckMatch match(Word kind, ProxySection section, Arguments arguments) {
-    return switch (kind.text()) {
-      case "status" -> new CheckMatch.Status(ranges(pattern(kind, arguments), arguments));
-      case "rstatus" -> new CheckMatch.StatusPattern(regex(pattern(kind, arguments), arguments));
-      case "string" ->
-          new CheckMatch.Text(CheckText.of(pattern(kind, arguments).bytes()), false, false);
-      case "rstring" -> new CheckMatch.Pattern(regex(pattern(kind, arguments), arguments), false);
-      case "string-lf" -> {
-        if (!arguments.hasNext()) {
-          pattern(kind, arguments);
-        }
-        yield new CheckMatch.Text(CheckKeywords.format(section, arguments), false, true);
-      }
-      case "hdr", "fhdr", "status-code" ->
-          throw arguments.error(
-              kind,
-              "'" + arguments.keyword() + "' : '" + kind + "' is not implemented in Spillway.");
-      default ->
-          throw arguments.error(
-              kind,
-              "'"
-                  + arguments.keyword()
-                  + "' : expects 'min-recv', 'comment', 'status', 'rstatus', 'string', 'rstring',"
-                  + " 'string-lf' or '!' (got '"
-                  + kind
-                  + "').");
-    };
-  }
-
-  private static Word pattern(Word kind, Arguments arguments) {
+  private Word value(Word option, String expected) {
     if (!arguments.hasNext()) {
       throw arguments.error(
-          "'" + arguments.keyword() + "' : '" + kind + "' expects a <pattern> as argument.");
+          option,
+          "'" + arguments.keyword() + "' : '" + option + "' expects " + expected + " as argument.");
     }
-    return arguments.word("a pattern");
+    return arguments.word(expected);
   }
 
-  private static List<CheckMatch.Range> ranges(Word word, Arguments arguments) {
-    List<CheckMatch.Range> ranges = new ArrayList<>();
-    for (String part : word.text().split(",", -1)) {
-      int dash = part.indexOf('-');
-      int first = number(dash < 0 ? part : part.substring(0, dash), word, arguments);
-      int last = dash < 0 ? first : number(part.substring(dash + 1), word, arguments);
-      if (first > last) {
-        throw arguments.error(
-            word,
-            "'"
-                + arguments.keyword()
-                + "' : invalid status codes range '"
-                + part
-                + "' (expected: the lower one first).");
-      }
-      ranges.add(new CheckMatch.Range(first, last));
-    }
-    return ranges;
-  }
-
-  private static int number(String digits, Word word, Arguments arguments) {
-    for (int i = 0; i < digits.length(); i++) {
-      char c = digits.charAt(i);
-      if (c < '0' || c > '9') {
-        throw arguments.error(
-            word,
-            "'"
-                + arguments.keyword()
-                + "' : invalid character '"
-                + c
-                + "' in the list of status codes.");
-      }
-    }
-    if (digits.isEmpty() || digits.length() > 9) {
-      throw arguments.error(
-          word, "'" + arguments.keyword() + "' : invalid list of status codes '" + word + "'.");
-    }
-    return Integer.parseInt(digits);
-  }
-
-  private static Regex regex(Word word, Arguments arguments) {
-    try {
-      return Regex.compile(word.text(), false);
-    } catch (IllegalArgumentException e) {
-      throw arguments.error(
-          word,
-          "'"
-              + arguments.keyword()
-              + "' : regex '"
-              + word
-              + "' is invalid ("
-              + e.getMessage()
-              + ").");
-    }
-  }
-
-  private static @Nullable CheckStatus status(List<String> allowed, Arguments arguments) {
-    Word word = arguments.word("a status");
+  private CheckStatus status(List<String> allowed, Word option) {
+    Word word = value(option, "a status");
     if (allowed.contains(word.text())) {
       for (CheckStatus status : CheckStatus.values()) {
         if (status.word().equals(word.text())) {
@@ -151,6 +113,14 @@ final class CheckExpectations {
     }
     throw arguments.error(
         word,
-        "'" + arguments.keyword() + "' : expects one of " + allowed + " (got '" + word + "').");
+        "'"
+            + arguments.keyword()
+            + "' : '"
+            + option
+            + "' expects one of '"
+            + String.join("', '", allowed)
+            + "' (got '"
+            + word
+            + "').");
   }
 }

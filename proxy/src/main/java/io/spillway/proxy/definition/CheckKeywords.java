@@ -8,12 +8,16 @@ import io.spillway.net.Endpoint;
 import io.spillway.proxy.check.CheckScript;
 import io.spillway.proxy.check.CheckStep;
 import io.spillway.proxy.check.CheckText;
+import io.spillway.rules.Action;
 import io.spillway.rules.LogFormat;
 import io.spillway.rules.Place;
 import io.spillway.rules.RuleParser;
+import io.spillway.rules.RuleSyntaxException;
+import io.spillway.rules.RulesetKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,9 @@ public final class CheckKeywords {
 
   private static final int MAX_PORT = 65535;
 
+  /** The actions of rules that are steps of checks too. */
+  private static final Set<String> VARIABLE_ACTIONS = Set.of("set-var", "set-var-fmt", "unset-var");
+
   /** Stands for an URI that a line does not say. */
   private static final CheckText UNSAID = CheckText.of("");
 
@@ -62,13 +69,19 @@ public final class CheckKeywords {
         Keyword.works("option httpchk", CheckKeywords::readHttpCheck),
         Keyword.works("option tcp-check", CheckKeywords::readTcpCheck),
         step("http-check connect", HTTP_STEPS, CheckKeywords::connect),
-        step("http-check send", HTTP_STEPS, CheckKeywords::send),
-        step("http-check expect", HTTP_STEPS, CheckExpectations::read),
+        step("http-check send", HTTP_STEPS, CheckKeywords::sendRequest),
+        step("http-check expect", HTTP_STEPS, CheckExpectations::http),
         step("http-check comment", HTTP_STEPS, CheckKeywords::comment),
         flag("http-check disable-on-404", DISABLE_ON_404),
         flag("http-check send-state", SEND_STATE),
+        step("http-check", HTTP_STEPS, CheckKeywords::change),
         step("tcp-check connect", TCP_STEPS, CheckKeywords::connect),
-        step("tcp-check comment", TCP_STEPS, CheckKeywords::comment));
+        step("tcp-check send", TCP_STEPS, (s, a) -> send(CheckText.of(data(a).bytes()), a)),
+        step("tcp-check send-lf", TCP_STEPS, (s, a) -> send(format(data(a), s, a), a)),
+        step("tcp-check send-binary", TCP_STEPS, CheckKeywords::sendBinary),
+        step("tcp-check expect", TCP_STEPS, CheckExpectations::tcp),
+        step("tcp-check comment", TCP_STEPS, CheckKeywords::comment),
+        step("tcp-check", TCP_STEPS, CheckKeywords::change));
   }
 
   @FunctionalInterface
@@ -184,7 +197,66 @@ public final class CheckKeywords {
     return new CheckStep.Comment(arguments.text("a string"));
   }
 
-  private static CheckStep send(ProxySection section, Arguments arguments) {
+  private static Word data(Arguments arguments) {
+    if (arguments.peek().isEmpty()) {
+      throw arguments.error("'" + arguments.keyword() + "' : expects a string as argument.");
+    }
+    return arguments.word("a string");
+  }
+
+  private static CheckStep sendBinary(ProxySection ignored, Arguments arguments) {
+    return send(CheckText.of(CheckMatches.binary(data(arguments), arguments)), arguments);
+  }
+
+  /** Reads what may follow the data of a send step. */
+  private static CheckStep send(CheckText data, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      return new CheckStep.Send(data, "");
+    }
+    Word word = arguments.word("'comment'");
+    if (!word.text().equals("comment")) {
+      throw arguments.error(
+          word,
+          "'" + arguments.keyword() + "' : expects 'comment' but got '" + word + "' as argument.");
+    }
+    return new CheckStep.Send(data, data(arguments).text());
+  }
+
+  /** Reads the steps whose word goes on: {@code set-var(check.x)} and its like. */
+  private static CheckStep change(ProxySection section, Arguments arguments) {
+    Word word = arguments.hasNext() ? arguments.word("a step") : null;
+    Action.Definition definition =
+        word == null
+            ? null
+            : section
+                .loading()
+                .rules()
+                .registry()
+                .action(RulesetKind.TCP_REQUEST_CONTENT, word.text());
+    if (word == null || definition == null || !VARIABLE_ACTIONS.contains(definition.name())) {
+      boolean isHttp = arguments.keyword().startsWith("http");
+      String message =
+          "'"
+              + arguments.keyword()
+              + "' only supports "
+              + (isHttp ? "'disable-on-404', 'send-state', " : "'send-lf', 'send-binary', ")
+              + "'comment', 'connect', 'send', 'expect', 'set-var-fmt(*)', 'set-var(*)' and"
+              + " 'unset-var(*)' (got '"
+              + (word == null ? "" : word)
+              + "').";
+      throw word == null ? arguments.error(message) : arguments.error(word, message);
+    }
+    try {
+      RuleParser parser = new RuleParser(section.rules(), Place.CHECK);
+      Action action = definition.factory().compile(word.text(), arguments, parser);
+      return new CheckStep.Change(action);
+    } catch (RuleSyntaxException e) {
+      throw arguments.error(
+          word, "'" + arguments.keyword() + " " + word + "' : " + e.getMessage() + ".");
+    }
+  }
+
+  private static CheckStep sendRequest(ProxySection section, Arguments arguments) {
     String keyword = arguments.keyword();
     String method = "";
     CheckText uri = CheckText.of("");
@@ -239,9 +311,12 @@ public final class CheckKeywords {
     }
   }
 
-  /** Reads the next word as a format. */
-  static CheckText format(ProxySection section, Arguments arguments) {
-    Word word = arguments.word("a format");
+  private static CheckText format(ProxySection section, Arguments arguments) {
+    return format(arguments.word("a format"), section, arguments);
+  }
+
+  /** Reads {@code word} as a format. */
+  static CheckText format(Word word, ProxySection section, Arguments arguments) {
     LogFormat format =
         new RuleParser(section.rules(), Place.CHECK)
             .logFormat(LogFormat.Use.PLAIN, word, arguments);

@@ -1,5 +1,7 @@
 package io.spillway.proxy.server;
 
+import java.util.HexFormat;
+
 /**
  * How one health check went. Immutable.
  *
@@ -20,10 +22,24 @@ public record CheckResult(CheckStatus status, int code, String info, long durati
       line.append(", code: ").append(code);
     }
     if (!info.isEmpty()) {
-      line.append(", info: \"").append(info).append('"');
+      line.append(", info: \"");
+      appendEncoded(line);
+      line.append('"');
     }
     if (durationMillis >= 0) {
       line.append(", check duration: ").append(durationMillis).append("ms");
+    }
+  }
+
+  /** Appends the information as log lines have it: what cannot stand there as {@code <0A>}. */
+  private void appendEncoded(StringBuilder line) {
+    for (int i = 0; i < info.length(); i++) {
+      char c = info.charAt(i);
+      if (c < ' ' || c > '~' || c == '<' || c == '>' || c == '"') {
+        line.append('<').append(HexFormat.of().withUpperCase().toHexDigits((byte) c)).append('>');
+      } else {
+        line.append(c);
+      }
     }
   }
 }

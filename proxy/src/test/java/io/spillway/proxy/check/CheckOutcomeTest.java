@@ -1,31 +1,19 @@
 package io.spillway.proxy.check;
 
+import static io.spillway.proxy.check.CheckComparison.compare;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.config.Settings;
-import io.spillway.config.SourcePosition;
-import io.spillway.net.Endpoint;
-import io.spillway.proxy.HaproxyProcess;
 import io.spillway.proxy.check.CheckStep.Connect;
 import io.spillway.proxy.check.CheckStep.Expect;
 import io.spillway.proxy.check.CheckStep.Header;
 import io.spillway.proxy.check.CheckStep.Send;
 import io.spillway.proxy.check.CheckStep.SendRequest;
-import io.spillway.proxy.definition.ServerDefinition;
-import io.spillway.proxy.server.CheckReport;
 import io.spillway.proxy.server.CheckStatus;
-import io.spillway.proxy.server.HealthPolicy;
-import io.spillway.proxy.server.Server;
-import io.spillway.proxy.server.ServerListener;
-import io.spillway.proxy.server.ServerPolicy;
 import io.spillway.rules.pattern.Regex;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** Checks end as HAProxy's do, told in the same line, and ask the server the same. */
@@ -67,7 +55,7 @@ class CheckOutcomeTest {
   }
 
   private static Expect expect(CheckMatch match, int minimum, String comment) {
-    return new Expect(match, false, minimum, null, null, null, null, null, comment);
+    return new Expect(match, false, minimum, CheckStep.Report.USUAL, comment);
   }
 
   private static CheckScript http(CheckStep... steps) {
@@ -79,69 +67,6 @@ class CheckOutcomeTest {
   }
 
   private static final Connect CONNECT = new Connect(null, 0, false, "");
-
-  /** The line that a script's first check of {@code port} is told in, here and by HAProxy. */
-  private static void compare(int port, String lines, CheckScript script) throws Exception {
-    String configuration =
-        "defaults\n  log global\n  timeout client 1m\n  timeout server 1m\n  timeout connect 200ms\n"
-            + "frontend f\n  bind unix@DIR/front\n"
-            + "backend b\n  option log-health-checks\n"
-            + lines.indent(2)
-            + "  server s 127.0.0.1:"
-            + port
-            + " check inter 400ms rise 1 fall 1\n";
-    String theirs;
-    try (HaproxyProcess haproxy = new HaproxyProcess(HaproxyProcess.directory(), configuration)) {
-      theirs = haproxy.output().take();
-      while (!theirs.startsWith("Health check for")) {
-        theirs = haproxy.output().take();
-      }
-    }
-    assertThat(withoutDuration(ourLine(port, script))).isEqualTo(withoutDuration(theirs));
-  }
-
-  private static String withoutDuration(String line) {
-    return line.replaceAll("duration: \\d+ms", "duration");
-  }
-
-  private static String ourLine(int port, CheckScript script) throws Exception {
-    Server server = server(port, HealthPolicy.CHECKED.withThresholds(1, 1));
-    BlockingQueue<CheckReport> reports = new LinkedBlockingQueue<>();
-    server
-        .state()
-        .addListener(
-            new ServerListener() {
-              @Override
-              public void checked(CheckReport report) {
-                reports.add(report);
-              }
-            });
-    CheckTiming timing = new CheckTiming(400, 0, 0, 200, 0);
-    Check check = new Check(server, List.of(server), script, timing, null, 0, "node");
-    try (CheckScheduler scheduler =
-        new CheckScheduler(CheckScheduler.Spread.DEFAULT, CheckOutcomeTest::millis, () -> 0.5)) {
-      scheduler.start(List.of(check));
-      return reports.take().message();
-    }
-  }
-
-  private static long millis() {
-    return System.nanoTime() / 1_000_000;
-  }
-
-  private static Server server(int port, HealthPolicy health) {
-    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-    ServerDefinition definition =
-        new ServerDefinition(
-            "s",
-            1,
-            new Endpoint.Inet("127.0.0.1", loopback, port, Endpoint.Family.ANY),
-            0,
-            Settings.EMPTY,
-            new SourcePosition("test", 1, 1));
-    ServerPolicy policy = ServerPolicy.DEFAULT.withHealth(health);
-    return new Server(definition, "b", policy, 1, CheckOutcomeTest::millis);
-  }
 
   private static int refusingPort() throws Exception {
     try (ServerSocket socket = new ServerSocket(0)) {
@@ -304,11 +229,8 @@ class CheckOutcomeTest {
               status(500, 500),
               false,
               -1,
-              null,
-              CheckStatus.LAYER7_RESPONSE,
-              CheckStatus.LAYER6_TIMEOUT,
-              null,
-              bad,
+              new CheckStep.Report(
+                  null, CheckStatus.LAYER7_RESPONSE, CheckStatus.LAYER6_TIMEOUT, null, bad, null),
               "why");
       compare(peer.port(), line, http(OPTIONS, failing));
       compare(silent.port(), line, http(OPTIONS, failing));
@@ -322,11 +244,8 @@ class CheckOutcomeTest {
                   status(200, 200),
                   false,
                   -1,
-                  CheckStatus.LAYER7_CONDITIONAL,
-                  null,
-                  null,
-                  good,
-                  null,
+                  new CheckStep.Report(
+                      CheckStatus.LAYER7_CONDITIONAL, null, null, good, null, null),
                   "")));
     }
   }

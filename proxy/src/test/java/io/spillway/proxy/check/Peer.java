@@ -11,9 +11,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A TCP server on a free port that behaves in one way to everyone. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
   /** What it does with a connection. */
-  interface Behaviour {
+  public interface Behaviour {
     void serve(Socket socket, Peer peer) throws IOException;
   }
 
@@ -21,14 +21,14 @@ final class Peer implements AutoCloseable {
   private final Behaviour behaviour;
   final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
-  Peer(Behaviour behaviour) throws IOException {
+  public Peer(Behaviour behaviour) throws IOException {
     this.behaviour = behaviour;
     this.listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
   /** Reads a request's head, then answers with {@code response} and closes. */
-  static Behaviour http(String response) {
+  public static Behaviour http(String response) {
     return (socket, peer) -> {
       String request = peer.readSome(socket);
       peer.requests.add(request);
@@ -37,7 +37,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** Answers with {@code banner}, then reads what comes, says that it got it, and waits. */
-  static Behaviour banner(String banner) {
+  public static Behaviour banner(String banner) {
     return (socket, peer) -> {
       socket.getOutputStream().write(banner.getBytes(ISO_8859_1));
       String said = peer.readSome(socket);
@@ -49,7 +49,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** Says nothing until the other side closes. */
-  static Behaviour silent() {
+  public static Behaviour silent() {
     return (socket, peer) -> {
       while (!peer.readSome(socket).isEmpty()) {
         Thread.onSpinWait();
@@ -83,7 +83,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
