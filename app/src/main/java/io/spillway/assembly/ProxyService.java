@@ -20,6 +20,7 @@ public final class ProxyService implements Service {
   private final Configuration configuration;
   private final ProgramIdentity identity;
   private final int maxConnections;
+  private final boolean sharesPorts;
   private final Announcer announcer;
   private final RuntimeServers runtimeServers = new RuntimeServers();
   private final LogOutputs logOutputs = new LogOutputs();
@@ -31,16 +32,19 @@ public final class ProxyService implements Service {
    *
    * @param maxConnections the most connections that the command line allows, 0 to leave it to the
    *     configuration
+   * @param sharesPorts whether another process may listen on the same addresses
    * @param announcer hears what an operator shall know
    */
   public ProxyService(
       Configuration configuration,
       ProgramIdentity identity,
       int maxConnections,
+      boolean sharesPorts,
       Announcer announcer) {
     this.configuration = configuration;
     this.identity = identity;
     this.maxConnections = maxConnections;
+    this.sharesPorts = sharesPorts;
     this.announcer = announcer;
   }
 
@@ -55,7 +59,8 @@ public final class ProxyService implements Service {
                 new Notices(announcer),
                 (definition, own) -> StatsPages.of(definition, processOf(own, descriptors)),
                 descriptors,
-                maxConnections));
+                maxConnections,
+                sharesPorts));
     runtime = made;
     try {
       made.start();

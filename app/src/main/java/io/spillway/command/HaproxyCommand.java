@@ -168,7 +168,11 @@ final class HaproxyCommand {
       CommandLine commandLine, Loading loading, Configuration configuration, Messages messages) {
     Service service =
         new ProxyService(
-            configuration, program.version().identity(), commandLine.maxConnections(), messages);
+            configuration,
+            program.version().identity(),
+            commandLine.maxConnections(),
+            !commandLine.has(Mode.NO_REUSE_PORT),
+            messages);
     if (commandLine.has(Mode.DEBUG) || commandLine.has(Mode.VERBOSE)) {
       program.console().out(program.version().polling());
     }

@@ -225,13 +225,33 @@ class LifeOfTheProcessProgramTest {
 
   @Test
   void aPidListEndsOldProcessesOnceTheNewOneListens() throws Exception {
-    try (Launched old = started("-db")) {
-      port = Launched.freePorts(1);
-      write("");
-      try (Launched fresh = started("-db", "-sf", String.valueOf(old.process().pid()))) {
-        assertThat(old.exitCode()).isZero();
-        assertThat(fresh.process().isAlive()).isTrue();
-      }
+    Path socket = directory.resolve("stats.sock");
+    write("stats socket " + socket);
+    try (Launched old = started("-db");
+        Launched fresh =
+            Launched.start(
+                directory,
+                "-db",
+                "-sf",
+                String.valueOf(old.process().pid()),
+                "-f",
+                configuration.toString())) {
+      assertThat(old.exitCode()).as(fresh.output()).isZero();
+      assertThat(Launched.accepts(port)).isTrue();
+      assertThat(Files.exists(socket)).isTrue();
+      assertThat(fresh.process().isAlive()).as(fresh.output()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-dR, ''", "-db, noreuseport"})
+  void anAddressIsNotSharedWhereThatIsForbidden(String option, String global) throws Exception {
+    write(global);
+    try (Launched old = started(option);
+        Launched fresh = Launched.start(directory, "-db", option, "-f", configuration.toString())) {
+      assertThat(fresh.exitCode()).isEqualTo(1);
+      assertThat(fresh.output()).contains("Address already in use");
+      assertThat(old.process().isAlive()).isTrue();
     }
   }
 

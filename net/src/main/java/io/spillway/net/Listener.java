@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -90,6 +91,10 @@ public final class Listener {
     channel.config().setAutoRead(false);
     if (endpoint instanceof Endpoint.Inet) {
       channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+      if (options.sharesPort() && transport == Transport.EPOLL) {
+        // A process that replaces this one binds beside it, before this one stops listening.
+        channel.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+      }
     }
     channel.pipeline().addLast(listener.new Accepting());
     await(listener.loop.eventLoop().register(channel), channel);

@@ -145,6 +145,7 @@ public final class BackendAssembly {
         settings.get(ProxyKeywords.SERVER_PROBE_COUNT),
         0,
         0,
+        false,
         source.address(),
         source.networkInterface());
   }

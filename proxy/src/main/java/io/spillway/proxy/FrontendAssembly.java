@@ -49,7 +49,7 @@ public final class FrontendAssembly {
     Settings settings = definition.settings();
     int bufferSize = global.get(Tuning.BUFFER_SIZE);
     int maxEdited = bufferSize;
-    int maxReceived = bufferSize - global.get(Tuning.MAX_REWRITE);
+    int maxReceived = bufferSize - Tuning.maxRewrite(global);
     int maxHeaders = global.get(Tuning.MAX_HEADERS);
     int own = settings.get(Limits.MAX_CONNECTIONS);
     return new Frontend(

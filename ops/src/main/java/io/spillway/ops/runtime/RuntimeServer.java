@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
@@ -17,9 +18,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class RuntimeServer implements AutoCloseable {
   private final ProcessStatus process;
   private final ServerSocketChannel listener;
   private final @Nullable Path path;
+  private final @Nullable Object fileKey;
   private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
   /**
@@ -49,10 +53,14 @@ public final class RuntimeServer implements AutoCloseable {
       case Endpoint.Unix unix -> {
         path = Path.of(unix.path());
         listener = listenOn(path);
+        fileKey = keyOf(path);
       }
       case Endpoint.Inet inet -> {
         path = null;
+        fileKey = null;
         listener = ServerSocketChannel.open();
+        // A process that replaces this one binds beside it, before this one stops listening.
+        listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         InetAddress address = inet.address();
         listener.bind(
             address == null
@@ -147,7 +155,16 @@ public final class RuntimeServer implements AutoCloseable {
       connection.close();
     }
     if (path != null) {
-      Files.deleteIfExists(path);
+      if (Objects.equals(fileKey, keyOf(path))) {
+        Files.deleteIfExists(path);
+      }
     }
+  }
+
+  /** What tells this socket's file from one that another process has put in its place. */
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    return Files.exists(file)
+        ? Files.readAttributes(file, BasicFileAttributes.class).fileKey()
+        : null;
   }
 }

@@ -3,6 +3,7 @@ package io.spillway.proxy.definition;
 import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
+import io.spillway.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,9 @@ public final class Tuning {
   /** Bytes of the kernel's buffer for what servers are sent; 0 leaves the system's. */
   public static final Setting<Integer> SERVER_SEND_BUFFER = Setting.own("tune.sndbuf.server", 0);
 
+  /** Whether no other process may listen on the same address ({@code noreuseport}). */
+  public static final Setting<Boolean> NO_REUSE_PORT = Setting.own("noreuseport", false);
+
   private static final int MIN_BUFFER = 512;
   private static final int MAX_HEADER_LINES = 32767;
 
@@ -46,6 +50,14 @@ public final class Tuning {
   private static final String POLLING = "how to wait for events is chosen at the start";
 
   private Tuning() {}
+
+  /**
+   * How much of a buffer is left free for what rules add to a head, in bytes: {@link #MAX_REWRITE},
+   * and never more than half of the buffer, whatever is asked for.
+   */
+  public static int maxRewrite(Settings global) {
+    return Math.min(global.get(MAX_REWRITE), global.get(BUFFER_SIZE) / 2);
+  }
 
   static List<Keyword<GlobalSection>> keywords() {
     List<Keyword<GlobalSection>> keywords = new ArrayList<>();
@@ -124,7 +136,13 @@ public final class Tuning {
     ignored(keywords, POLLING, "noepoll", "nopoll", "noevports", "nokqueue");
     ignored(keywords, "bytes are relayed the same way with it and without it", "nosplice");
     ignored(keywords, "the system resolves names", "nogetaddrinfo");
-    ignored(keywords, "one socket feeds all threads", "noreuseport");
+    keywords.add(
+        Keyword.works(
+            NO_REUSE_PORT.name(),
+            (section, arguments) -> {
+              arguments.end();
+              section.set(NO_REUSE_PORT, true, arguments);
+            }));
     ignored(keywords, "no program is started", "insecure-fork-wanted", "insecure-setuid-wanted");
     ignored(
         keywords, "limits that are too low are told and do not prevent the start", "strict-limits");

@@ -179,6 +179,7 @@ public final class ProxyRuntime {
             settings.get(ProxyKeywords.CLIENT_PROBE_COUNT),
             global.get(Tuning.CLIENT_SEND_BUFFER),
             global.get(Tuning.CLIENT_RECEIVE_BUFFER),
+            surroundings.sharesPorts() && !global.get(Tuning.NO_REUSE_PORT),
             null,
             null);
     int id = 1;

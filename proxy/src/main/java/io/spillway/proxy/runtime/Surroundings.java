@@ -14,13 +14,16 @@ import java.util.List;
  * @param descriptorLimit how many descriptors the process may have open
  * @param maxConnections the most connections of clients at once, whatever the configuration says; 0
  *     to leave it to the configuration, or to derive it from the descriptors
+ * @param sharesPorts whether another process may listen on the same addresses, unless the
+ *     configuration forbids it
  */
 public record Surroundings(
     LogOutputs logOutputs,
     Notices notices,
     Services services,
     int descriptorLimit,
-    int maxConnections) {
+    int maxConnections,
+    boolean sharesPorts) {
   /** Hears of what an operator shall know; thread-safe. */
   public interface Notices {
     /** Something to know. */

@@ -10,6 +10,7 @@ import io.spillway.config.Settings;
 import io.spillway.http.ErrorPage;
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.ConnectionMode;
+import io.spillway.proxy.FrontendAssembly;
 import io.spillway.proxy.ReuseMode;
 import io.spillway.proxy.balance.HashFunction;
 import io.spillway.proxy.check.CheckMatch;
@@ -52,6 +53,19 @@ final class ConfigurationLoaderTest {
         .proxy("b")
         .servers()
         .getFirst();
+  }
+
+  @Test
+  void whatRulesAddGetsHalfOfABufferAtMost() {
+    Settings settings = global("tune.bufsize 4096\n tune.maxrewrite 4095");
+    assertThat(Tuning.maxRewrite(settings)).isEqualTo(2048);
+    assertThat(Tuning.maxRewrite(global("tune.maxrewrite 100"))).isEqualTo(100);
+    assertThat(
+            new FrontendAssembly(settings, 1)
+                .make(listen(), 2, 10, List.of())
+                .requestLimits()
+                .maxBytes())
+        .isEqualTo(2048);
   }
 
   private static Settings global(String line) {
