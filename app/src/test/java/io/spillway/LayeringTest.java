@@ -41,7 +41,11 @@ class LayeringTest {
         .definedBy("io.spillway.ops..")
         .layer("app")
         .definedBy(
-            "io.spillway", "io.spillway.command..", "io.spillway.process..", "io.spillway.demo..")
+            "io.spillway",
+            "io.spillway.assembly..",
+            "io.spillway.command..",
+            "io.spillway.process..",
+            "io.spillway.demo..")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("ops")
@@ -60,7 +64,7 @@ class LayeringTest {
   @Test
   void noPackagesOfTheAppModuleUseEachOtherInACircle() {
     slices()
-        .matching("io.spillway.(command|process|demo)..")
+        .matching("io.spillway.(assembly|command|process|demo)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);
