@@ -69,6 +69,7 @@ public final class Program {
         new DemoCommand(this),
         new RunCommand(this),
         new CheckCommand(this),
+        new ExplainCommand(this),
         new MigrateCommand(this),
         new VersionCommand(this),
         new HelpCommand(this));

@@ -1,6 +1,10 @@
 package io.spillway.process;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Queue;
+import java.util.stream.Stream;
 import sun.misc.Signal;
 
 /** The signals that the program answers or sends; the numbers are Linux's. */
@@ -28,8 +32,26 @@ public enum ProcessSignal {
 
   /** From now on, puts each of them that arrives into {@code queue}. */
   public static void deliverTo(Queue<Object> queue) {
+    long ignored = ignored();
     for (ProcessSignal signal : values()) {
+      // The virtual machine leaves alone what was ignored when it started; HAProxy does not.
+      if ((ignored & 1L << (signal.number - 1)) != 0) {
+        SystemCalls.noticeSignal(signal.number);
+      }
       Signal.handle(new Signal(signal.name()), _ -> queue.add(signal));
+    }
+  }
+
+  /** The signals that this process ignores, a bit each from signal 1. */
+  private static long ignored() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .mapToLong(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
     }
   }
 

@@ -212,6 +212,21 @@ public final class SystemCalls {
     invoke("kill", of(JAVA_INT, JAVA_INT), (int) pid, signal);
   }
 
+  /** Undoes that a signal is ignored: a shell's background jobs are started so. */
+  static void noticeSignal(int signal) {
+    try {
+      MemorySegment _ =
+          (MemorySegment)
+              LINKER
+                  .downcallHandle(
+                      LINKER.defaultLookup().findOrThrow("signal"),
+                      FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS))
+                  .invokeExact(signal, MemorySegment.NULL);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Has the system send this process a signal when the thread that started it ends. */
   static void signalOnEndOfParent(int signal) throws SystemCallException {
     invoke("prctl", of(JAVA_INT, JAVA_LONG), SIGNAL_ON_END_OF_PARENT, (long) signal);

@@ -28,7 +28,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check", "migrate", "version", "help"})
+  @ValueSource(strings = {"demo", "run", "check", "explain", "migrate", "version", "help"})
   void everyCommandTellsHowItIsUsed(String command) {
     assertThat(run("spillway", command, "--help")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
@@ -40,7 +40,8 @@ class CommandsTest {
   void helpListsEveryCommandAndTheOptions() {
     assertThat(run("spillway", "help")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
-        .contains("demo ", "run ", "check ", "migrate ", "version ", "-f <cfgfile|cfgdir>");
+        .contains(
+            "demo ", "run ", "check ", "explain ", "migrate ", "version ", "-f <cfgfile|cfgdir>");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +76,70 @@ class LifeOfTheProcessProgramTest {
       launched.signal(signal);
       assertThat(launched.exitCode()).isEqualTo(exitCode);
     }
+  }
+
+  @Test
+  void aBackgroundJobOfAShellIsInterruptedToo() throws Exception {
+    try (Launched launched =
+        Launched.start(
+            directory,
+            List.of(
+                "sh",
+                "-c",
+                "trap '' INT; exec \"$@\"",
+                "sh",
+                Launched.launcher().toString(),
+                "-db",
+                "-f",
+                configuration.toString()))) {
+      launched.awaitPort(port);
+      launched.signal("INT");
+      assertThat(launched.exitCode()).isEqualTo(130);
+    }
+  }
+
+  /** Needs to be root, as which the tests' machine runs them. */
+  @Test
+  @EnabledIfSystemProperty(named = "user.name", matches = "root")
+  void rootIsGivenUpOnceEverythingIsBound() throws Exception {
+    Path jail = Files.createDirectory(directory.resolve("jail"));
+    write(
+        "user nobody\ngroup nogroup\nchroot " + jail + "\nstats socket " + directory.resolve("s"));
+    try (Launched launched = started("-db")) {
+      Path process = Path.of("/proc/" + launched.process().pid());
+      launched.await(() -> identities(process).equals(List.of("65534", "65534", "")));
+      assertThat(Files.readSymbolicLink(process.resolve("root"))).isEqualTo(jail);
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        send(client, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        try (Socket stream = server.accept()) {
+          send(stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+          client.shutdownOutput();
+          assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+              .startsWith("HTTP/1.1 200 OK");
+        }
+      }
+    }
+  }
+
+  /** The effective user and group of a process, and its other groups. */
+  private static List<String> identities(Path process) {
+    try {
+      List<String> lines = Files.readAllLines(process.resolve("status"));
+      return List.of(
+          value(lines, "Uid:").split("\\s+")[1],
+          value(lines, "Gid:").split("\\s+")[1],
+          value(lines, "Groups:"));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String value(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest
