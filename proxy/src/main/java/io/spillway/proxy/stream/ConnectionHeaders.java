@@ -20,12 +20,25 @@ enum ConnectionHeaders {
     this.value = value.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** What a response says: nothing where the client's version means it anyway. */
-  static ConnectionHeaders forClient(boolean oldClient, boolean keepAlive) {
-    if (!keepAlive) {
-      return CLOSE;
+  /**
+   * What a response says: nothing where the versions mean it anyway.
+   *
+   * @param oldRequest whether the request is of HTTP/1.0
+   * @param oldResponse whether the response is of HTTP/1.0
+   */
+  static ConnectionHeaders inResponse(boolean oldRequest, boolean oldResponse, boolean keepAlive) {
+    if (keepAlive) {
+      return oldRequest || oldResponse ? KEEP_ALIVE : NOTHING;
     }
-    return oldClient ? KEEP_ALIVE : NOTHING;
+    return oldResponse ? NOTHING : CLOSE;
+  }
+
+  /** What a request says: nothing where its version means it anyway. */
+  static ConnectionHeaders inRequest(boolean oldRequest, boolean keepAlive) {
+    if (keepAlive) {
+      return oldRequest ? KEEP_ALIVE : NOTHING;
+    }
+    return oldRequest ? NOTHING : CLOSE;
   }
 
   /** Adds it to {@code head}. */

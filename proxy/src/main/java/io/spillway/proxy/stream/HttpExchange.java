@@ -43,6 +43,9 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final HttpRules rules;
   final Timeout serverTimeout;
 
+  /** Whether the request is none: its head, or the framing of its body, is not HTTP. */
+  private boolean refused;
+
   private final Captures captures;
 
   State state = State.IDLE;
@@ -75,6 +78,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final void requestBegins() {
     awaitsBody = false;
     ownResponse = null;
+    refused = false;
     keepRequestLine();
   }
 
@@ -84,7 +88,9 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     count(Counter.REQUEST_ERRORS);
     termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
     state = State.RULES;
-    endWith(request.violation().status());
+    refused = true;
+    captures.clear();
+    endWith(400);
   }
 
   /** The client stopped in the middle of its head, or sent none in time. */
@@ -112,7 +118,6 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final void clientAborted() {
     count(Counter.CLIENT_ABORTS);
     termination().set(Termination.Cause.CLIENT_ABORT, phase());
-    setStatus(status() == 0 ? 400 : status());
     abort();
   }
 
@@ -146,7 +151,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final void endWith(int status) {
     setStatus(status);
     settleClient(status == 400 || status == 408);
-    boolean parsed = request.isComplete() && !requestTransfer.isMalformed();
+    boolean parsed = request.isComplete() && !refused && !requestTransfer.isMalformed();
     if (parsed && rules.hasAfterResponse()) {
       sendReply(HttpReplies.message(errors().page(status)));
       return;
@@ -321,14 +326,6 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
       abort();
     }
     return true;
-  }
-
-  /** The client connected and left without a byte. */
-  final void clientSentNothing() {
-    startStream();
-    termination().set(Termination.Cause.CLIENT_ABORT, Termination.Phase.REQUEST);
-    times().ended = loop().clock().nanos();
-    endStream(0, false);
   }
 
   /** The session is over. */

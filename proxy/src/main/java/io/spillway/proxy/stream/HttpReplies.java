@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.spillway.http.ErrorPage;
+import io.spillway.http.ErrorPages;
 import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
@@ -26,7 +27,7 @@ final class HttpReplies {
       out = client.allocator().buffer();
       page.writeTo(out, !keepAlive, !headOnly);
     } else {
-      out = Unpooled.wrappedBuffer(page.rawBytes());
+      out = Unpooled.wrappedBuffer(rawPage(page));
     }
     int sent = out.readableBytes();
     client.write(out);
@@ -82,7 +83,7 @@ final class HttpReplies {
       }
       BodyHeaders.settle(head, Framing.LENGTH, message.length - headLength);
     }
-    ConnectionHeaders.forClient(oldClient, keepAlive).addTo(head);
+    ConnectionHeaders.inResponse(oldClient, head.minorVersion() == 0, keepAlive).addTo(head);
     int bodyLength = headOnly ? 0 : message.length - headLength;
     ByteBuf out = client.allocator().buffer(head.size() + bodyLength);
     head.writeTo(out);
@@ -91,5 +92,14 @@ final class HttpReplies {
     client.write(out);
     client.flush();
     return sent;
+  }
+
+  /**
+   * The answer to what never became a request: the standard page, whatever the configuration's own
+   * one says, unless that one is empty.
+   */
+  private static byte[] rawPage(ErrorPage page) {
+    ErrorPage standard = ErrorPages.standard(page.status());
+    return page.status() == 0 || standard == null ? page.rawBytes() : standard.rawBytes();
   }
 }

@@ -87,6 +87,7 @@ final class HttpRules {
     stream.at(Place.SWITCHING);
     Backend backend = frontend.choose(stream);
     if (backend == null) {
+      stream.times().requestRead = 0;
       stream.termination().set(Termination.Cause.SERVER_ABORT, Termination.Phase.CONNECT);
       stream.endWith(503);
       return;
@@ -144,10 +145,12 @@ final class HttpRules {
       case Verdict.Wait wait -> stream.waitForBody();
       case Verdict.Reject reject -> {
         denied(stream.currentPhase());
+        stream.times().requestRead = 0;
         stream.dropClient(false);
       }
       case Verdict.SilentDrop drop -> {
         denied(stream.currentPhase());
+        stream.times().requestRead = 0;
         stream.dropClient(true);
       }
       case Verdict.RewriteFailed failed -> {
@@ -157,6 +160,7 @@ final class HttpRules {
       }
       case Verdict.Deny deny -> {
         denied(stream.currentPhase());
+        stream.times().responseRead = 0;
         answer(deny.reply(), deny.status());
       }
       case Verdict.Tarpit held -> {
@@ -207,6 +211,9 @@ final class HttpRules {
     tarpitted = null;
     if (held != null) {
       stream.termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.TARPIT);
+      // As HAProxy logs it: the tarpit counts as waiting in a queue.
+      stream.times().requestRead = 0;
+      stream.times().assigned = stream.loop().clock().nanos();
       answer(held.reply(), held.status());
     }
   }
@@ -312,10 +319,10 @@ final class HttpRules {
     boolean keep = backend.keepsServerConnections(stream.frontend());
     if (again) {
       // What it says about the connection was added before the first attempt.
-    } else if (!keep && !backend.pretendsKeepAlive()) {
-      ConnectionHeaders.CLOSE.addTo(request);
-    } else if (request.minorVersion() == 0) {
-      ConnectionHeaders.KEEP_ALIVE.addTo(request);
+    } else {
+      boolean old = request.minorVersion() == 0;
+      boolean lasts = (keep || backend.pretendsKeepAlive()) && !(old && request.chunked());
+      ConnectionHeaders.inRequest(old, lasts).addTo(request);
     }
     HeaderName serverNameHeader = backend.serverNameHeader();
     if (serverNameHeader != null) {

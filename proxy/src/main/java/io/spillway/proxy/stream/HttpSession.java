@@ -312,8 +312,11 @@ final class HttpSession implements Connection.Owner, LiveSession {
 
   /** The client left between requests, or before its first. */
   private void finishQuietly() {
-    if (requests == 0) {
-      stream.clientSentNothing();
+    if (requests == 0 && !frontend.ignoresProbes()) {
+      state = State.EXCHANGE;
+      requests++;
+      stream.cutOffInHead(false);
+      return;
     }
     state = State.LINGERING;
     connection.closeWhenWritten();

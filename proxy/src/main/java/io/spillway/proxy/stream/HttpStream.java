@@ -49,6 +49,10 @@ final class HttpStream extends HttpExchange {
     count(Counter.REQUESTS);
     frontend().statistics().requestRate().increment(loopIndex(), times().requestRead / 1_000_000);
     requestBegins();
+    if (requestTransfer.isBrokenAtHand()) {
+      malformed();
+      return;
+    }
     frontend().requestCaptures().keep(request, captures());
     rules.run();
   }
@@ -229,7 +233,9 @@ final class HttpStream extends HttpExchange {
     if (bodiless) {
       responseTransfer.dropBody();
     }
-    ConnectionHeaders.forClient(request.minorVersion() == 0, clientKeepAlive).addTo(responseNow());
+    ConnectionHeaders.inResponse(
+            request.minorVersion() == 0, responseNow().minorVersion() == 0, clientKeepAlive)
+        .addTo(responseNow());
     responseTransfer.sendHead();
     responseProgress();
   }
@@ -347,6 +353,10 @@ final class HttpStream extends HttpExchange {
   @Override
   public void serverUnavailable(Failure failure) {
     termination().set(Termination.Cause.of(failure), phaseOf(failure));
+    if (failure == Failure.QUEUE_TIMEOUT) {
+      times().assigned = loop().clock().nanos();
+      waitedBehind(acquisition.inServerQueue(), acquisition.inBackendQueue());
+    }
     endWith(503);
   }
 
@@ -461,10 +471,12 @@ final class HttpStream extends HttpExchange {
     boolean mayAbort = state == State.SEEKING || state == State.RULES;
     if (takesBody() || (bodyMissing && mayAbort && session.input() == null)) {
       clientAborted();
-    } else if (mayAbort && hasBackend() && backendNow().abortsOnClose()) {
-      clientAborted();
-    } else if (state == State.RESPONSE_HEAD && backendNow().abortsOnClose()) {
-      clientAborted();
+    } else if ((mayAbort || state == State.RESPONSE_HEAD)
+        && hasBackend()
+        && backendNow().abortsOnClose()) {
+      count(Counter.CLIENT_ABORTS);
+      termination().set(Termination.Cause.CLIENT_ABORT, phase());
+      endWith(400);
     }
   }
 

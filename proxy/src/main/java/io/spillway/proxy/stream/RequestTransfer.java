@@ -94,6 +94,18 @@ final class RequestTransfer {
     return new ByteSlice().set(content.array(), 0, content.readableBytes());
   }
 
+  /** Whether what is at hand of a chunked body is no chunks: then there is no request at all. */
+  boolean isBrokenAtHand() {
+    ByteBuf input = session.input();
+    if (!head.chunked() || input == null) {
+      return false;
+    }
+    MessageBody scanned = new MessageBody(session.context().frontend().requestLimits());
+    scanned.start(head.bodyFraming(), head.contentLength());
+    int from = input.readerIndex() + head.receivedLength();
+    return scanned.take(input, from, input.writerIndex()) < 0;
+  }
+
   /** Goes over the body that is at hand without taking it; whether it is whole. */
   private boolean bodyScan(@Nullable ByteBuf content) {
     ByteBuf input = session.input();
@@ -132,7 +144,8 @@ final class RequestTransfer {
       return;
     }
     bytes = headLength + bodyLength;
-    if (bodyLength > 0 && keepsBody && framing.isEnded() && input != null) {
+    boolean fits = headLength + bodyLength <= session.context().frontend().bufferSize();
+    if (bodyLength > 0 && keepsBody && fits && framing.isEnded() && input != null) {
       keptBody = input.retainedSlice(input.readerIndex() + headLength, bodyLength);
     }
     replayable = framing.isEnded() && (bodyLength == 0 || keptBody != null);
@@ -140,6 +153,8 @@ final class RequestTransfer {
       writeHead(server);
     } else {
       ByteBuf message = session.takeInput(headLength + bodyLength);
+      int emptyLines = head.isModified() ? 0 : emptyLinesBefore(message);
+      message.skipBytes(emptyLines);
       server.write(
           head.isModified()
               ? EditedHead.before(
@@ -147,6 +162,15 @@ final class RequestTransfer {
               : message);
     }
     server.flush();
+  }
+
+  private static int emptyLinesBefore(ByteBuf message) {
+    int start = message.readerIndex();
+    int at = start;
+    while (message.getByte(at) == '\r' || message.getByte(at) == '\n') {
+      at++;
+    }
+    return at - start;
   }
 
   private int bodyAtHand(ByteBuf input, int headLength) {

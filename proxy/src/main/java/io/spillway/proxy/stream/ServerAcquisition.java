@@ -126,6 +126,16 @@ final class ServerAcquisition implements Waiter {
     return redispatched;
   }
 
+  /** Up to which place the stream waited in a server's queue, 0 for none. */
+  int inServerQueue() {
+    return inServerQueue;
+  }
+
+  /** Up to which place the stream waited in the backend's queue, 0 for none. */
+  int inBackendQueue() {
+    return inBackendQueue;
+  }
+
   /** The server whose slot is held, or null. */
   @Nullable Server server() {
     return server;

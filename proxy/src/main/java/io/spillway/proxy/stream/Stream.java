@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Stream implements LogRecord {
   private static final long NO_LIMIT = 0;
+  private static final int NO_STATUS = -1;
 
   private final SessionContext context;
   private final StreamTimes times = new StreamTimes();
@@ -96,7 +97,7 @@ abstract class Stream implements LogRecord {
     serviceName = null;
     bytesIn = 0;
     bytesOut = 0;
-    status = 0;
+    status = NO_STATUS;
     serverStatus = 0;
     retries = 0;
     redispatched = false;
@@ -138,6 +139,12 @@ abstract class Stream implements LogRecord {
     statistics.counters().increment(loopIndex(), Counter.SESSIONS);
     statistics.sessionRate().increment(loopIndex(), loop().clock().millis());
     statistics.touched(loop().clock().wallMicros() / 1000);
+  }
+
+  /** The stream waited in queues, and for how many others. */
+  final void waitedBehind(int inServerQueue, int inBackendQueue) {
+    serverQueue = inServerQueue;
+    backendQueue = inBackendQueue;
   }
 
   /** Something of our own serves the stream. */

@@ -144,10 +144,10 @@ final class TcpSession extends Stream
     relay = started;
     ByteBuf early = input;
     input = null;
-    started.start();
     if (early != null) {
       started.forward(early);
     }
+    started.start();
   }
 
   @Override
