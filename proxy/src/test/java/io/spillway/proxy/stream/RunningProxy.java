@@ -40,7 +40,8 @@ final class RunningProxy implements AutoCloseable {
     runtime =
         new ProxyRuntime(
             Configurations.load(filled).valid(),
-            new Surroundings(outputs, new Notices(), (d, r) -> List.of(), descriptorLimit, 0));
+            new Surroundings(
+                outputs, new Notices(), (d, r) -> List.of(), descriptorLimit, 0, false));
   }
 
   static RunningProxy of(String text) throws IOException, BindException {
