@@ -96,6 +96,9 @@ public final class Connector {
       positive(config, EpollChannelOption.TCP_KEEPINTVL, options.keepAliveInterval());
       positive(config, EpollChannelOption.TCP_KEEPCNT, options.keepAliveCount());
     }
+    if (options.resets()) {
+      config.setOption(ChannelOption.SO_LINGER, 0);
+    }
     if (options.sourceInterface() != null) {
       bindToInterface(config, options.sourceInterface());
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param receiveBuffer bytes of the kernel's receive buffer; 0 leaves the system's
  * @param sharesPort whether another process may listen on the same address ({@code SO_REUSEPORT},
  *     with epoll)
+ * @param resets whether closing resets the connection at once ({@code option nolinger})
  * @param source the address to connect from, or null
  * @param sourceInterface the network interface to use, or null
  */
@@ -25,9 +26,26 @@ public record SocketOptions(
     int sendBuffer,
     int receiveBuffer,
     boolean sharesPort,
+    boolean resets,
     @Nullable InetSocketAddress source,
     @Nullable String sourceInterface) {
+  /** The same from another address. */
+  public SocketOptions from(
+      @Nullable InetSocketAddress newSource, @Nullable String newSourceInterface) {
+    return new SocketOptions(
+        keepAlive,
+        keepAliveIdle,
+        keepAliveInterval,
+        keepAliveCount,
+        sendBuffer,
+        receiveBuffer,
+        sharesPort,
+        resets,
+        newSource,
+        newSourceInterface);
+  }
+
   /** The system's own. */
   public static final SocketOptions SYSTEM =
-      new SocketOptions(false, 0, 0, 0, 0, 0, false, null, null);
+      new SocketOptions(false, 0, 0, 0, 0, 0, false, false, null, null);
 }

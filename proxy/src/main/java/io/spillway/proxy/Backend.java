@@ -8,6 +8,8 @@ import io.spillway.net.SocketOptions;
 import io.spillway.proxy.definition.BalanceKeywords;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.RuleKeywords;
+import io.spillway.proxy.definition.ServerKeywords;
+import io.spillway.proxy.definition.SourceAddress;
 import io.spillway.proxy.server.Dispatcher;
 import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.Server;
@@ -213,9 +215,12 @@ public final class Backend implements BackendStatus {
     return (int) definition.settings().get(RuleKeywords.INSPECT_DELAY).toMillis();
   }
 
-  /** What sockets to servers are given. */
-  public SocketOptions socketOptions() {
-    return parts.socketOptions();
+  /** What a socket to {@code server} is given. */
+  public SocketOptions socketOptions(Server server) {
+    SourceAddress own = server.definition().settings().get(ServerKeywords.SOURCE);
+    return own.equals(SourceAddress.SYSTEM)
+        ? parts.socketOptions()
+        : parts.socketOptions().from(own.address(), own.networkInterface());
   }
 
   /**

@@ -24,6 +24,7 @@ import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.definition.SourceAddress;
 import io.spillway.proxy.definition.TierKeywords;
 import io.spillway.proxy.definition.Timeouts;
+import io.spillway.proxy.definition.Tuning;
 import io.spillway.proxy.server.DispatchPolicy;
 import io.spillway.proxy.server.Dispatcher;
 import io.spillway.proxy.server.HealthPolicy;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes live backends, and their servers, of their definitions. */
 public final class BackendAssembly {
+  private final Settings global;
   private final int loops;
   private final LongSupplier clock;
   private final Timer timer;
@@ -49,12 +51,15 @@ public final class BackendAssembly {
   /**
    * An assembly.
    *
+   * @param global the {@code global} section's values
    * @param loops how many event loops there are
    * @param clock milliseconds, monotonic
    * @param timer for slow start and failback
    * @param random for {@code balance random}; thread-safe
    */
-  public BackendAssembly(int loops, LongSupplier clock, Timer timer, RandomGenerator random) {
+  public BackendAssembly(
+      Settings global, int loops, LongSupplier clock, Timer timer, RandomGenerator random) {
+    this.global = global;
     this.loops = loops;
     this.clock = clock;
     this.timer = timer;
@@ -136,16 +141,17 @@ public final class BackendAssembly {
         fullConnections);
   }
 
-  private static SocketOptions socketOptions(Settings settings) {
+  private SocketOptions socketOptions(Settings settings) {
     SourceAddress source = settings.get(ProxyKeywords.SOURCE);
     return new SocketOptions(
         settings.get(Options.SERVER_KEEP_ALIVE_PROBES),
         (int) settings.get(ProxyKeywords.SERVER_PROBE_IDLE).toSeconds(),
         (int) settings.get(ProxyKeywords.SERVER_PROBE_INTERVAL).toSeconds(),
         settings.get(ProxyKeywords.SERVER_PROBE_COUNT),
-        0,
-        0,
+        global.get(Tuning.SERVER_SEND_BUFFER),
+        global.get(Tuning.SERVER_RECEIVE_BUFFER),
         false,
+        settings.get(Options.NO_LINGER),
         source.address(),
         source.networkInterface());
   }

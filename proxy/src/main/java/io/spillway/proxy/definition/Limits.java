@@ -62,8 +62,9 @@ public final class Limits {
                 read(SESSION_RATE, section, arguments);
               }
             }),
-        Keyword.works(
+        Keyword.accepted(
             "max-keep-alive-queue",
+            "a server is chosen anew for each request, whatever connection the client had",
             (section, arguments) -> {
               if (!section.lacks(Capability.BACKEND, "max-keep-alive-queue", arguments)) {
                 int limit = arguments.integer("a number of streams", -1, Integer.MAX_VALUE);

@@ -83,7 +83,12 @@ public final class ProxyRuntime {
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("timer").unstarted(task));
     EventLoops loops = new EventLoops(threads, Transport.best());
-    LogIdentity identity = LogIdentity.ofThisProcess(null);
+    LogIdentity identity =
+        LogIdentity.ofThisProcess(
+            global
+                .get(GlobalKeywords.LOG_SEND_HOSTNAME)
+                .map(name -> name.isEmpty() ? LocalNode.name() : name)
+                .orElse(null));
     this.engine =
         new ProxyEngine(
             loops, process, surroundings.logOutputs(), identity, surroundings.notices()::alert);
@@ -123,6 +128,7 @@ public final class ProxyRuntime {
   private void assemble(Settings global) {
     BackendAssembly backendAssembly =
         new BackendAssembly(
+            global,
             threads,
             () -> System.nanoTime() / 1_000_000,
             (millis, action) -> timer.schedule(action, millis, TimeUnit.MILLISECONDS),
@@ -180,6 +186,7 @@ public final class ProxyRuntime {
             global.get(Tuning.CLIENT_SEND_BUFFER),
             global.get(Tuning.CLIENT_RECEIVE_BUFFER),
             surroundings.sharesPorts() && !global.get(Tuning.NO_REUSE_PORT),
+            settings.get(Options.NO_LINGER),
             null,
             null);
     int id = 1;

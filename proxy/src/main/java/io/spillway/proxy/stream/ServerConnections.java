@@ -78,7 +78,7 @@ final class ServerConnections {
     connection.connect(
         connector,
         backend.addressOf(connection.server(), client.destinationPort()),
-        backend.socketOptions(),
+        backend.socketOptions(connection.server()),
         client);
   }
 
