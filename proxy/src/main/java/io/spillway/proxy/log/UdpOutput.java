@@ -5,27 +5,49 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import org.jspecify.annotations.Nullable;
 
-/** A syslog server, a datagram a line. Confined to one event loop but for closing. */
+/**
+ * A syslog server, a datagram a line. The socket is opened for the first line, and for each one
+ * after that until it could be opened: where no descriptor is left, lines are dropped. Confined to
+ * one event loop but for closing.
+ */
 final class UdpOutput implements LogOutput {
-  private final DatagramChannel channel;
   private final InetSocketAddress server;
+  private final Opener opener;
+  private @Nullable DatagramChannel channel;
+  private boolean isClosed;
+
+  /** Opens a socket. */
+  @FunctionalInterface
+  interface Opener {
+    /** A socket with a port of its own. */
+    DatagramChannel open() throws IOException;
+  }
 
   /** An output that sends from a port of its own. */
   UdpOutput(InetSocketAddress server) {
+    this(server, DatagramChannel::open);
+  }
+
+  UdpOutput(InetSocketAddress server, Opener opener) {
     this.server = server;
-    try {
-      channel = DatagramChannel.open();
-      channel.configureBlocking(false);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot open a UDP socket for logs to " + server, e);
-    }
+    this.opener = opener;
   }
 
   @Override
-  public boolean write(byte[] line, int length) {
+  public synchronized boolean write(byte[] line, int length) {
+    if (isClosed) {
+      return false;
+    }
     try {
-      return channel.send(ByteBuffer.wrap(line, 0, length), server) == length;
+      DatagramChannel open = channel;
+      if (open == null) {
+        open = opener.open();
+        channel = open;
+        open.configureBlocking(false);
+      }
+      return open.send(ByteBuffer.wrap(line, 0, length), server) == length;
     } catch (IOException e) {
       // The network refuses: the line is lost as any datagram may be, and the caller counts it.
       return false;
@@ -33,9 +55,12 @@ final class UdpOutput implements LogOutput {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
