@@ -2,10 +2,10 @@ package io.spillway.proxy.definition;
 
 import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
+import io.spillway.config.PredefinedVariables;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
-import io.spillway.proxy.log.LogFormats;
 import io.spillway.proxy.log.LogFraming;
 import io.spillway.proxy.log.LogTargetDefinition;
 import io.spillway.rules.LogFormat;
@@ -50,11 +50,9 @@ public final class LogKeywords {
         Keyword.works("log-tag", LogKeywords::readTag),
         Keyword.works("option httplog", LogKeywords::readHttpLog),
         Keyword.works(
-            "option httpslog",
-            (section, arguments) -> readOption(LogFormats.HTTPS, "httpslog", section, arguments)),
-        Keyword.works(
             "option tcplog",
-            (section, arguments) -> readOption(LogFormats.TCP, "tcplog", section, arguments)));
+            (section, arguments) ->
+                readOption(PredefinedVariables.TCP_LOG_FORMAT, "tcplog", section, arguments)));
   }
 
   private static void readLog(ProxySection section, Arguments arguments) {
@@ -115,12 +113,12 @@ public final class LogKeywords {
   }
 
   private static void readHttpLog(ProxySection section, Arguments arguments) {
-    String format = LogFormats.HTTP;
+    String format = PredefinedVariables.HTTP_LOG_FORMAT;
     if (arguments.hasNext()) {
       if (!arguments.accept("clf")) {
         throw arguments.error("keyword 'httplog' only supports option 'clf'.");
       }
-      format = LogFormats.CLF;
+      format = PredefinedVariables.HTTP_CLF_LOG_FORMAT;
     }
     readOption(format, "httplog", section, arguments);
   }

@@ -4,9 +4,9 @@
  *
  * <p>A stream is a {@link io.spillway.proxy.log.LogRecord}. {@link
  * io.spillway.proxy.log.LogSelection} says whether it has a line, {@link
- * io.spillway.proxy.log.LogFormats} which one, and {@link io.spillway.proxy.log.LogAliases} writes
- * its parts. {@link io.spillway.proxy.log.LogWriter} puts the header before it that each {@link
- * io.spillway.proxy.log.LogTarget} wants; it belongs to one loop. {@link
+ * io.spillway.proxy.definition.LogKeywords} which one, and {@link io.spillway.proxy.log.LogAliases}
+ * writes its parts. {@link io.spillway.proxy.log.LogWriter} puts the header before it that each
+ * {@link io.spillway.proxy.log.LogTarget} wants; it belongs to one loop. {@link
  * io.spillway.proxy.log.LogSink} is for lines that come from elsewhere, servers' states for one.
  *
  * <p>{@link io.spillway.proxy.log.LogOutputs} opens what lines go out by. No output makes a loop

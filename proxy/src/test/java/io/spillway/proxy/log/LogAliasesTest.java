@@ -2,6 +2,7 @@ package io.spillway.proxy.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.config.PredefinedVariables;
 import io.spillway.rules.LogAlias;
 import io.spillway.rules.sample.ByteBuilder;
 import java.nio.charset.StandardCharsets;
@@ -70,9 +71,9 @@ class LogAliasesTest {
     String formats =
         String.join(
             "@@",
-            LogFormats.HTTP,
-            LogFormats.TCP,
-            LogFormats.CLF,
+            PredefinedVariables.HTTP_LOG_FORMAT,
+            PredefinedVariables.TCP_LOG_FORMAT,
+            PredefinedVariables.HTTP_CLF_LOG_FORMAT,
             allAliases("{+Q}"),
             allAliases("{+X}"),
             allAliases("{+E}"),
@@ -91,7 +92,7 @@ class LogAliasesTest {
     for (String status : List.of("200", "200", "503")) {
       fields.put("ST", status);
       log.append("Nov 24 02:26:41 localhost haproxy[1]: ");
-      log.append(rendered(LogFormats.HTTP, fields)).append('\n');
+      log.append(rendered(PredefinedVariables.HTTP_LOG_FORMAT, fields)).append('\n');
     }
     Path file = directory.resolve("log");
     Files.writeString(file, log.toString(), StandardCharsets.ISO_8859_1);
