@@ -1,9 +1,7 @@
 package io.spillway.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class DifferentialTest {
   @TestFactory
   Stream<DynamicNode> everyCase() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of(Side.subject())), "the program to judge is there");
+    assertThat(Path.of(Side.subject())).as("the program to judge").isExecutable();
     Side.prepare(Side.subject());
     List<DynamicNode> areas = new ArrayList<>();
     for (Path area : AreaRun.areas()) {

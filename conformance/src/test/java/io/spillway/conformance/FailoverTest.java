@@ -2,7 +2,6 @@ package io.spillway.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +36,7 @@ class FailoverTest {
 
   @BeforeEach
   void startServers() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of(Side.subject())), "the program to judge is there");
+    assertThat(Path.of(Side.subject())).as("the program to judge").isExecutable();
     Side.prepare(Side.subject());
     primary.add(new WebServer("p1", directory));
     primary.add(new WebServer("p2", directory));
