@@ -104,6 +104,11 @@ final class RunningProcess implements ProcessStatus {
   }
 
   @Override
+  public long totalStreams() {
+    return runtime.process().totalStreams();
+  }
+
+  @Override
   public Statistics statistics() {
     return runtime.process().statistics();
   }

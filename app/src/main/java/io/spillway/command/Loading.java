@@ -10,6 +10,7 @@ import io.spillway.config.Section;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.net.NameResolver;
+import io.spillway.ops.runtime.Commands;
 import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
 import io.spillway.proxy.definition.Configuration;
@@ -102,6 +103,7 @@ final class Loading {
     KeywordCatalog catalog = new KeywordCatalog();
     ConfigurationLoader.register(catalog);
     words().describe(catalog);
+    Commands.describe(catalog);
     return catalog;
   }
 

@@ -28,7 +28,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "check", "explain", "migrate", "version", "help"})
+  @ValueSource(
+      strings = {"demo", "run", "check", "explain", "keywords", "migrate", "version", "help"})
   void everyCommandTellsHowItIsUsed(String command) {
     assertThat(run("spillway", command, "--help")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
@@ -40,8 +41,8 @@ class CommandsTest {
   void helpListsEveryCommandAndTheOptions() {
     assertThat(run("spillway", "help")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
-        .contains(
-            "demo ", "run ", "check ", "explain ", "migrate ", "version ", "-f <cfgfile|cfgdir>");
+        .contains("demo ", "run ", "check ", "explain ", "keywords ", "migrate ", "version ")
+        .contains("-f <cfgfile|cfgdir>");
   }
 
   @Test
@@ -54,6 +55,40 @@ class CommandsTest {
   void underTheNameHaproxyThereAreNoCommands() {
     assertThat(run("/usr/local/sbin/haproxy", "version")).isEqualTo(1);
     assertThat(error.toString(StandardCharsets.ISO_8859_1)).contains("Usage : haproxy ");
+  }
+
+  @Test
+  void anExplanationShowsWhatHoldsAndWhereItComesFrom() throws Exception {
+    Path file = directory.resolve("test.cfg");
+    Files.writeString(
+        file, "defaults\n  timeout client 5s\n  mode http\nfrontend web\n  bind 127.0.0.1:80\n");
+    assertThat(run("spillway", "explain", file.toString())).isZero();
+    assertThat(out.toString(StandardCharsets.ISO_8859_1))
+        .contains("frontend web ")
+        .containsPattern("timeout client 5s +# .*test.cfg:2.*, defaults\n")
+        .contains("bind 127.0.0.1:80");
+  }
+
+  @Test
+  void keywordsAreListedWithWhatBecomesOfThem() {
+    assertThat(run("spillway", "keywords", "httpslog")).isZero();
+    assertThat(out.toString(StandardCharsets.ISO_8859_1))
+        .endsWith("option httpslog: not implemented\n");
+    assertThat(run("spillway", "keywords")).isZero();
+    assertThat(out.toString(StandardCharsets.ISO_8859_1))
+        .contains("\noption httplog: works\n", "\nset backend: works\n")
+        .contains("\ncpu-map: accepted, no effect here, because the system decides");
+    assertThat(run("spillway", "keywords", "no-such-word")).isEqualTo(1);
+  }
+
+  @Test
+  void commandsOfTheRuntimeInterfaceAreAmongTheKeywords() throws Exception {
+    Path file = directory.resolve("test.cfg");
+    Files.writeString(
+        file, "defaults\n  timeout client 5s\n  mode http\nfrontend web\n  bind 127.0.0.1:80\n");
+    assertThat(run("spillway", "-dKcli", "-c", "-f", file.toString())).isZero();
+    assertThat(out.toString(StandardCharsets.ISO_8859_1))
+        .contains("\nshow stat [WORKER] \n", "\nset server [WORKER] \n", "\nhelp [");
   }
 
   @Test

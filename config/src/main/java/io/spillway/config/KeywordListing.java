@@ -224,21 +224,28 @@ public final class KeywordListing {
   /**
    * The program's own listing: all keywords of all classes, with what becomes of each: {@code
    * works}, {@code accepted} with the reason why it has no effect, or {@code not implemented}.
+   *
+   * @param word lists only the lines that contain it, and classes that have any; empty for all
    */
-  public String states() {
+  public String states(String word) {
     StringBuilder out = new StringBuilder();
     for (KeywordClass keywordClass : KeywordClass.values()) {
-      out.append("# ").append(keywordClass.label()).append('\n');
+      StringBuilder lines = new StringBuilder();
       for (String name : catalog.names(keywordClass)) {
-        out.append(name).append(": ");
-        out.append(
+        String state =
             switch (Objects.requireNonNull(catalog.stateOf(keywordClass, name))) {
               case KeywordState.Works _ -> "works";
               case KeywordState.Accepted accepted ->
                   "accepted, no effect here, because " + accepted.reason();
               case KeywordState.NotImplemented _ -> "not implemented";
-            });
-        out.append('\n');
+            };
+        String line = name + ": " + state;
+        if (line.contains(word)) {
+          lines.append(line).append('\n');
+        }
+      }
+      if (!lines.isEmpty()) {
+        out.append("# ").append(keywordClass.label()).append('\n').append(lines);
       }
     }
     return out.toString();

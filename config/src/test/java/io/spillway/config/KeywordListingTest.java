@@ -47,11 +47,14 @@ class KeywordListingTest {
   void everyKeywordOfTheReferenceHasAState() {
     catalog.add(
         KeywordClass.GLOBAL, "tune.maxaccept", KeywordState.accepted("there is no such loop."));
-    assertThat(listing.states())
+    assertThat(listing.states(""))
         .contains(
             "setenv: works\n",
             "tune.maxaccept: accepted, no effect here, because there is no such loop.\n",
             "lua-load: not implemented\n");
+    assertThat(listing.states("no such loop"))
+        .isEqualTo(
+            "# global\ntune.maxaccept: accepted, no effect here, because there is no such loop.\n");
     assertThat(catalog.stateOf(KeywordClass.PROXY, "mode")).isEqualTo(KeywordState.NOT_IMPLEMENTED);
     assertThat(catalog.stateOf(KeywordClass.PROXY, "mod")).isNull();
   }

@@ -3,7 +3,9 @@ package io.spillway.ops;
 import io.spillway.config.Settings;
 import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
+import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.CheckStatus;
@@ -20,6 +22,7 @@ import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The proxies of {@link #CONFIGURATION}, as haproxy has them when its checks have run. */
 public final class SampleProcess implements ProcessStatus {
@@ -36,6 +39,7 @@ public final class SampleProcess implements ProcessStatus {
       frontend f
         bind unix@%1$s/f name main
         option socket-stats
+        description the front <door>
         default_backend b
       backend b
         server s1 127.0.0.1:%2$d check weight 3 maxconn 7 maxqueue 9
@@ -48,6 +52,9 @@ public final class SampleProcess implements ProcessStatus {
         server x 127.0.0.1:1
       """;
 
+  /** The backends that were asked to give traffic back, in order. */
+  public static final List<String> FAILBACKS = new CopyOnWriteArrayList<>();
+
   private final Gauge connections = new Gauge();
   private final Statistics statistics = new Statistics(1);
   private final List<ProxyStatus> proxies;
@@ -56,9 +63,14 @@ public final class SampleProcess implements ProcessStatus {
   /** The proxies, with {@code s1} at {@code port}. */
   public SampleProcess(int port) {
     this.port = port;
-    ProxyDefinition f = definition("f", ProxyDefinition.Kind.FRONTEND);
-    ProxyDefinition b = definition("b", ProxyDefinition.Kind.BACKEND);
-    ProxyDefinition l = definition("l", ProxyDefinition.Kind.LISTEN);
+    Settings socketStatistics =
+        new Settings.Builder("frontend")
+            .set(Options.SOCKET_STATISTICS, true, SourcePosition.BUILT_IN)
+            .set(ProxyKeywords.DESCRIPTION, "the front <door>", SourcePosition.BUILT_IN)
+            .build();
+    ProxyDefinition f = definition("f", ProxyDefinition.Kind.FRONTEND, socketStatistics);
+    ProxyDefinition b = definition("b", ProxyDefinition.Kind.BACKEND, Settings.EMPTY);
+    ProxyDefinition l = definition("l", ProxyDefinition.Kind.LISTEN, Settings.EMPTY);
     ServerPolicy checked = ServerPolicy.DEFAULT.withHealth(HealthPolicy.CHECKED);
     Server s1 =
         server(
@@ -78,14 +90,14 @@ public final class SampleProcess implements ProcessStatus {
             new ProxyStatus(b, null, new SampleBackend(this, b, 3, List.of(s1, s2, s3, s4))),
             new ProxyStatus(
                 l,
-                new SampleFrontend(l, 4, false, List.of()),
+                new SampleFrontend(l, 4, false, List.of(new SampleListener())),
                 new SampleBackend(
                     this, l, 4, List.of(server("l", "x", 1, 1, ServerPolicy.DEFAULT)))));
   }
 
-  private static ProxyDefinition definition(String name, ProxyDefinition.Kind kind) {
-    return new ProxyDefinition(
-        name, kind, SourcePosition.BUILT_IN, Settings.EMPTY, List.of(), List.of());
+  private static ProxyDefinition definition(
+      String name, ProxyDefinition.Kind kind, Settings settings) {
+    return new ProxyDefinition(name, kind, SourcePosition.BUILT_IN, settings, List.of(), List.of());
   }
 
   private Server server(String backend, String name, int id, int at, ServerPolicy policy) {
@@ -162,6 +174,11 @@ public final class SampleProcess implements ProcessStatus {
   @Override
   public Gauge connections() {
     return connections;
+  }
+
+  @Override
+  public long totalStreams() {
+    return 7;
   }
 
   @Override
@@ -365,6 +382,11 @@ public final class SampleProcess implements ProcessStatus {
     @Override
     public int fullConnections() {
       return 100;
+    }
+
+    @Override
+    public void failback() {
+      FAILBACKS.add(definition.name());
     }
 
     @Override

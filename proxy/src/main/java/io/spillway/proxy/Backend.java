@@ -83,6 +83,11 @@ public final class Backend implements BackendStatus {
     return parts.http();
   }
 
+  @Override
+  public void failback() {
+    dispatcher.failback();
+  }
+
   /** Gives streams their servers. */
   public Dispatcher dispatcher() {
     return dispatcher;

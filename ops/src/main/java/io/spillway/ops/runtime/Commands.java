@@ -1,11 +1,14 @@
 package io.spillway.ops.runtime;
 
+import io.spillway.config.KeywordCatalog;
+import io.spillway.config.KeywordClass;
+import io.spillway.config.KeywordState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** All commands, family by family, and what is printed for words that are none. Stateless. */
-final class Commands {
+public final class Commands {
   private static final String CONNECTION =
       """
         help [<command>]                        : list matching or all commands
@@ -13,15 +16,30 @@ final class Commands {
         quit                                    : disconnect
       """;
 
+  private static final List<String> CONNECTION_WORDS = List.of("help", "prompt", "quit");
+
   private static final List<Command> ALL = all();
 
   private Commands() {}
+
+  /** Adds every command to the keywords that the program knows. */
+  public static void describe(KeywordCatalog catalog) {
+    for (Command command : ALL) {
+      add(catalog, String.join(" ", command.words()));
+    }
+    CONNECTION_WORDS.forEach(word -> add(catalog, word));
+  }
+
+  private static void add(KeywordCatalog catalog, String name) {
+    catalog.add(KeywordClass.CLI, name, KeywordState.WORKS, "WORKER");
+  }
 
   private static List<Command> all() {
     List<Command> all = new ArrayList<>();
     all.addAll(ProcessCommands.ALL);
     all.addAll(StatCommands.ALL);
     all.addAll(FrontendCommands.ALL);
+    all.addAll(BackendCommands.ALL);
     all.addAll(ServerCommands.ALL);
     all.addAll(ServerListCommands.ALL);
     all.addAll(SetServerCommand.ALL);

@@ -8,6 +8,7 @@ import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The values of {@code show info}, in HAProxy's order and under its names. What has no meaning here
@@ -47,7 +48,7 @@ public final class ProcessInfo {
     number(16, "Hard_maxconn", "CLP", process.hardMaxConnections());
     number(17, "CurrConns", "MGP", process.connections().value());
     number(18, "CumConns", "MCP", statistics.total(Counter.CONNECTIONS));
-    number(19, "CumReq", "MCP", statistics.total(Counter.REQUESTS));
+    number(19, "CumReq", "MCP", process.totalStreams());
     zeros(20, "CLP", "MaxSslConns");
     zeros(21, "MGP", "CurrSslConns");
     zeros(22, "MCP", "CumSslConns");
@@ -87,7 +88,7 @@ public final class ProcessInfo {
     zeros(54, "MGP", "Unstoppable Jobs");
     number(55, "Listeners", "MGP", listeners(process));
     zeros(56, "MGP", "ActivePeers", "ConnectedPeers");
-    number(58, "DroppedLogs", "MGP", statistics.total(Counter.LOGS_DROPPED));
+    number(58, "DroppedLogs", "MGP", droppedLogs(process));
     zeros(59, "MGP", "BusyPolling", "FailedResolutions");
     big(61, "TotalBytesOut", "MGP", statistics.total(Counter.BYTES_OUT));
     big(62, "TotalSplicdedBytesOut", "MGP", 0);
@@ -106,6 +107,14 @@ public final class ProcessInfo {
     number(76, "CurrStreams", "MGP", statistics.sessions().value());
     number(77, "CumStreams", "MCP", statistics.total(Counter.SESSIONS));
     zeros(78, "MCP", "BlockedTrafficWarnings");
+  }
+
+  private static long droppedLogs(ProcessStatus process) {
+    return process.proxies().stream()
+        .map(ProxyStatus::frontend)
+        .filter(Objects::nonNull)
+        .mapToLong(frontend -> frontend.statistics().total(Counter.LOGS_DROPPED))
+        .sum();
   }
 
   private static int listeners(ProcessStatus process) {

@@ -1,5 +1,6 @@
 package io.spillway.ops.stats;
 
+import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
@@ -17,7 +18,8 @@ public final class StatTable {
   private StatTable() {}
 
   /**
-   * The rows, proxy after proxy: the frontend, its listeners, the servers, the backend.
+   * The rows, proxy after proxy: the frontend, its listeners with {@code option socket-stats}, the
+   * servers, the backend.
    *
    * @param showsLegends whether addresses, cookies and algorithms are told
    */
@@ -44,7 +46,8 @@ public final class StatTable {
       if (wants(filter, StatRow.Kind.FRONTEND)) {
         rows.add(fill.frontend(frontend));
       }
-      if (wants(filter, StatRow.Kind.LISTENER)) {
+      if (frontend.definition().settings().get(Options.SOCKET_STATISTICS)
+          && wants(filter, StatRow.Kind.LISTENER)) {
         for (ListenerStatus listener : frontend.listeners()) {
           if (filter.serviceId() == -1 || filter.serviceId() == listener.id()) {
             rows.add(fill.listener(frontend, listener));

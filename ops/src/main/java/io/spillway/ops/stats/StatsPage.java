@@ -1,5 +1,6 @@
 package io.spillway.ops.stats;
 
+import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
 import io.spillway.proxy.stats.ProcessStatus;
@@ -141,7 +142,12 @@ final class StatsPage {
     if (settings.showsLegends()) {
       out.raw(" title=\"").text(proxyLegend(proxy)).raw("\"");
     }
-    out.raw(">").text(proxy.name()).raw("</a></h3>\n");
+    out.raw(">").text(proxy.name()).raw("</a>");
+    String description = proxy.definition().settings().get(ProxyKeywords.DESCRIPTION);
+    if (!description.isEmpty()) {
+      out.raw(" <small>").text(description).raw("</small>");
+    }
+    out.raw("</h3>\n");
     if (hasForm) {
       out.raw("<form method=\"post\">");
     }

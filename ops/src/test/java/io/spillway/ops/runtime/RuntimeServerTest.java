@@ -252,6 +252,33 @@ class RuntimeServerTest {
   }
 
   @Test
+  void anOperatorGivesTrafficBackToTheBestTier() throws Exception {
+    SampleProcess.FAILBACKS.clear();
+    assertThat(ours("set backend b failback")).isEqualTo("\n");
+    assertThat(SampleProcess.FAILBACKS).containsExactly("b");
+    assertThat(ours("set backend zz failback")).isEqualTo("No such backend.\n\n");
+    assertThat(ours("set backend b")).startsWith("usage: set backend <backend> failback");
+    assertThat(ours("help set backend")).contains("  set backend <backend> failback ");
+    assertThat(ours("operator; set backend b failback")).contains("Permission denied");
+    assertThat(SampleProcess.FAILBACKS).containsExactly("b");
+  }
+
+  @Test
+  void requestsOfAllFrontendsAreCounted() throws Exception {
+    assertThat(ours("show info")).contains("\nCumReq: 7\n");
+  }
+
+  @Test
+  void theSocketOfAProcessThatTookOverStays() throws Exception {
+    try (RuntimeServer fresh = open(Level.ADMIN)) {
+      spillway.close();
+      assertThat(ours("show cli level")).isEqualTo("admin\n\n");
+      assertThat(fresh.address()).isNotNull();
+    }
+    assertThat(Files.exists(socket)).isFalse();
+  }
+
+  @Test
   void anEmptyLineIsAnsweredWithAllCommands() throws Exception {
     assertThat(ours("").lines().findFirst()).isEqualTo(haproxys("").lines().findFirst());
     assertThat(ours("")).contains("  set server <bk>/<srv> [opts]");

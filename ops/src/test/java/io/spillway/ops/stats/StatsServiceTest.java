@@ -100,7 +100,14 @@ class StatsServiceTest {
             "GET /st HTTP/1.1\r\nHost: x\r\nAuthorization: Basic dTpw\r\n\r\n");
     assertThat(page)
         .startsWith("HTTP/1.1 200 OK\r\ncache-control: no-cache\r\ncontent-type: text/html\r\n")
-        .contains("refresh: 5\r\n", "on node1: hello", ">s1<", ">s4<", "Backend", "127.0.0.1:8080")
+        .contains(
+            "refresh: 5\r\n",
+            "on node1: hello",
+            ">s1<",
+            ">s4<",
+            "the front &lt;door&gt;",
+            "Backend",
+            "127.0.0.1:8080")
         .contains("class=\"maintenance\"><td class=\"name\" title=\"127.0.0.1:1, id: 3\">s3<");
     int body = page.indexOf("\r\n\r\n") + 4;
     assertThat(page)

@@ -65,6 +65,9 @@ public final class Options {
   /** Whether connections are reset when they are closed. */
   public static final Setting<Boolean> NO_LINGER = flag("nolinger");
 
+  /** Whether statistics show each listening socket by itself. */
+  public static final Setting<Boolean> SOCKET_STATISTICS = flag("socket-stats");
+
   /** Whether a stream goes to its preferred server even when that is down. */
   public static final Setting<Boolean> PERSIST = flag("persist");
 
@@ -89,6 +92,7 @@ public final class Options {
           works(LOG_SEPARATE_ERRORS, false, FRONTEND),
           works(LOG_AS_SOON_AS_POSSIBLE, false, FRONTEND),
           works(NO_LINGER, false, FRONTEND, BACKEND),
+          works(SOCKET_STATISTICS, false, FRONTEND),
           works(PERSIST, false, BACKEND),
           accepted("contstats", "bytes are always counted as they pass", FRONTEND),
           accepted(

@@ -18,7 +18,10 @@ public record TierFailback(Mode mode, long afterMillis) {
   /** As soon as one of its servers is usable. */
   public static final TierFailback IMMEDIATE = new TierFailback(Mode.IMMEDIATE, 0);
 
-  /** When an operator says so. */
+  /**
+   * When an operator says so ({@code set backend NAME failback}, {@link Dispatcher#failback}), or
+   * the tier in use fails.
+   */
   public static final TierFailback MANUAL = new TierFailback(Mode.MANUAL, 0);
 
   /** When one of its servers has been usable for {@code millis} without a break. */

@@ -52,6 +52,9 @@ public interface BackendStatus {
   /** {@code fullconn}: the number of streams at which servers reach their {@code maxconn}. */
   int fullConnections();
 
+  /** Lets the best tier with usable servers take over now, whatever {@code tier-failback} says. */
+  void failback();
+
   /** Ends all streams of {@code server}; says how many there were. */
   int shutdownSessions(Server server);
 }

@@ -41,6 +41,9 @@ public interface ProcessStatus {
   /** Connections that there are, with the most that there were. */
   Gauge connections();
 
+  /** The streams that ever began: requests, and connections in mode tcp. */
+  long totalStreams();
+
   /** What is counted for the process. */
   Statistics statistics();
 
