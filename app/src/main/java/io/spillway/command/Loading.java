@@ -17,6 +17,7 @@ import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.log.LogAliases;
+import io.spillway.proxy.stream.BackendFetches;
 import io.spillway.rules.RuleContext;
 import io.spillway.rules.RuleRegistry;
 import io.spillway.rules.StandardRules;
@@ -111,6 +112,7 @@ final class Loading {
   private static RuleRegistry words() {
     RuleRegistry registry = StandardRules.registry();
     registry.addAliases(LogAliases.ALL);
+    registry.addFetches(BackendFetches.ALL);
     return registry;
   }
 

@@ -200,6 +200,16 @@ public final class Frontend implements FrontendStatus {
     return defaultBackend;
   }
 
+  /** The backend called {@code name}, or null. */
+  public @Nullable Backend backend(String name) {
+    return backends.get(name);
+  }
+
+  /** The backend that a {@code listen} section is, or null. */
+  public @Nullable Backend ownBackend() {
+    return backends.get(definition.name());
+  }
+
   /** Whether all connections that it may have are there. */
   public boolean isFull() {
     return statistics.sessions().value() >= maxConnections;

@@ -30,7 +30,8 @@ final class LogFormatParser {
       if (c == '%') {
         item();
       } else if (use == LogFormat.Use.LOG && isBlank(c)) {
-        if (!endsWithBlank()) {
+        boolean begins = literal.isEmpty() && items.isEmpty();
+        if (!begins && !endsWithBlank()) {
           literal.append(' ');
         }
       } else {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * answers of our own, and every way in which it ends. Confined to the session's loop.
  */
 abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
+  private static final int STATUS_START = "HTTP/1.1 ".length();
+  private static final int STATUS_END = STATUS_START + 3;
+
   enum State {
     /** Between two requests. */
     IDLE,
@@ -227,10 +230,25 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
               .execute(
                   () -> {
                     if (state == State.RULES && session.requests() == streamNumber) {
-                      reply(message, 200, false);
+                      reply(message, statusOf(message), false);
                     }
                   });
         });
+  }
+
+  /** The status of an HTTP/1 response that we made ourselves. */
+  private static int statusOf(byte[] message) {
+    int status = 0;
+    for (int i = STATUS_START; i < STATUS_END; i++) {
+      status = status * 10 + message[i] - '0';
+    }
+    return status;
+  }
+
+  /** Whether the stream ended before it had a request. */
+  @Override
+  final boolean lacksRequest() {
+    return refused || !request.isComplete();
   }
 
   /** Closes the client's connection without an answer. */

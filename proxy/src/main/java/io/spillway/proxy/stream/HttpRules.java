@@ -246,6 +246,9 @@ final class HttpRules {
 
   private void serve(HttpService service) {
     stream.servedBy(service.name());
+    if (!passes(service.rules())) {
+      return;
+    }
     stream.countFrontend(Counter.INTERCEPTED);
     stream.termination().set(Termination.Cause.LOCAL, Termination.Phase.REQUEST);
     if (service.needsBody(request) && !stream.hasWholeBody()) {

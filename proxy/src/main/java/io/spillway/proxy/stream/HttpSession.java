@@ -40,6 +40,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
   private @Nullable ByteBuf input;
   private int requests;
   private boolean silent;
+  private boolean counted = true;
   private boolean parsing;
   private boolean parseAgain;
 
@@ -184,7 +185,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
       timeout.end();
       releaseInput();
       stream.end();
-      context.sessionEnded();
+      uncount();
     }
   }
 
@@ -208,6 +209,9 @@ final class HttpSession implements Connection.Owner, LiveSession {
     connection.shutdownOutput();
     connection.resumeReading();
     timeout.set(LINGER_MILLIS);
+    if (connection.pendingBytes() == 0) {
+      uncount();
+    }
   }
 
   @Override
@@ -375,7 +379,15 @@ final class HttpSession implements Connection.Owner, LiveSession {
     }
     releaseInput();
     stream.end();
-    context.sessionEnded();
+    uncount();
+  }
+
+  /** The session counts no longer: all that there was to send is with the kernel. */
+  private void uncount() {
+    if (counted) {
+      counted = false;
+      context.sessionEnded();
+    }
   }
 
   private void releaseInput() {

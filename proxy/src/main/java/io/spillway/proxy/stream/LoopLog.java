@@ -37,7 +37,10 @@ final class LoopLog implements StreamLog {
     stream.numberLine();
     stream.at(Place.LOG);
     ByteBuilder line = writer.message();
-    @Nullable LogFormat format = logging.format();
+    @Nullable LogFormat format =
+        stream.lacksRequest() && logging.errorFormat() != null
+            ? logging.errorFormat()
+            : logging.format();
     if (format == null) {
       FixedLines.appendConnect(stream, line);
     } else {

@@ -292,6 +292,11 @@ abstract class Stream implements LogRecord {
     return current;
   }
 
+  /** Whether the stream ended before it had a request: the error log's case. */
+  boolean lacksRequest() {
+    return false;
+  }
+
   /** The connection to the server, while there is one. */
   abstract @Nullable ServerConnection serverConnection();
 
