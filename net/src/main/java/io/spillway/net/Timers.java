@@ -74,10 +74,20 @@ public final class Timers implements Runnable {
         siftDown(0, first);
       } else {
         remove(first);
-        first.expire();
+        expire(first);
       }
     }
     wakeUpInTime();
+  }
+
+  /** A bug in what one timeout does must not keep the others from coming. */
+  private static void expire(Timeout timeout) {
+    try {
+      timeout.expire();
+    } catch (RuntimeException | AssertionError e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
   }
 
   private void wakeUpInTime() {

@@ -86,7 +86,6 @@ public final class Options {
           works(DONT_LOG_NORMAL, false, FRONTEND),
           works(DONT_LOG_NULL, false, FRONTEND),
           works(IGNORE_PROBES, true, FRONTEND),
-          works(NO_DELAY, true, FRONTEND, BACKEND),
           works(PRETEND_KEEP_ALIVE, true, BACKEND),
           works(LOG_HEALTH_CHECKS, false, BACKEND),
           works(LOG_SEPARATE_ERRORS, false, FRONTEND),
@@ -94,6 +93,11 @@ public final class Options {
           works(NO_LINGER, false, FRONTEND, BACKEND),
           works(SOCKET_STATISTICS, false, FRONTEND),
           works(PERSIST, false, BACKEND),
+          new Flag(
+              NO_DELAY,
+              KeywordState.accepted("every piece of a message is sent at once anyway"),
+              true,
+              EnumSet.of(FRONTEND, BACKEND)),
           accepted("contstats", "bytes are always counted as they pass", FRONTEND),
           accepted(
               "splice-auto",

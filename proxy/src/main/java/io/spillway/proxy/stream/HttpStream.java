@@ -237,6 +237,8 @@ final class HttpStream extends HttpExchange {
             request.minorVersion() == 0, responseNow().minorVersion() == 0, clientKeepAlive)
         .addTo(responseNow());
     responseTransfer.sendHead();
+    addBytesOut(responseTransfer.takeSentBytes());
+    context().log().early(this);
     responseProgress();
   }
 

@@ -25,8 +25,23 @@ final class LoopLog implements StreamLog {
   }
 
   @Override
-  public void end(Stream stream) {
+  public void early(Stream stream) {
     Logging logging = stream.frontend().logging();
+    if (logging.selection().asSoonAsPossible() && !stream.isLogged()) {
+      stream.logsEarly(true);
+      write(stream, logging);
+      stream.logsEarly(false);
+    }
+  }
+
+  @Override
+  public void end(Stream stream) {
+    if (!stream.isLogged()) {
+      write(stream, stream.frontend().logging());
+    }
+  }
+
+  private void write(Stream stream, Logging logging) {
     if (logging.targets().isEmpty()) {
       return;
     }

@@ -52,6 +52,8 @@ abstract class Stream implements LogRecord {
   private int backendQueue;
   private @Nullable Integer logLevel;
   private long lineNumber;
+  private boolean logged;
+  private boolean logsEarly;
   private long requestNumber;
   private boolean strictRewriting = true;
 
@@ -104,6 +106,7 @@ abstract class Stream implements LogRecord {
     serverQueue = 0;
     backendQueue = 0;
     logLevel = null;
+    logged = false;
     strictRewriting = true;
     clear(transactionVariables);
     clear(requestVariables);
@@ -630,6 +633,22 @@ abstract class Stream implements LogRecord {
   @Override
   public final long lineNumber() {
     return lineNumber;
+  }
+
+  /** Whether the line was written. */
+  final boolean isLogged() {
+    return logged;
+  }
+
+  /** The line is written before the stream's end, or was. */
+  final void logsEarly(boolean early) {
+    logsEarly = early;
+    logged = true;
+  }
+
+  @Override
+  public final boolean isEarly() {
+    return logsEarly;
   }
 
   final void numberLine() {

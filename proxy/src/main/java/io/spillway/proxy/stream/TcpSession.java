@@ -138,6 +138,7 @@ final class TcpSession extends Stream
     times().connected = loop().clock().nanos();
     times().responseRead = times().connected;
     count(Counter.SERVER_CONNECTS);
+    context().log().early(this);
     state = State.RELAYING;
     Relay started =
         new Relay(connection, made.connection(), Relay.Timeouts.of(frontend(), backendNow()), this);

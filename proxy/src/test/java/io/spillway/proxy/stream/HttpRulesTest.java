@@ -222,6 +222,17 @@ class HttpRulesTest {
   }
 
   @Test
+  void aLineIsWrittenWhileTheResponseStillComesWhereItIsWantedAsSoonAsPossible() throws Exception {
+    try (Origin origin = Origin.answeringWith("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nok");
+        RunningProxy proxy = RunningProxy.of(proxies("option logasap", "", origin.address()));
+        Client client = proxy.connect()) {
+      client.send(REQUEST);
+      client.readMessage(2);
+      assertThat(proxy.logLine()).contains("b/s", " 200 +", "---- 1/1/1/1/0");
+    }
+  }
+
+  @Test
   void anUpgradeThatNobodyAskedForIsABadResponse() throws Exception {
     try (Origin origin =
             Origin.answeringWith("HTTP/1.1 101 x\r\nconnection: upgrade\r\nupgrade: foo\r\n\r\n");
