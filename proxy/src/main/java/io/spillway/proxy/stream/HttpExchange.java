@@ -165,6 +165,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
             .send(
                 session.connection(),
                 errors().page(status),
+                status,
                 parsed,
                 parsed && request.method() == Method.HEAD,
                 clientKeepAlive));

@@ -18,16 +18,23 @@ final class HttpReplies {
   /**
    * Sends an error page.
    *
+   * @param status what it answers with
    * @param parsed whether there is a request that it answers; otherwise the page is sent as it is
    * @return how many bytes were sent
    */
-  int send(Connection client, ErrorPage page, boolean parsed, boolean headOnly, boolean keepAlive) {
+  int send(
+      Connection client,
+      ErrorPage page,
+      int status,
+      boolean parsed,
+      boolean headOnly,
+      boolean keepAlive) {
     ByteBuf out;
     if (parsed) {
       out = client.allocator().buffer();
       page.writeTo(out, !keepAlive, !headOnly);
     } else {
-      out = Unpooled.wrappedBuffer(rawPage(page));
+      out = Unpooled.wrappedBuffer(rawPage(page, status));
     }
     int sent = out.readableBytes();
     client.write(out);
@@ -98,8 +105,8 @@ final class HttpReplies {
    * The answer to what never became a request: the standard page, whatever the configuration's own
    * one says, unless that one is empty.
    */
-  private static byte[] rawPage(ErrorPage page) {
-    ErrorPage standard = ErrorPages.standard(page.status());
+  private static byte[] rawPage(ErrorPage page, int status) {
+    ErrorPage standard = ErrorPages.standard(status);
     return page.status() == 0 || standard == null ? page.rawBytes() : standard.rawBytes();
   }
 }
