@@ -119,7 +119,7 @@ public final class BackendAssembly {
                     ? settings.get(Timeouts.QUEUE)
                     : settings.get(Timeouts.CONNECT)),
             FrontendAssembly.millis(settings.get(Timeouts.TUNNEL))),
-        new ErrorAnswers(settings.get(ErrorFiles.PAGES)),
+        new ErrorAnswers(settings.get(ErrorFiles.PAGES), settings.get(ErrorFiles.REPLIES)),
         services.toArray(HttpService[]::new),
         settings.get(RetryKeywords.RETRIES),
         settings.get(RetryKeywords.REDISPATCH),

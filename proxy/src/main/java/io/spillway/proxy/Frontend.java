@@ -140,6 +140,11 @@ public final class Frontend implements FrontendStatus {
     return logging;
   }
 
+  /** The id that each request is given, or null. */
+  public @Nullable UniqueId uniqueId() {
+    return parts.uniqueId();
+  }
+
   /** The request's headers that are kept for the log. */
   public HeaderCaptures requestCaptures() {
     return parts.requestCaptures();

@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.config.Settings;
 import io.spillway.http.HeadLimits;
+import io.spillway.http.HeaderName;
 import io.spillway.proxy.definition.ErrorFiles;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.Limits;
@@ -13,6 +14,7 @@ import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.RuleKeywords;
 import io.spillway.proxy.definition.Timeouts;
 import io.spillway.proxy.definition.Tuning;
+import io.spillway.proxy.definition.UniqueIdKeywords;
 import io.spillway.proxy.log.LogSelection;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.rules.Rule;
@@ -20,6 +22,7 @@ import io.spillway.rules.Ruleset;
 import io.spillway.rules.RulesetKind;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes live frontends of their definitions. */
 public final class FrontendAssembly {
@@ -60,10 +63,11 @@ public final class FrontendAssembly {
             rules(settings),
             timeouts(settings),
             new Monitor(settings.get(MonitorKeywords.URI), settings.get(MonitorKeywords.FAILURES)),
-            new ErrorAnswers(settings.get(ErrorFiles.PAGES)),
+            new ErrorAnswers(settings.get(ErrorFiles.PAGES), settings.get(ErrorFiles.REPLIES)),
             settings.get(Options.CONNECTION_MODE),
             settings.get(Options.IGNORE_PROBES),
             logging(settings),
+            uniqueId(settings),
             new HeaderCaptures(false, settings.get(RuleKeywords.REQUEST_CAPTURES)),
             new HeaderCaptures(true, settings.get(RuleKeywords.RESPONSE_CAPTURES)),
             lengths(settings.get(RuleKeywords.REQUEST_CAPTURE_LENGTHS)),
@@ -78,6 +82,14 @@ public final class FrontendAssembly {
             own == 0 ? maxConnections : own,
             settings.get(Limits.SESSION_RATE)),
         loops);
+  }
+
+  private static @Nullable UniqueId uniqueId(Settings settings) {
+    String header = settings.get(UniqueIdKeywords.HEADER);
+    return settings
+        .get(UniqueIdKeywords.FORMAT)
+        .map(format -> new UniqueId(format, header.isEmpty() ? null : HeaderName.of(header)))
+        .orElse(null);
   }
 
   private static int[] lengths(List<Integer> slots) {

@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.http.HeadLimits;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The parts that a live frontend is made of, gathered from its definition. Immutable. */
 record FrontendParts(
@@ -13,6 +14,7 @@ record FrontendParts(
     ConnectionMode connectionMode,
     boolean ignoresProbes,
     Logging logging,
+    @Nullable UniqueId uniqueId,
     HeaderCaptures requestCaptures,
     HeaderCaptures responseCaptures,
     int[] requestCaptureLengths,

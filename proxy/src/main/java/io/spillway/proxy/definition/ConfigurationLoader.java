@@ -89,6 +89,7 @@ public final class ConfigurationLoader {
     table.addAll(MonitorKeywords.keywords());
     table.addAll(ErrorFiles.keywords());
     table.addAll(LogKeywords.keywords());
+    table.addAll(UniqueIdKeywords.keywords());
     table.addAll(StatsKeywords.keywords());
     table.addAll(RuleKeywords.keywords());
     table.addAll(ProxyKeywords.keywords());

@@ -9,7 +9,11 @@ import io.spillway.config.Word;
 import io.spillway.http.ErrorPage;
 import io.spillway.http.ErrorPages;
 import io.spillway.http.InvalidErrorFileException;
+import io.spillway.rules.Place;
+import io.spillway.rules.Reply;
+import io.spillway.rules.RuleParser;
 import io.spillway.rules.RuleSyntaxException;
+import io.spillway.rules.action.Answers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +22,17 @@ import java.util.Map;
 
 /**
  * What a proxy answers with where no server does: {@code errorfile}, {@code errorfiles}, {@code
- * errorloc} and the {@code http-errors} section (configuration manual, chapters 3.8 and 4.2).
+ * errorloc}, {@code http-error} and the {@code http-errors} section (configuration manual, chapters
+ * 3.8 and 4.2).
  */
 public final class ErrorFiles {
   /** The pages by status; the standard ones where there is none. */
   public static final Setting<Map<Integer, ErrorPage>> PAGES =
       Setting.inherited("errorfile", Map.of());
+
+  /** The answers of {@code http-error} by status; they come before the pages. */
+  public static final Setting<Map<Integer, Reply>> REPLIES =
+      Setting.inherited("http-error", Map.of());
 
   /** The sections that {@code errorfiles} names, resolved into {@link #PAGES} at the end. */
   private static final Setting<List<Reference>> REFERENCES =
@@ -39,20 +48,46 @@ public final class ErrorFiles {
             "errorfile",
             (section, arguments) -> {
               Map.Entry<Integer, ErrorPage> page = readFile(section.loading(), arguments);
-              section.update(
-                  PAGES, pages -> with(pages, page.getKey(), page.getValue()), arguments);
+              setPage(section, page.getKey(), page.getValue(), arguments);
             }),
+        Keyword.works("http-error", ErrorFiles::readError),
         Keyword.works("errorfiles", ErrorFiles::readReference),
         location("errorloc", "302 Found"),
         location("errorloc302", "302 Found"),
         location("errorloc303", "303 See Other"));
   }
 
-  private static Map<Integer, ErrorPage> with(
-      Map<Integer, ErrorPage> pages, int status, ErrorPage page) {
-    Map<Integer, ErrorPage> all = new HashMap<>(pages);
-    all.put(status, page);
+  private static <T> Map<Integer, T> with(Map<Integer, T> answers, int status, T answer) {
+    Map<Integer, T> all = new HashMap<>(answers);
+    all.put(status, answer);
     return Map.copyOf(all);
+  }
+
+  /** Sets a page; the line written last holds, of whatever keyword. */
+  private static void setPage(
+      ProxySection section, int status, ErrorPage page, Arguments arguments) {
+    section.update(PAGES, pages -> with(pages, status, page), arguments);
+    if (section.settings().get(REPLIES).containsKey(status)) {
+      Map<Integer, Reply> others = new HashMap<>(section.settings().get(REPLIES));
+      others.remove(status);
+      section.set(REPLIES, Map.copyOf(others), arguments);
+    }
+  }
+
+  private static void readError(ProxySection section, Arguments arguments) {
+    Place[] places = {
+      Place.FRONTEND_HTTP_REQUEST, Place.FRONTEND_HTTP_RESPONSE, Place.BACKEND_HTTP_RESPONSE
+    };
+    try {
+      Reply reply = Answers.forError(arguments, new RuleParser(section.rules(), places));
+      int status = reply.status();
+      if (ErrorPages.standard(status) == null) {
+        throw arguments.error("http-error: status code '" + status + "' not handled.");
+      }
+      section.update(REPLIES, replies -> with(replies, status, reply), arguments);
+    } catch (RuleSyntaxException e) {
+      throw arguments.error("http-error : " + e.getMessage() + ".");
+    }
   }
 
   private static Map.Entry<Integer, ErrorPage> readFile(Loading loading, Arguments arguments) {
@@ -108,7 +143,7 @@ public final class ErrorFiles {
           byte[] bytes = message.getBytes(StandardCharsets.ISO_8859_1);
           try {
             ErrorPage page = ErrorPage.parse(bytes, section.loading().rules().bufferSize());
-            section.update(PAGES, pages -> with(pages, status, page), arguments);
+            setPage(section, status, page, arguments);
           } catch (InvalidErrorFileException e) {
             throw arguments.error(
                 keyword + " : '" + url + "' cannot stand in a header : " + e.getMessage() + ".");

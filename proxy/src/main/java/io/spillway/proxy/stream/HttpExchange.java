@@ -11,6 +11,7 @@ import io.spillway.proxy.HttpService;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.Captures;
+import io.spillway.rules.Reply;
 import io.spillway.rules.sample.ByteSlice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +156,11 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     setStatus(status);
     settleClient(status == 400 || status == 408);
     boolean parsed = request.isComplete() && !refused && !requestTransfer.isMalformed();
+    Reply own = errors().reply(status);
+    if (parsed && own != null) {
+      sendReply(rules.write(own));
+      return;
+    }
     if (parsed && rules.hasAfterResponse()) {
       sendReply(HttpReplies.message(errors().page(status)));
       return;

@@ -6,6 +6,7 @@ import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.HttpService;
+import io.spillway.proxy.UniqueId;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.Place;
@@ -109,6 +110,10 @@ final class HttpRules {
       }
     }
     stream.at(Place.SERVER_SELECTION);
+    UniqueId uniqueId = stream.frontend().uniqueId();
+    if (uniqueId != null) {
+      uniqueId.addTo(request, stream);
+    }
     backend.forwarding().apply(request, stream.source(), stream.destination(), replyBytes);
     if (request.isModified()) {
       BodyHeaders.settle(request, request.bodyFraming(), request.contentLength());
@@ -228,9 +233,14 @@ final class HttpRules {
       stream.endWith(status);
       return;
     }
+    stream.reply(write(reply), reply.status(), reply.closes());
+  }
+
+  /** The bytes of {@code reply} as they are now. */
+  byte[] write(Reply reply) {
     replyBytes.clear();
     reply.write(stream, replyBytes);
-    stream.reply(replyBytes.toByteArray(), reply.status(), reply.closes());
+    return replyBytes.toByteArray();
   }
 
   /** Whether one of {@code services} answers the request. */

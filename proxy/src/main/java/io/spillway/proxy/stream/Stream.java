@@ -5,6 +5,7 @@ import io.spillway.net.Loop;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ErrorAnswers;
 import io.spillway.proxy.Frontend;
+import io.spillway.proxy.UniqueId;
 import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogRecord;
 import io.spillway.proxy.server.BalanceInput;
@@ -16,6 +17,7 @@ import io.spillway.rules.Place;
 import io.spillway.rules.VariableScope;
 import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.Address;
+import io.spillway.rules.sample.ByteSlice;
 import io.spillway.rules.sample.Sample;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ abstract class Stream implements LogRecord {
   private @Nullable Backend backend;
   private @Nullable Server server;
   private @Nullable Server preferredServer;
+  private @Nullable ByteSlice uniqueId;
   private @Nullable VariableStore transactionVariables;
   private @Nullable VariableStore requestVariables;
   private @Nullable VariableStore responseVariables;
@@ -108,6 +111,7 @@ abstract class Stream implements LogRecord {
     logLevel = null;
     logged = false;
     strictRewriting = true;
+    uniqueId = null;
     clear(transactionVariables);
     clear(requestVariables);
     clear(responseVariables);
@@ -396,6 +400,15 @@ abstract class Stream implements LogRecord {
       }
       case CHECK -> null;
     };
+  }
+
+  @Override
+  public final @Nullable ByteSlice uniqueId() {
+    UniqueId format = frontend().uniqueId();
+    if (uniqueId == null && format != null) {
+      uniqueId = format.make(this);
+    }
+    return uniqueId;
   }
 
   @Override

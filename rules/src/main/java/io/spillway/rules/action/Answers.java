@@ -32,6 +32,23 @@ public final class Answers {
 
   private Answers() {}
 
+  /**
+   * Reads what follows {@code http-error}: a status, and what an answer with it says.
+   *
+   * @throws RuleSyntaxException where it is wrong
+   */
+  public static Reply forError(Arguments arguments, RuleParser parser) {
+    Content content = Content.read(arguments, parser, 0, false);
+    if (arguments.hasNext()) {
+      throw Content.unexpected(arguments.peek());
+    }
+    Reply reply = content.reply();
+    if (!content.statusSet || reply == null) {
+      throw new RuleSyntaxException("a status is expected");
+    }
+    return reply;
+  }
+
   private static Action deny(Arguments arguments, RuleParser parser, boolean tarpit) {
     int usual = tarpit ? 500 : parser.kind() == RulesetKind.HTTP_RESPONSE ? 502 : 403;
     Content content = Content.read(arguments, parser, usual, true);
