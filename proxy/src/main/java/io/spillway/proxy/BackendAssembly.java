@@ -9,7 +9,6 @@ import io.spillway.proxy.balance.ServerKey;
 import io.spillway.proxy.definition.BalanceDefinition;
 import io.spillway.proxy.definition.BalanceKeywords;
 import io.spillway.proxy.definition.ErrorFiles;
-import io.spillway.proxy.definition.ForwardedAddress;
 import io.spillway.proxy.definition.ForwardingKeywords;
 import io.spillway.proxy.definition.HealthKeywords;
 import io.spillway.proxy.definition.Limits;
@@ -35,10 +34,8 @@ import io.spillway.proxy.server.Timer;
 import io.spillway.proxy.stats.Statistics;
 import io.spillway.rules.RulesetKind;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Makes live backends, and their servers, of their definitions. */
 public final class BackendAssembly {
@@ -134,9 +131,7 @@ public final class BackendAssembly {
         settings.get(Options.PRETEND_KEEP_ALIVE),
         nameHeader.isEmpty() ? null : HeaderName.of(nameHeader),
         settings.get(Options.CONNECTION_MODE),
-        new Forwarding(
-            header(settings.get(ForwardingKeywords.FORWARD_FOR)),
-            header(settings.get(ForwardingKeywords.ORIGINAL_TO))),
+        ForwardingKeywords.forwarding(settings),
         socketOptions(settings),
         fullConnections);
   }
@@ -154,18 +149,6 @@ public final class BackendAssembly {
         settings.get(Options.NO_LINGER),
         source.address(),
         source.networkInterface());
-  }
-
-  private static Forwarding.@Nullable Header header(Optional<ForwardedAddress> option) {
-    return option
-        .map(
-            address ->
-                new Forwarding.Header(
-                    HeaderName.of(address.header()),
-                    address.isOnlyIfNone(),
-                    address.exceptNetwork(),
-                    address.exceptBits()))
-        .orElse(null);
   }
 
   private static ServerPolicy policy(ServerDefinition server) {

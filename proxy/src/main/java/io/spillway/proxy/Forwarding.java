@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.http.HeaderName;
 import io.spillway.http.RequestHead;
+import io.spillway.rules.Evaluation;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.AddressText;
 import io.spillway.rules.sample.ByteBuilder;
@@ -9,15 +10,17 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What options add to each request about where it comes from: {@code option forwardfor} and {@code
- * option originalto}. Immutable; run by any thread.
+ * What options add to each request about where it comes from: {@code option forwarded}, {@code
+ * option forwardfor} and {@code option originalto}. Immutable; run by any thread.
  *
+ * @param parameters what the {@code Forwarded} header tells, or null
  * @param client the header that tells the client's address, or null
  * @param original the header that tells the address that the client connected to, or null
  */
-public record Forwarding(@Nullable Header client, @Nullable Header original) {
+public record Forwarding(
+    @Nullable ForwardedParameters parameters, @Nullable Header client, @Nullable Header original) {
   /** Nothing is added. */
-  public static final Forwarding NONE = new Forwarding(null, null);
+  public static final Forwarding NONE = new Forwarding(null, null, null);
 
   /**
    * One of the two headers.
@@ -29,8 +32,16 @@ public record Forwarding(@Nullable Header client, @Nullable Header original) {
    */
   public record Header(
       HeaderName name, boolean ifNone, @Nullable InetAddress exceptNetwork, int exceptBits) {
-    private void apply(RequestHead head, @Nullable Address address, ByteBuilder scratch) {
-      if (address == null || (ifNone && head.has(name)) || isExcepted(address)) {
+    /** Adds the header unless it, or what {@code frontend} says, is against it. */
+    private void apply(
+        RequestHead head,
+        @Nullable Header frontend,
+        @Nullable Address address,
+        ByteBuilder scratch) {
+      if (address == null
+          || isExcepted(address)
+          || (frontend != null && frontend.isExcepted(address))
+          || (ifNone && (frontend == null || frontend.ifNone) && head.has(name))) {
         return;
       }
       scratch.clear();
@@ -64,17 +75,29 @@ public record Forwarding(@Nullable Header client, @Nullable Header original) {
     }
   }
 
-  /** Adds what is to be added to {@code head}. */
-  public void apply(
-      RequestHead head,
-      @Nullable Address source,
-      @Nullable Address destination,
-      ByteBuilder scratch) {
-    if (client != null) {
-      client.apply(head, source, scratch);
+  /**
+   * Adds what is to be added to {@code head}.
+   *
+   * @param frontend what the frontend says, where this is the backend's: what this says nothing of
+   *     is taken from there
+   */
+  public void apply(RequestHead head, Evaluation stream, Forwarding frontend, ByteBuilder scratch) {
+    if (parameters != null) {
+      parameters.addTo(head, stream, scratch);
     }
-    if (original != null) {
-      original.apply(head, destination, scratch);
+    apply(head, client, frontend.client, stream.source(), scratch);
+    apply(head, original, frontend.original, stream.destination(), scratch);
+  }
+
+  private static void apply(
+      RequestHead head,
+      @Nullable Header own,
+      @Nullable Header frontends,
+      @Nullable Address address,
+      ByteBuilder scratch) {
+    Header header = own == null ? frontends : own;
+    if (header != null) {
+      header.apply(head, frontends, address, scratch);
     }
   }
 }

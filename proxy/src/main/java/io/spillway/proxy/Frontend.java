@@ -145,6 +145,11 @@ public final class Frontend implements FrontendStatus {
     return parts.uniqueId();
   }
 
+  /** What is added to requests about where they come from. */
+  public Forwarding forwarding() {
+    return parts.forwarding();
+  }
+
   /** The request's headers that are kept for the log. */
   public HeaderCaptures requestCaptures() {
     return parts.requestCaptures();

@@ -4,6 +4,7 @@ import io.spillway.config.Settings;
 import io.spillway.http.HeadLimits;
 import io.spillway.http.HeaderName;
 import io.spillway.proxy.definition.ErrorFiles;
+import io.spillway.proxy.definition.ForwardingKeywords;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.Limits;
 import io.spillway.proxy.definition.LogKeywords;
@@ -68,6 +69,7 @@ public final class FrontendAssembly {
             settings.get(Options.IGNORE_PROBES),
             logging(settings),
             uniqueId(settings),
+            ForwardingKeywords.forwarding(settings),
             new HeaderCaptures(false, settings.get(RuleKeywords.REQUEST_CAPTURES)),
             new HeaderCaptures(true, settings.get(RuleKeywords.RESPONSE_CAPTURES)),
             lengths(settings.get(RuleKeywords.REQUEST_CAPTURE_LENGTHS)),

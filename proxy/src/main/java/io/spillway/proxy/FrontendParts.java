@@ -15,6 +15,7 @@ record FrontendParts(
     boolean ignoresProbes,
     Logging logging,
     @Nullable UniqueId uniqueId,
+    Forwarding forwarding,
     HeaderCaptures requestCaptures,
     HeaderCaptures responseCaptures,
     int[] requestCaptureLengths,

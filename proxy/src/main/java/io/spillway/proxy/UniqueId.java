@@ -29,7 +29,7 @@ public record UniqueId(LogFormat format, @Nullable HeaderName header) {
   public void addTo(RequestHead head, Evaluation evaluation) {
     ByteSlice id = evaluation.uniqueId();
     if (header != null && id != null) {
-      head.add(header, id.array(), id.offset(), id.length());
+      head.add(header, id.array(), id.offset(), id.offset() + id.length());
     }
   }
 }

@@ -4,16 +4,23 @@ import io.spillway.config.Arguments;
 import io.spillway.config.DirectiveException;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
+import io.spillway.config.Settings;
 import io.spillway.config.Word;
+import io.spillway.http.HeaderName;
 import io.spillway.net.WrittenAddress;
+import io.spillway.proxy.ForwardedParameters;
+import io.spillway.proxy.Forwarding;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code option forwardfor} and {@code option originalto}: what servers are told about the client
- * (configuration manual, chapter 4.2).
+ * {@code option forwarded}, {@code option forwardfor} and {@code option originalto}: what servers
+ * are told about the client (configuration manual, chapter 4.2).
  */
 public final class ForwardingKeywords {
   /** The header that tells the client's address. */
@@ -28,10 +35,18 @@ public final class ForwardingKeywords {
   public static final Setting<String> SERVER_NAME_HEADER =
       Setting.inherited("http-send-name-header", "");
 
+  /** What the {@code Forwarded} header tells. */
+  private static final Setting<Optional<ForwardedParameters>> FORWARDED =
+      Setting.inherited("option forwarded", Optional.empty());
+
+  private static final List<String> PARAMETERS =
+      List.of("proto", "host", "by", "by_port", "for", "for_port");
+
   private ForwardingKeywords() {}
 
   static List<Keyword<ProxySection>> keywords() {
     return List.of(
+        Keyword.works("option forwarded", ForwardingKeywords::readForwarded),
         Keyword.works(
             "option forwardfor",
             (section, arguments) ->
@@ -81,6 +96,72 @@ public final class ForwardingKeywords {
     }
     section.set(
         setting, Optional.of(new ForwardedAddress(header, isOnlyIfNone, network, bits)), arguments);
+  }
+
+  private static void readForwarded(ProxySection section, Arguments arguments) {
+    if (section.lacks(Capability.BACKEND, "option forwarded", arguments)) {
+      return;
+    }
+    if (arguments.polarity() != Arguments.Polarity.SET) {
+      arguments.end();
+      section.set(FORWARDED, Optional.empty(), arguments);
+      return;
+    }
+    Set<String> parameters = new HashSet<>();
+    while (arguments.hasNext()) {
+      Word word = arguments.word("a parameter");
+      if (word.text().endsWith("-expr") && PARAMETERS.contains(word.text().replace("-expr", ""))) {
+        throw arguments.error(
+            word, "'option forwarded' : '" + word + "' is not implemented in Spillway.");
+      }
+      if (!PARAMETERS.contains(word.text()) || !parameters.add(word.text())) {
+        throw arguments.error(
+            word,
+            "'option forwarded' supports each of '"
+                + String.join("', '", PARAMETERS)
+                + "' once (got '"
+                + word
+                + "').");
+      }
+    }
+    for (String node : List.of("by", "for")) {
+      if (parameters.contains(node + "_port") && !parameters.contains(node)) {
+        throw arguments.error(
+            "'option forwarded' : '" + node + "_port' needs '" + node + "' beside it.");
+      }
+    }
+    if (parameters.isEmpty()) {
+      parameters.addAll(List.of("proto", "for"));
+    }
+    ForwardedParameters forwarded =
+        new ForwardedParameters(
+            parameters.contains("proto"),
+            parameters.contains("host"),
+            parameters.contains("by"),
+            parameters.contains("by_port"),
+            parameters.contains("for"),
+            parameters.contains("for_port"));
+    section.set(FORWARDED, Optional.of(forwarded), arguments);
+  }
+
+  /** What a proxy of {@code settings} adds to requests. */
+  public static Forwarding forwarding(Settings settings) {
+    return new Forwarding(
+        settings.get(FORWARDED).orElse(null),
+        header(settings.get(FORWARD_FOR)),
+        header(settings.get(ORIGINAL_TO)));
+  }
+
+  private static Forwarding.@Nullable Header header(Optional<ForwardedAddress> option) {
+    return option
+        .map(
+            address ->
+                new Forwarding.Header(
+                    HeaderName.of(address.header()),
+                    address.isOnlyIfNone(),
+                    address.exceptNetwork(),
+                    address.exceptBits()))
+        .orElse(null);
   }
 
   private static Word value(String keyword, String expected, Arguments arguments) {

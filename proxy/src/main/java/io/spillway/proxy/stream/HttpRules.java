@@ -114,7 +114,7 @@ final class HttpRules {
     if (uniqueId != null) {
       uniqueId.addTo(request, stream);
     }
-    backend.forwarding().apply(request, stream.source(), stream.destination(), replyBytes);
+    backend.forwarding().apply(request, stream, stream.frontend().forwarding(), replyBytes);
     if (request.isModified()) {
       BodyHeaders.settle(request, request.bodyFraming(), request.contentLength());
     }
