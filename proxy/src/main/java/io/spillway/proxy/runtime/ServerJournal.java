@@ -2,6 +2,7 @@ package io.spillway.proxy.runtime;
 
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.definition.Options;
+import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.log.LogLevel;
 import io.spillway.proxy.log.LogSink;
 import io.spillway.proxy.log.LogTarget;
@@ -49,7 +50,7 @@ final class ServerJournal implements ServerListener {
         transition.level() == ServerTransition.Level.ALERT ? LogLevel.ALERT : LogLevel.NOTICE,
         transition.message(tellsChecks));
     if (transition.effect().isBackendDown()) {
-      tell(LogLevel.EMERG, ServerTransition.noServerMessage(backend.name()));
+      tell(LogLevel.EMERG, ServerTransition.noServerMessage(kind(), backend.name()));
     }
     Server server = transition.server();
     HealthPolicy policy = server.policy().health();
@@ -76,6 +77,10 @@ final class ServerJournal implements ServerListener {
           DRAIN_LEFT,
           DRAIN_KEPT -> {}
     }
+  }
+
+  private String kind() {
+    return backend.definition().kind() == ProxyDefinition.Kind.LISTEN ? "proxy" : "backend";
   }
 
   @Override

@@ -145,8 +145,11 @@ public record ServerTransition(
 
   /**
    * The line that HAProxy logs besides, at level emergency, when the backend lost its last server.
+   *
+   * @param kind what HAProxy calls it: {@code backend}, or {@code proxy} for a {@code listen}
+   *     section
    */
-  public static String noServerMessage(String backend) {
-    return "backend " + backend + " has no server available!";
+  public static String noServerMessage(String kind, String backend) {
+    return kind + " " + backend + " has no server available!";
   }
 }

@@ -38,7 +38,7 @@ final class RequestTransfer {
     keepsBody = false;
     replayable = true;
     bytes = 0;
-    framing.start(head.bodyFraming(), head.contentLength());
+    framing.start(bodyFraming(), head.contentLength());
   }
 
   /**
@@ -59,9 +59,15 @@ final class RequestTransfer {
     return headSent && framing.isEnded();
   }
 
+  /** A CONNECT has no body: what follows it belongs to the tunnel, if there is to be one. */
+  private Framing bodyFraming() {
+    Framing told = head.bodyFraming();
+    return told == Framing.TUNNEL ? Framing.NONE : told;
+  }
+
   /** Whether there is more of the request to come after its head. */
   boolean hasBody() {
-    return head.bodyFraming() != Framing.NONE;
+    return bodyFraming() != Framing.NONE;
   }
 
   /** Whether the body's framing was broken. */
@@ -101,7 +107,7 @@ final class RequestTransfer {
       return false;
     }
     MessageBody scanned = new MessageBody(session.context().frontend().requestLimits());
-    scanned.start(head.bodyFraming(), head.contentLength());
+    scanned.start(bodyFraming(), head.contentLength());
     int from = input.readerIndex() + head.receivedLength();
     return scanned.take(input, from, input.writerIndex()) < 0;
   }
@@ -110,7 +116,7 @@ final class RequestTransfer {
   private boolean bodyScan(@Nullable ByteBuf content) {
     ByteBuf input = session.input();
     MessageBody scanned = new MessageBody(session.context().frontend().requestLimits());
-    scanned.start(head.bodyFraming(), head.contentLength());
+    scanned.start(bodyFraming(), head.contentLength());
     if (input != null) {
       int from = input.readerIndex() + head.receivedLength();
       int taken =

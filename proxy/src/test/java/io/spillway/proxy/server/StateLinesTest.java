@@ -34,7 +34,7 @@ class StateLinesTest {
           public void transitioned(ServerTransition transition) {
             lines.add(transition.message(false));
             if (transition.effect().isBackendDown()) {
-              lines.add(ServerTransition.noServerMessage("b"));
+              lines.add(ServerTransition.noServerMessage("backend", "b"));
             }
           }
         };
@@ -158,7 +158,7 @@ class StateLinesTest {
     both("a", "state maint", state("a")::enterMaintenance);
     both("spare", "state maint", state("spare")::enterMaintenance);
     both("b", "state maint", state("b")::enterMaintenance);
-    assertThat(lines).last().isEqualTo(ServerTransition.noServerMessage("b"));
+    assertThat(lines).last().isEqualTo(ServerTransition.noServerMessage("backend", "b"));
     assertThat(dispatcher.assign(new Fixture.Stream())).isEqualTo(Assignment.Refused.NO_SERVER);
     both("b", "state ready", state("b")::makeReady);
     compareLines();
