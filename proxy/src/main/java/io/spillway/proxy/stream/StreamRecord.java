@@ -1,0 +1,404 @@
+package io.spillway.proxy.stream;
+
+import io.spillway.net.Loop;
+import io.spillway.proxy.Backend;
+import io.spillway.proxy.Frontend;
+import io.spillway.proxy.UniqueId;
+import io.spillway.proxy.log.LogContext;
+import io.spillway.proxy.log.LogRecord;
+import io.spillway.proxy.server.Server;
+import io.spillway.rules.Place;
+import io.spillway.rules.VariableScope;
+import io.spillway.rules.VariableStore;
+import io.spillway.rules.sample.Address;
+import io.spillway.rules.sample.ByteSlice;
+import io.spillway.rules.sample.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a stream: where it belongs, when things happened, how it ended, as rules and the
+ * log see it. Confined to the session's loop.
+ */
+abstract class StreamRecord implements LogRecord {
+  private static final long NO_LIMIT = 0;
+  static final int NO_STATUS = -1;
+
+  final SessionContext context;
+  final StreamTimes times = new StreamTimes();
+  final Termination termination = new Termination();
+  final Sample sample;
+
+  Place place = Place.FRONTEND_HTTP_REQUEST;
+  @Nullable Backend backend;
+  @Nullable Server server;
+  @Nullable Server preferredServer;
+  @Nullable ByteSlice uniqueId;
+  @Nullable VariableStore transactionVariables;
+  @Nullable VariableStore requestVariables;
+  @Nullable VariableStore responseVariables;
+  @Nullable String serviceName;
+  long bytesIn;
+  long bytesOut;
+  int status;
+  int serverStatus;
+  int retries;
+  boolean redispatched;
+  int serverQueue;
+  int backendQueue;
+  @Nullable Integer logLevel;
+  long lineNumber;
+  boolean logged;
+  boolean logsEarly;
+  long requestNumber;
+  boolean strictRewriting = true;
+
+  StreamRecord(SessionContext context) {
+    this.context = context;
+    this.sample = new Sample(context.frontend().bufferSize());
+    times.accepted(context.acceptWallMicros(), context.acceptNanos());
+  }
+
+  // ---- for the subclasses ----
+
+  final SessionContext context() {
+    return context;
+  }
+
+  final Frontend frontend() {
+    return context.frontend();
+  }
+
+  final StreamTimes times() {
+    return times;
+  }
+
+  final Termination termination() {
+    return termination;
+  }
+
+  final int loopIndex() {
+    return context.loop().index();
+  }
+
+  final Loop loop() {
+    return context.loop();
+  }
+
+  /** The connection to the server, while there is one. */
+  abstract @Nullable ServerConnection serverConnection();
+
+  // ---- what rules see ----
+
+  @Override
+  public final Place place() {
+    return place;
+  }
+
+  @Override
+  public final Sample sample() {
+    return sample;
+  }
+
+  @Override
+  public final long wallClockMicros() {
+    return loop().clock().wallMicros();
+  }
+
+  @Override
+  public final @Nullable VariableStore variables(VariableScope scope) {
+    return switch (scope) {
+      case PROCESS -> context.process().variables();
+      case SESSION -> context.variables();
+      case TRANSACTION -> {
+        if (transactionVariables == null) {
+          transactionVariables = new VariableStore(NO_LIMIT, context.variables());
+        }
+        yield transactionVariables;
+      }
+      case REQUEST -> {
+        if (requestVariables == null) {
+          requestVariables = new VariableStore(NO_LIMIT, variables(VariableScope.TRANSACTION));
+        }
+        yield requestVariables;
+      }
+      case RESPONSE -> {
+        if (responseVariables == null) {
+          responseVariables = new VariableStore(NO_LIMIT, variables(VariableScope.TRANSACTION));
+        }
+        yield responseVariables;
+      }
+      case CHECK -> null;
+    };
+  }
+
+  @Override
+  public final @Nullable ByteSlice uniqueId() {
+    UniqueId format = frontend().uniqueId();
+    if (uniqueId == null && format != null) {
+      uniqueId = format.make(this);
+    }
+    return uniqueId;
+  }
+
+  @Override
+  public final @Nullable Address source() {
+    return context.source();
+  }
+
+  @Override
+  public final @Nullable Address destination() {
+    return context.destination();
+  }
+
+  @Override
+  public final @Nullable Address connectionSource() {
+    return context.connectionSource();
+  }
+
+  @Override
+  public final @Nullable Address connectionDestination() {
+    return context.connectionDestination();
+  }
+
+  @Override
+  public final void changeSource(Address address) {
+    context.changeSource(address);
+  }
+
+  @Override
+  public final void changeDestination(Address address) {
+    context.changeDestination(address);
+  }
+
+  @Override
+  public final @Nullable Address serverConnectionSource() {
+    ServerConnection connection = serverConnection();
+    return connection == null
+        ? null
+        : SessionContext.addressOf(connection.connection().localInetAddress());
+  }
+
+  @Override
+  public final @Nullable Address serverConnectionDestination() {
+    ServerConnection connection = serverConnection();
+    return connection == null
+        ? null
+        : SessionContext.addressOf(connection.connection().remoteInetAddress());
+  }
+
+  @Override
+  public final String frontendName() {
+    return frontend().name();
+  }
+
+  @Override
+  public final String backendName() {
+    return backend == null ? frontend().name() : backend.name();
+  }
+
+  @Override
+  public final String serverName() {
+    return server == null ? "" : server.name();
+  }
+
+  @Override
+  public final int status() {
+    return status;
+  }
+
+  @Override
+  public final int serverStatus() {
+    return serverStatus;
+  }
+
+  @Override
+  public final void changeLogLevel(int level) {
+    logLevel = level;
+  }
+
+  /**
+   * The level that a rule set for the line: 0 (emerg) to 7 (debug), -1 for no line; null where none
+   * did.
+   */
+  final @Nullable Integer logLevel() {
+    return logLevel;
+  }
+
+  @Override
+  public final void strictRewriting(boolean strict) {
+    strictRewriting = strict;
+  }
+
+  @Override
+  public final boolean isStrictRewriting() {
+    return strictRewriting;
+  }
+
+  // ---- what the log sees ----
+
+  @Override
+  public final LogContext logContext() {
+    return context.log().context();
+  }
+
+  @Override
+  public final long acceptMicros() {
+    return context.acceptWallMicros() + (startedAt() - context.acceptNanos()) / 1000;
+  }
+
+  private long startedAt() {
+    return times.idleSince == times.handshaken ? times.accepted : times.idleSince;
+  }
+
+  private long sinceOrigin(long moment) {
+    return StreamTimes.millis(startedAt(), moment);
+  }
+
+  @Override
+  public final long handshakeMillis() {
+    return times.idleSince == times.handshaken ? sinceOrigin(times.handshaken) : 0;
+  }
+
+  @Override
+  public final long idleMillis() {
+    return isHttp() ? StreamTimes.millis(times.idleSince, times.firstByte) : -1;
+  }
+
+  @Override
+  public final long requestMillis() {
+    return sinceOrigin(times.requestRead);
+  }
+
+  @Override
+  public final long queueMillis() {
+    return sinceOrigin(times.assigned);
+  }
+
+  @Override
+  public final long connectMillis() {
+    return sinceOrigin(times.connected);
+  }
+
+  @Override
+  public final long dataMillis() {
+    return sinceOrigin(times.responseRead);
+  }
+
+  @Override
+  public final long closeMillis() {
+    return sinceOrigin(times.ended == 0 ? loop().clock().nanos() : times.ended);
+  }
+
+  @Override
+  public final long bytesRead() {
+    return bytesOut;
+  }
+
+  @Override
+  public final long bytesUploaded() {
+    return bytesIn;
+  }
+
+  @Override
+  public final char terminationCause() {
+    return termination.cause().letter();
+  }
+
+  @Override
+  public final char terminationPhase() {
+    return termination.phase().letter();
+  }
+
+  @Override
+  public final int processConnections() {
+    return context.process().connections().value();
+  }
+
+  @Override
+  public final int frontendConnections() {
+    return frontend().statistics().sessions().value();
+  }
+
+  @Override
+  public final int backendConnections() {
+    return backend == null ? 0 : backend.statistics().sessions().value();
+  }
+
+  @Override
+  public final int serverConnections() {
+    return server == null ? 0 : server.sessions().value();
+  }
+
+  @Override
+  public final int retries() {
+    return retries;
+  }
+
+  @Override
+  public final boolean isRedispatched() {
+    return redispatched;
+  }
+
+  @Override
+  public final int serverQueue() {
+    return serverQueue;
+  }
+
+  @Override
+  public final int backendQueue() {
+    return backendQueue;
+  }
+
+  @Override
+  public final int listenerId() {
+    return context.listenerId();
+  }
+
+  @Override
+  public final boolean isUnix() {
+    return context.source() == null;
+  }
+
+  @Override
+  public final String listenerName() {
+    return context.listenerName();
+  }
+
+  @Override
+  public final String target() {
+    if (serviceName != null) {
+      return serviceName;
+    }
+    return server == null ? "<NOSRV>" : server.name();
+  }
+
+  @Override
+  public final long lineNumber() {
+    return lineNumber;
+  }
+
+  /** Whether the line was written. */
+  final boolean isLogged() {
+    return logged;
+  }
+
+  /** The line is written before the stream's end, or was. */
+  final void logsEarly(boolean early) {
+    logsEarly = early;
+    logged = true;
+  }
+
+  @Override
+  public final boolean isEarly() {
+    return logsEarly;
+  }
+
+  final void numberLine() {
+    lineNumber = frontend().nextLineNumber();
+  }
+
+  @Override
+  public final long requestNumber() {
+    return requestNumber;
+  }
+}
