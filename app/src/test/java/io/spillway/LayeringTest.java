@@ -37,7 +37,9 @@ class LayeringTest {
         .definedBy("io.spillway.rules..")
         .layer("proxy")
         .definedBy("io.spillway.proxy..")
-        .optionalLayer("ops")
+        .layer("facility")
+        .definedBy("io.spillway.facility..")
+        .layer("ops")
         .definedBy("io.spillway.ops..")
         .layer("app")
         .definedBy(
@@ -50,14 +52,16 @@ class LayeringTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("ops")
         .mayOnlyBeAccessedByLayers("app")
-        .whereLayer("proxy")
+        .whereLayer("facility")
         .mayOnlyBeAccessedByLayers("app", "ops")
+        .whereLayer("proxy")
+        .mayOnlyBeAccessedByLayers("app", "ops", "facility")
         .whereLayer("rules")
-        .mayOnlyBeAccessedByLayers("app", "ops", "proxy")
+        .mayOnlyBeAccessedByLayers("app", "ops", "facility", "proxy")
         .whereLayer("http")
-        .mayOnlyBeAccessedByLayers("app", "ops", "proxy", "rules")
+        .mayOnlyBeAccessedByLayers("app", "ops", "facility", "proxy", "rules")
         .whereLayer("net")
-        .mayOnlyBeAccessedByLayers("app", "ops", "proxy", "rules", "http")
+        .mayOnlyBeAccessedByLayers("app", "ops", "facility", "proxy", "rules", "http")
         .check(CLASSES);
   }
 

@@ -1,0 +1,32 @@
+package io.spillway.facility;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** What the names that follow a verdict shall answer, at each moment. Thread-safe. */
+public interface NameAnswers {
+  /**
+   * What a name shall answer now.
+   *
+   * @param name the fully qualified name in lower case, without a dot at its end
+   * @return null where no verdict decides about this name
+   */
+  @Nullable NameAnswer answer(String name);
+
+  /** The answers of all names. */
+  Collection<NameAnswer> all();
+
+  /**
+   * Has {@code listener} told of each change, on the thread that makes it; it must not block.
+   *
+   * @return ends the subscription
+   */
+  AutoCloseable onChange(Listener listener);
+
+  /** Hears of changed answers. */
+  @FunctionalInterface
+  interface Listener {
+    /** This name has a new answer from now on. */
+    void changed(NameAnswer answer);
+  }
+}
