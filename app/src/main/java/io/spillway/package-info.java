@@ -1,5 +1,5 @@
 /**
- * The program. {@link io.spillway.Main} is where it begins; {@code Training} is what the launcher
+ * The program. {@link io.spillway.Main} is where it begins; {@code training} is what the launcher
  * runs once after a build, so that the virtual machine can record what every start loads.
  *
  * <p>{@code command} reads the command line, {@code assembly} puts a configuration's parts

@@ -85,6 +85,17 @@ class LauncherProgramTest {
   }
 
   @Test
+  void theStartUpCacheHasSeenTraffic() throws Exception {
+    Path launcher = Launched.launcher();
+    assertThat(Outcome.of(directory, List.of(launcher.toString(), "-v")).exitCode()).isZero();
+    Path dist = launcher.resolveSibling("app/target/dist");
+    String log = Files.readString(dist.resolve("training.log"), StandardCharsets.ISO_8859_1);
+    assertThat(log).doesNotContain("ALERT", "Exception", "training:");
+    assertThat(log).containsPattern("Proxy origin stopped \\(.* BE: [1-9][0-9]{3,}\\)");
+    assertThat(Files.readString(dist.resolve("java.args"))).contains("-XX:AOTCache=");
+  }
+
+  @Test
   void aValidFileIsSilentAndWithVItIsCalledValid() throws Exception {
     String file = configuration("127.0.0.1:1").toString();
     String launcher = Launched.launcher().toString();

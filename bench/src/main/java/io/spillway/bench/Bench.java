@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bench {
   private static final int PROXY_CORE = 0;
   private static final int LOAD_CORE = 1;
+  private static final int WARM_UPS = 5;
   private static final List<Integer> IDLE = List.of(0, 1_000, 9_000);
 
   private final Path root;
@@ -123,7 +124,7 @@ public final class Bench {
     try (RunningProcess proxy = RunningProcess.start(command, PROXY_CORE, port, directory)) {
       int warmUp = subject.needsWarmUp() ? options.warmUp() : 1;
       for (Row row : rows) {
-        wrk.run(row, port, warmUp);
+        warmUp(row, port, warmUp);
         RunningProcess.Usage before = proxy.usage();
         Wrk.Result load = wrk.run(row, port, options.seconds());
         RunningProcess.Usage used = proxy.usage().minus(before);
@@ -139,6 +140,17 @@ public final class Bench {
             Table.number(measured.cpu()));
         warmUp = Math.max(1, warmUp / 3);
       }
+    }
+  }
+
+  /**
+   * Loads for so many seconds in several runs: a virtual machine that has never seen connections
+   * end compiles its code for connections that do not, and again when they do.
+   */
+  private void warmUp(Row row, int port, int seconds) throws IOException, InterruptedException {
+    int one = Math.max(1, seconds / WARM_UPS);
+    for (int done = 0; done < seconds; done += one) {
+      wrk.run(row, port, one);
     }
   }
 

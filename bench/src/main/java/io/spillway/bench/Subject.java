@@ -148,7 +148,12 @@ interface Subject {
     @Override
     public String version() throws IOException, InterruptedException {
       Path launcher = root.resolve("spillway");
-      return Files.isExecutable(launcher) ? firstLine(List.of(launcher.toString(), "-v")) : "";
+      if (!Files.isExecutable(launcher)) {
+        return "";
+      }
+      List<String> command = List.of(launcher.toString(), "-v");
+      firstLine(command); // builds where something has changed, and says so
+      return firstLine(command);
     }
 
     @Override
