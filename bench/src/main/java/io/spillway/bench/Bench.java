@@ -66,28 +66,43 @@ public final class Bench {
         }
       }
     }
-    int origin = RunningProcess.freePort();
-    Path directory = Files.createDirectory(scratch.resolve("origin"));
+    for (int round = 0; round < options.rounds(); round++) {
+      for (Subject subject : subjects.keySet()) {
+        // An origin of its own: ports that one subject used up towards it shall not slow the next.
+        withOrigin(
+            origin -> {
+              measure(subject, "http", origin);
+              if (subject.relaysTcp()) {
+                measure(subject, "tcp", origin);
+              }
+            });
+      }
+    }
+    if (options.wants(Row.MEMORY)) {
+      withOrigin(
+          origin -> {
+            for (Subject subject : subjects.keySet()) {
+              measureMemory(subject, origin);
+            }
+          });
+    }
+    report();
+  }
+
+  private interface Use {
+    void of(int origin) throws Exception;
+  }
+
+  private void withOrigin(Use use) throws Exception {
+    int port = RunningProcess.freePort();
+    Path directory = Files.createTempDirectory(scratch, "origin");
     try (RunningProcess server =
-        RunningProcess.start(originCommand(directory, origin), LOAD_CORE, origin, directory)) {
-      for (int round = 0; round < options.rounds(); round++) {
-        for (Subject subject : subjects.keySet()) {
-          measure(subject, "http", origin);
-          if (subject.relaysTcp()) {
-            measure(subject, "tcp", origin);
-          }
-        }
-      }
-      if (options.wants(Row.MEMORY)) {
-        for (Subject subject : subjects.keySet()) {
-          measureMemory(subject, origin);
-        }
-      }
+        RunningProcess.start(originCommand(directory, port), LOAD_CORE, port, directory)) {
+      use.of(port);
       if (!server.alive()) {
         throw new IOException("the origin ended: " + server.output());
       }
     }
-    report();
   }
 
   /** nginx serving files of the sizes that rows ask for. */

@@ -194,6 +194,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /**
+   * As {@link #shutdownOutput}, and the connection is over once the peer ends too: {@link
+   * Owner#closed} follows without {@link Owner#inputClosed}.
+   */
+  public void endAfterOutput() {
+    shutdownOutput();
+    // Netty's own half-close would ask the kernel to shut down what is shut down on both sides by
+    // then, and make an exception of its refusal.
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+  }
+
   /** Whether {@link #shutdownOutput} was called. */
   public boolean isOutputClosed() {
     return outputClosed;
@@ -219,8 +230,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
    * nolinger}).
    */
   public void reset() {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
+    }
   }
 
   /**

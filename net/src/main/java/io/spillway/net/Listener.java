@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Listener {
   /** How long accepting pauses after descriptors ran out, in milliseconds. */
   public static final long EXHAUSTED_PAUSE_MILLIS = 100;
+
+  /** Netty's own 1 would give every new connection a turn of the loop to itself. */
+  private static final int ACCEPTS_PER_TURN = 64;
 
   /** What becomes of accepted connections. */
   public interface Acceptor {
@@ -89,6 +93,10 @@ public final class Listener {
     Listener listener = new Listener(endpoint, loops, channel, options, acceptor);
     channel.config().setOption(ChannelOption.SO_BACKLOG, backlog);
     channel.config().setAutoRead(false);
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_PER_TURN));
     if (endpoint instanceof Endpoint.Inet) {
       channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
       if (options.sharesPort() && transport == Transport.EPOLL) {

@@ -290,7 +290,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     serverTimeout.clear();
     addBytesIn(requestTransfer.bytes());
     boolean serverIsClean = leavesServerUsable();
-    boolean keepAlive = clientKeepAlive && requestTransfer.isEnded();
+    boolean requestTaken = requestTransfer.isEnded();
     leaveServer();
     state = State.IDLE;
     endStream(acquisition.retries(), acquisition.wasRedispatched());
@@ -300,7 +300,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     tunnel = null;
     times().idleSince = times().ended;
     session.connection().flush();
-    session.exchangeEnded(keepAlive);
+    session.exchangeEnded(clientKeepAlive && requestTaken, requestTaken);
   }
 
   private boolean leavesServerUsable() {

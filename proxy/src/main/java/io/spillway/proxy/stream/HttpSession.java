@@ -27,7 +27,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
     CLOSED
   }
 
-  private static final long LINGER_MILLIS = 1000;
+  private static final int LINGER_MILLIS = 1000;
 
   private final SessionContext context;
   private final Frontend frontend;
@@ -43,6 +43,9 @@ final class HttpSession implements Connection.Owner, LiveSession {
   private boolean counted = true;
   private boolean parsing;
   private boolean parseAgain;
+  private boolean wellFormed;
+  private long lingeringBytes;
+  private int stalledMillis;
 
   HttpSession(SessionContext context, Connection connection) {
     this.context = context;
@@ -129,15 +132,21 @@ final class HttpSession implements Connection.Owner, LiveSession {
    * The stream is done with its request.
    *
    * @param keepAlive whether the connection lives on
+   * @param requestTaken whether all of the request was received
    */
-  void exchangeEnded(boolean keepAlive) {
+  void exchangeEnded(boolean keepAlive, boolean requestTaken) {
     timeout.clear();
     if (state == State.CLOSED) {
       return;
     }
+    boolean clientIsDone = wellFormed && requestTaken && input == null && !head.keepAlive();
     head.reset();
     if (!keepAlive) {
-      finish();
+      if (clientIsDone && !silent) {
+        closeWhenWritten();
+      } else {
+        finish();
+      }
       return;
     }
     state = State.IDLE;
@@ -200,17 +209,43 @@ final class HttpSession implements Connection.Owner, LiveSession {
       return;
     }
     if (connection.isInputClosed() || !connection.isOpen()) {
-      state = State.LINGERING;
       connection.flush();
-      connection.closeWhenWritten();
+      closeWhenWritten();
       return;
     }
     state = State.LINGERING;
-    connection.shutdownOutput();
+    connection.endAfterOutput();
     connection.resumeReading();
-    timeout.set(LINGER_MILLIS);
-    if (connection.pendingBytes() == 0) {
+    linger();
+  }
+
+  /** Nothing more comes from the client: closes once it has what was written. */
+  private void closeWhenWritten() {
+    state = State.LINGERING;
+    connection.closeWhenWritten();
+    if (state == State.LINGERING) {
+      linger();
+    }
+  }
+
+  /** Looks after {@link #LINGER_MILLIS} whether the client is done with the connection. */
+  private void linger() {
+    lingeringBytes = connection.pendingBytes();
+    if (lingeringBytes == 0) {
       uncount();
+    }
+    timeout.set(LINGER_MILLIS);
+  }
+
+  /** A client that still takes bytes has {@code timeout client} for each step. */
+  private void lingered() {
+    long before = lingeringBytes;
+    stalledMillis = connection.pendingBytes() < before ? 0 : stalledMillis + LINGER_MILLIS;
+    int limit = frontend.timeouts().client();
+    if (before == 0 || (limit > 0 && stalledMillis >= limit)) {
+      connection.close();
+    } else {
+      linger();
     }
   }
 
@@ -288,7 +323,8 @@ final class HttpSession implements Connection.Owner, LiveSession {
     timeout.clear();
     requests++;
     state = State.EXCHANGE;
-    if (result == ParseResult.COMPLETE) {
+    wellFormed = result == ParseResult.COMPLETE;
+    if (wellFormed) {
       stream.begin();
     } else {
       stream.malformed();
@@ -309,7 +345,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
       case IDLE -> finishQuietly();
       case HEAD -> clientGone();
       case EXCHANGE -> stream.clientInputClosed();
-      case LINGERING -> connection.closeWhenWritten();
+      case LINGERING -> closeWhenWritten();
       case CLOSED -> {}
     }
   }
@@ -322,8 +358,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
       stream.cutOffInHead(false);
       return;
     }
-    state = State.LINGERING;
-    connection.closeWhenWritten();
+    closeWhenWritten();
   }
 
   /** The client left in the middle of a head. */
@@ -350,7 +385,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
         stream.cutOffInHead(true);
       }
       case EXCHANGE -> stream.clientTimedOut();
-      case LINGERING -> connection.close();
+      case LINGERING -> lingered();
       case CLOSED -> {}
     }
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * connections themselves, so that a session finds its own again without a search. Confined to the
  * loop.
  *
- * <p>Every {@code pool-purge-delay}, half of those that were not needed in the period are closed.
+ * <p>No more are kept than the server was seen to need at once lately, {@code pool-low-conn} more
+ * aside; every {@code pool-purge-delay} that need is estimated anew and half of the surplus closed.
  */
 final class IdleConnections {
   private final int max;
@@ -19,13 +20,15 @@ final class IdleConnections {
   private @Nullable ServerConnection first;
   private @Nullable ServerConnection last;
   private int size;
-  private int fewest;
+  private int used;
+  private int mostUsed;
+  private int need;
 
   /**
    * None yet.
    *
    * @param max the most to keep, -1 for any number ({@code pool-max-conn})
-   * @param low how many are never purged ({@code pool-low-conn})
+   * @param low how many are kept beyond the need ({@code pool-low-conn})
    * @param purgeDelayMillis the period of purging ({@code pool-purge-delay})
    */
   IdleConnections(int max, int low, long purgeDelayMillis, Timers timers) {
@@ -46,13 +49,26 @@ final class IdleConnections {
     return latest != null && latest.uses() > 1 ? latest : null;
   }
 
+  /** A stream has begun to use a connection. */
+  void use() {
+    used++;
+    mostUsed = Math.max(mostUsed, used);
+    need = Math.max(need, mostUsed);
+  }
+
+  /** A stream no longer uses a connection. */
+  void release() {
+    used--;
+  }
+
   /** Keeps {@code connection} for later, or closes it where that would be too many. */
   void put(ServerConnection connection) {
-    if (max >= 0 && size >= max) {
+    boolean wanted = size == 0 || used + size <= Math.max(used, need) + low;
+    if (!wanted || (max >= 0 && size >= max)) {
       connection.discard();
       return;
     }
-    connection.detach(this);
+    connection.pool();
     connection.nextIdle = first;
     if (first != null) {
       first.previousIdle = connection;
@@ -62,7 +78,6 @@ final class IdleConnections {
     first = connection;
     size++;
     if (!purge.isSet()) {
-      fewest = size;
       purge.set(purgeDelayMillis);
     }
   }
@@ -84,7 +99,6 @@ final class IdleConnections {
     connection.previousIdle = null;
     connection.nextIdle = null;
     size--;
-    fewest = Math.min(fewest, size);
   }
 
   /** How many are idle. */
@@ -92,20 +106,22 @@ final class IdleConnections {
     return size;
   }
 
-  /** Closes all of them: the server is gone. */
+  /** Closes all of them: the server is down. */
   void closeAll() {
     while (first != null) {
       first.discard();
     }
-    purge.end();
   }
 
   private void purge() {
-    int surplus = Math.min((fewest + 1) / 2, size - low);
-    for (int i = 0; i < surplus && last != null; i++) {
+    // Falls by half of the difference, so that a short lull does not cost the next burst its
+    // connections.
+    need = Math.max(mostUsed, (need + mostUsed) / 2);
+    mostUsed = used;
+    int surplus = used + size - need - low;
+    for (int i = (Math.min(surplus, size) + 1) / 2; i > 0 && last != null; i--) {
       last.discard();
     }
-    fewest = size;
     if (size > 0) {
       purge.set(purgeDelayMillis);
     }

@@ -314,7 +314,7 @@ final class ServerAcquisition implements Waiter {
     }
     state = State.CONNECTING;
     timeout.set(backend().timeouts().connect());
-    ServerConnection made = new ServerConnection(target, loop);
+    ServerConnection made = servers.newConnection(target);
     connecting = made;
     servers.connect(backend(), made, client);
   }

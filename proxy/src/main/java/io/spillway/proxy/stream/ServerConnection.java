@@ -52,20 +52,27 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   private @Nullable Connection connection;
   private @Nullable ResponseHead head;
   private @Nullable User user;
-  private @Nullable IdleConnections pool;
+  private final IdleConnections pool;
   private int uses;
+  private boolean used;
   private boolean idle;
+  private boolean pooled;
   private boolean failed;
 
-  ServerConnection(Server server, Loop loop) {
+  /**
+   * Not connected yet.
+   *
+   * @param pool the loop's connections to {@code server}
+   */
+  ServerConnection(Server server, Loop loop, IdleConnections pool) {
     this.server = server;
     this.loop = loop;
+    this.pool = pool;
   }
 
   /** Begins to connect for {@code firstUser}. */
   void connect(Connector connector, SocketAddress address, SocketOptions options, User firstUser) {
-    user = firstUser;
-    uses = 1;
+    use(firstUser);
     connection = connector.connect(loop, address, options, this, this);
   }
 
@@ -110,37 +117,55 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
 
   /** Whether only its own session may use the connection. */
   boolean isPrivate() {
-    return pool == null;
+    return !pooled;
+  }
+
+  private void use(User next) {
+    user = next;
+    uses++;
+    used = true;
+    pool.use();
+  }
+
+  private void release() {
+    user = null;
+    if (used) {
+      used = false;
+      pool.release();
+    }
   }
 
   /** Gives the idle connection to {@code next}. */
   void attach(User next) {
-    IdleConnections from = pool;
-    pool = null;
-    idle = false;
-    user = next;
-    uses++;
-    if (from != null) {
-      from.remove(this);
-    }
+    leavePool();
+    use(next);
   }
 
-  /**
-   * Takes the connection from its stream and leaves it idle.
-   *
-   * @param shared the pool that any stream takes it from, or null where its session alone may
-   */
-  void detach(@Nullable IdleConnections shared) {
-    user = null;
-    pool = shared;
+  /** Takes the connection from its stream and leaves it idle, for its session alone. */
+  void keep() {
+    release();
     idle = true;
   }
 
-  /** Takes the connection from its stream and closes it. */
+  /** As {@link #keep}, for any stream; {@link IdleConnections#put} alone calls it. */
+  void pool() {
+    keep();
+    pooled = true;
+  }
+
+  /** Takes the connection from its stream and leaves it idle for any, or closes it. */
+  void giveBack() {
+    pool.put(this);
+  }
+
+  /**
+   * Takes the connection from its stream and closes it with a reset: this side would otherwise hold
+   * its port for a minute, and a busy proxy has only so many.
+   */
   void discard() {
-    user = null;
+    release();
     leavePool();
-    connection().close();
+    connection().reset();
   }
 
   @Override
@@ -155,7 +180,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   @Override
   public void connectFailed(Throwable cause) {
     User waiting = user;
-    user = null;
+    release();
     if (waiting != null) {
       waiting.serverConnectFailed(cause);
     }
@@ -202,7 +227,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   @Override
   public void closed() {
     User last = user;
-    user = null;
+    release();
     leavePool();
     if (last != null) {
       last.serverClosed();
@@ -210,11 +235,10 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   }
 
   private void leavePool() {
-    IdleConnections from = pool;
-    pool = null;
     idle = false;
-    if (from != null) {
-      from.remove(this);
+    if (pooled) {
+      pooled = false;
+      pool.remove(this);
     }
   }
 }

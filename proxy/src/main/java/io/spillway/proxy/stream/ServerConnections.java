@@ -58,9 +58,9 @@ final class ServerConnections {
     if (!server.usable() || (most >= 0 && connection.uses() > most + 1)) {
       connection.discard();
     } else if (backend.reuse() == ReuseMode.NEVER) {
-      connection.detach(null);
+      connection.keep();
     } else {
-      idle.computeIfAbsent(server, this::newPool).put(connection);
+      connection.giveBack();
     }
   }
 
@@ -71,6 +71,11 @@ final class ServerConnections {
         settings.get(ServerKeywords.POOL_LOW_CONNECTIONS),
         settings.get(ServerKeywords.POOL_PURGE_DELAY).toMillis(),
         loop.timers());
+  }
+
+  /** A connection to be. */
+  ServerConnection newConnection(Server server) {
+    return new ServerConnection(server, loop, idle.computeIfAbsent(server, this::newPool));
   }
 
   /** Begins to connect. */
@@ -84,7 +89,7 @@ final class ServerConnections {
 
   /** Closes the idle connections to {@code server}. */
   void closeIdle(Server server) {
-    IdleConnections pool = idle.remove(server);
+    IdleConnections pool = idle.get(server);
     if (pool != null) {
       pool.closeAll();
     }
