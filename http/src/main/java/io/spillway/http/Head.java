@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /**
  * A message's head while and after it is received: parsing that goes on where it stopped, and what
  * the head says of the message and its connection. One object serves a connection for its life;
- * between two messages {@link #reset()} makes it empty without giving anything back to the heap.
+ * between two messages {@link #reset()} or {@link #rest()} makes it empty.
  *
  * <p>What parsing mends as HAProxy does (merged lengths, words of Connection that were for this
  * hop, default ports) counts as an edit: see {@link #isModified()}.
@@ -44,7 +44,17 @@ public abstract sealed class Head extends HeaderLines permits RequestHead, Respo
 
   /** Makes this ready for the next message. */
   public void reset() {
+    takeStorage();
     clear();
+  }
+
+  /**
+   * As {@link #reset}, for a connection that waits for its next message: until that comes, others
+   * use this head's memory.
+   */
+  public void rest() {
+    reset();
+    leaveStorage();
   }
 
   private void clear() {
@@ -69,6 +79,7 @@ public abstract sealed class Head extends HeaderLines permits RequestHead, Respo
    *     first {@link #receivedLength()} readable bytes are the head.
    */
   public final ParseResult parse(ByteBuf arrived) {
+    takeStorage();
     int available = arrived.readableBytes();
     while (received < available) {
       int step =

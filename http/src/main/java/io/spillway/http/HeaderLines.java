@@ -27,12 +27,10 @@ public abstract sealed class HeaderLines permits Head {
   /** Bytes after the last received one that scans by whole words may read. */
   static final int SLACK = 16;
 
-  private static final int FIRST_CAPACITY = 1024;
-
   final HeadLimits limits;
-  byte[] bytes = new byte[FIRST_CAPACITY + SLACK];
-  int[] table = new int[16 * STRIDE];
-  long[] prefixes = new long[16];
+  byte[] bytes = HeadStorage.NONE.bytes();
+  int[] table = HeadStorage.NONE.table();
+  long[] prefixes = HeadStorage.NONE.prefixes();
   int count;
 
   /** Where edits append. */
@@ -65,6 +63,26 @@ public abstract sealed class HeaderLines permits Head {
     occurred = 0;
     size = 0;
     modified = false;
+  }
+
+  /** Takes arrays where there are none. */
+  final void takeStorage() {
+    if (bytes == HeadStorage.NONE.bytes()) {
+      HeadStorage storage = HeadStorage.take();
+      bytes = storage.bytes();
+      table = storage.table();
+      prefixes = storage.prefixes();
+    }
+  }
+
+  /** Leaves the arrays to other heads. */
+  final void leaveStorage() {
+    if (bytes != HeadStorage.NONE.bytes()) {
+      HeadStorage.leave(new HeadStorage(bytes, table, prefixes));
+      bytes = HeadStorage.NONE.bytes();
+      table = HeadStorage.NONE.table();
+      prefixes = HeadStorage.NONE.prefixes();
+    }
   }
 
   /** The array that all offsets are into. Replaced by edits that need more room. */

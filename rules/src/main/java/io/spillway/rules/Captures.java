@@ -1,6 +1,7 @@
 package io.spillway.rules;
 
 import io.spillway.rules.sample.ByteSlice;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * declared slots and the request line as it was received. Reusable; confined to its stream.
  */
 public final class Captures {
+  /** Most request lines are short, and an idle connection keeps its last one. */
+  private static final int FIRST_LINE = 96;
+
   private final byte[][] request;
   private final byte[][] response;
   private final int[] requestLengths;
   private final int[] responseLengths;
-  private final byte[] line;
+  private final int maxLine;
+  private byte[] line;
   private int methodLength = -1;
   private int uriLength;
   private int versionLength;
@@ -35,14 +40,15 @@ public final class Captures {
     }
     requestLengths = new int[request.length];
     responseLengths = new int[response.length];
-    line = new byte[maxLine];
+    this.maxLine = maxLine;
+    line = new byte[Math.min(maxLine, FIRST_LINE)];
     clear();
   }
 
   /** Forgets all values. */
   public void clear() {
-    java.util.Arrays.fill(requestLengths, -1);
-    java.util.Arrays.fill(responseLengths, -1);
+    Arrays.fill(requestLengths, -1);
+    Arrays.fill(responseLengths, -1);
     methodLength = -1;
   }
 
@@ -91,7 +97,10 @@ public final class Captures {
   }
 
   private int put(int at, byte[] source, int from, int count) {
-    int kept = Math.min(count, line.length - at);
+    int kept = Math.min(count, maxLine - at);
+    if (at + kept > line.length) {
+      line = Arrays.copyOf(line, Math.min(maxLine, Math.max(at + kept, 2 * line.length)));
+    }
     System.arraycopy(source, from, line, at, kept);
     return kept;
   }

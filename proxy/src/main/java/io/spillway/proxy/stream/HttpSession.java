@@ -140,7 +140,11 @@ final class HttpSession implements Connection.Owner, LiveSession {
       return;
     }
     boolean clientIsDone = wellFormed && requestTaken && input == null && !head.keepAlive();
-    head.reset();
+    if (input != null && keepAlive) {
+      head.reset();
+    } else {
+      head.rest();
+    }
     if (!keepAlive) {
       if (clientIsDone && !silent) {
         closeWhenWritten();
@@ -194,6 +198,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
       timeout.end();
       releaseInput();
       stream.end();
+      head.rest();
       uncount();
     }
   }
@@ -414,6 +419,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
     }
     releaseInput();
     stream.end();
+    head.rest();
     uncount();
   }
 

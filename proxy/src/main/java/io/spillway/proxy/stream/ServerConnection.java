@@ -144,6 +144,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   /** Takes the connection from its stream and leaves it idle, for its session alone. */
   void keep() {
     release();
+    restHead();
     idle = true;
   }
 
@@ -165,7 +166,14 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   void discard() {
     release();
     leavePool();
+    restHead();
     connection().reset();
+  }
+
+  private void restHead() {
+    if (head != null) {
+      head.rest();
+    }
   }
 
   @Override
@@ -231,6 +239,11 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
     leavePool();
     if (last != null) {
       last.serverClosed();
+    } else {
+      // Its session may remember this object for long, and shall not keep what it leads to.
+      restHead();
+      head = null;
+      connection = null;
     }
   }
 
