@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.net.SocketAddress;
@@ -49,9 +50,9 @@ public final class Connector {
       Connection.Owner owner,
       Callback callback) {
     assert loop.inLoop();
-    boolean unix =
-        address instanceof UnixDomainSocketAddress || address instanceof DomainSocketAddress;
-    Channel channel = transport.socket(unix);
+    SocketProtocolFamily family = Transport.familyOf(address);
+    boolean unix = family == SocketProtocolFamily.UNIX;
+    Channel channel = transport.socket(family);
     Connection connection = new Connection(loop, channel, owner);
     if (!unix) {
       apply(options, channel.config());

@@ -8,8 +8,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -86,8 +88,8 @@ public final class Listener {
     Transport transport = loops.transport();
     ServerChannel channel =
         switch (endpoint) {
-          case Endpoint.Inet inet -> transport.serverSocket(false);
-          case Endpoint.Unix unix -> transport.serverSocket(true);
+          case Endpoint.Inet inet -> transport.serverSocket(familyOf(inet));
+          case Endpoint.Unix unix -> transport.serverSocket(SocketProtocolFamily.UNIX);
           case Endpoint.Descriptor inherited -> transport.inherited(inherited.fd());
         };
     Listener listener = new Listener(endpoint, loops, channel, options, acceptor);
@@ -113,6 +115,14 @@ public final class Listener {
     return listener;
   }
 
+  private static SocketProtocolFamily familyOf(Endpoint.Inet endpoint) {
+    boolean version6 =
+        endpoint.address() == null
+            ? endpoint.family() == Endpoint.Family.IPV6
+            : endpoint.address() instanceof Inet6Address;
+    return version6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+  }
+
   private static void await(ChannelFuture future, Channel channel) throws IOException {
     future.awaitUninterruptibly();
     Throwable cause = future.cause();
@@ -126,7 +136,8 @@ public final class Listener {
     return switch (endpoint) {
       case Endpoint.Inet inet ->
           inet.address() == null
-              ? new InetSocketAddress(inet.port())
+              ? new InetSocketAddress(
+                  familyOf(inet) == SocketProtocolFamily.INET ? "0.0.0.0" : "::", inet.port())
               : new InetSocketAddress(inet.address(), inet.port());
       case Endpoint.Unix unix ->
           loops.transport() == Transport.EPOLL

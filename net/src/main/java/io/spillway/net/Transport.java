@@ -10,10 +10,14 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** How the event loops ask the kernel for sockets and events. */
 public enum Transport {
@@ -25,13 +29,17 @@ public enum Transport {
     }
 
     @Override
-    Channel socket(boolean unix) {
-      return unix ? new EpollDomainSocketChannel() : new EpollSocketChannel();
+    Channel socket(SocketProtocolFamily family) {
+      return family == SocketProtocolFamily.UNIX
+          ? new EpollDomainSocketChannel()
+          : new EpollSocketChannel(family);
     }
 
     @Override
-    ServerChannel serverSocket(boolean unix) {
-      return unix ? new EpollServerDomainSocketChannel() : new EpollServerSocketChannel();
+    ServerChannel serverSocket(SocketProtocolFamily family) {
+      return family == SocketProtocolFamily.UNIX
+          ? new EpollServerDomainSocketChannel()
+          : new EpollServerSocketChannel(family);
     }
 
     @Override
@@ -48,13 +56,17 @@ public enum Transport {
     }
 
     @Override
-    Channel socket(boolean unix) {
-      return unix ? new NioDomainSocketChannel() : new NioSocketChannel();
+    Channel socket(SocketProtocolFamily family) {
+      return family == SocketProtocolFamily.UNIX
+          ? new NioDomainSocketChannel()
+          : new NioSocketChannel();
     }
 
     @Override
-    ServerChannel serverSocket(boolean unix) {
-      return unix ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
+    ServerChannel serverSocket(SocketProtocolFamily family) {
+      return family == SocketProtocolFamily.UNIX
+          ? new NioServerDomainSocketChannel()
+          : new NioServerSocketChannel();
     }
 
     @Override
@@ -71,9 +83,19 @@ public enum Transport {
 
   abstract IoHandlerFactory ioHandlers();
 
-  abstract Channel socket(boolean unix);
+  /** Where {@code address} lives; a socket of IPv6 for an IPv4 address would show as mapped. */
+  static SocketProtocolFamily familyOf(SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet)) {
+      return SocketProtocolFamily.UNIX;
+    }
+    return inet.getAddress() instanceof Inet4Address
+        ? SocketProtocolFamily.INET
+        : SocketProtocolFamily.INET6;
+  }
 
-  abstract ServerChannel serverSocket(boolean unix);
+  abstract Channel socket(SocketProtocolFamily family);
+
+  abstract ServerChannel serverSocket(SocketProtocolFamily family);
 
   abstract ServerChannel inherited(int descriptor);
 }

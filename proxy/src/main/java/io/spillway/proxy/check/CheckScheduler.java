@@ -123,8 +123,13 @@ public final class CheckScheduler implements AutoCloseable {
     }
 
     private Runnable deadline(long millis, Runnable action) {
-      Future<?> set = timer.schedule(action, millis, TimeUnit.MILLISECONDS);
-      return () -> set.cancel(false);
+      try {
+        Future<?> set = timer.schedule(action, millis, TimeUnit.MILLISECONDS);
+        return () -> set.cancel(false);
+      } catch (RejectedExecutionException e) {
+        action.run(); // closed meanwhile: this check is cut off as well
+        return () -> {};
+      }
     }
 
     private long pause() {
