@@ -5,7 +5,6 @@ import io.spillway.http.HeaderName;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.balance.Algorithm;
 import io.spillway.proxy.balance.HashType;
-import io.spillway.proxy.balance.ServerKey;
 import io.spillway.proxy.definition.BalanceDefinition;
 import io.spillway.proxy.definition.BalanceKeywords;
 import io.spillway.proxy.definition.ErrorFiles;
@@ -35,6 +34,7 @@ import io.spillway.proxy.stats.Statistics;
 import io.spillway.rules.RulesetKind;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /** Makes live backends, and their servers, of their definitions. */
@@ -182,10 +182,8 @@ public final class BackendAssembly {
             .get(BalanceKeywords.HASH_TYPE)
             .withBalanceFactor(settings.get(BalanceKeywords.HASH_BALANCE_FACTOR))
             .withAffinity(settings.get(BalanceKeywords.HASH_AFFINITY));
-    ServerKey key =
-        definition.servers().isEmpty()
-            ? ServerKey.ID
-            : definition.servers().getFirst().settings().get(ServerKeywords.HASH_KEY);
+    ToIntFunction<Server> key =
+        server -> server.definition().settings().get(ServerKeywords.HASH_KEY).applyAsInt(server);
     return switch (settings.get(BalanceKeywords.BALANCE)) {
       case BalanceDefinition.RoundRobin _ -> Algorithm.roundRobin();
       case BalanceDefinition.StaticRoundRobin _ -> Algorithm.staticRoundRobin();
