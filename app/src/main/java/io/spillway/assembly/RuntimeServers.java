@@ -13,6 +13,7 @@ import io.spillway.proxy.stats.ProcessStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets of the runtime API ({@code stats socket}). Confined to the main thread. */
@@ -25,10 +26,12 @@ final class RuntimeServers {
    * @throws StartException naming the one that cannot be opened, and why
    */
   void open(Settings global, ProcessStatus process) throws StartException {
+    Semaphore slots = new Semaphore(global.get(GlobalKeywords.STATS_MAX_CONNECTIONS), true);
     for (StatsSocketDefinition socket : global.get(GlobalKeywords.STATS_SOCKETS)) {
       for (Endpoint endpoint : socket.endpoints()) {
         try {
-          servers.add(new RuntimeServer(settings(endpoint, socket.settings(), global), process));
+          servers.add(
+              new RuntimeServer(settings(endpoint, socket.settings(), global), slots, process));
         } catch (IOException e) {
           throw new StartException(
               "Binding ["

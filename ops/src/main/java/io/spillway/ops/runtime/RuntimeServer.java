@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,9 @@ public final class RuntimeServer implements AutoCloseable {
   private static final int BACKLOG = 64;
 
   private final SocketSettings settings;
+  private final Semaphore slots;
   private final ProcessStatus process;
+  private final Thread acceptor;
   private final ServerSocketChannel listener;
   private final @Nullable Path path;
   private final @Nullable Object fileKey;
@@ -44,10 +47,14 @@ public final class RuntimeServer implements AutoCloseable {
   /**
    * Listens and accepts from now on.
    *
+   * @param slots one for each connection that is answered at the same time, shared by all sockets
+   *     of the process ({@code stats maxconn}); those that come while none is free wait for theirs
    * @throws IOException when the address cannot be listened on; the message says why
    */
-  public RuntimeServer(SocketSettings settings, ProcessStatus process) throws IOException {
+  public RuntimeServer(SocketSettings settings, Semaphore slots, ProcessStatus process)
+      throws IOException {
     this.settings = settings;
+    this.slots = slots;
     this.process = process;
     switch (settings.endpoint()) {
       case Endpoint.Unix unix -> {
@@ -71,7 +78,7 @@ public final class RuntimeServer implements AutoCloseable {
       case Endpoint.Descriptor descriptor ->
           throw new IOException("stats socket on fd@" + descriptor.fd() + " is not supported");
     }
-    Thread.ofVirtual().name("stats socket").start(this::accept);
+    acceptor = Thread.ofVirtual().name("stats socket").start(this::accept);
   }
 
   /** Binds under another name first, so that the socket appears with its permissions. */
@@ -122,8 +129,9 @@ public final class RuntimeServer implements AutoCloseable {
       try {
         SocketChannel connection = listener.accept();
         connections.add(connection);
+        slots.acquire();
         Thread.ofVirtual().name("stats session").start(() -> serve(connection));
-      } catch (ClosedChannelException e) {
+      } catch (ClosedChannelException | InterruptedException e) {
         return;
       } catch (IOException e) {
         // No descriptor is left, for one: the client sees its connection wait, the next may work.
@@ -144,6 +152,7 @@ public final class RuntimeServer implements AutoCloseable {
       // The client went away, or was silent for too long: there is nobody to tell.
     } finally {
       connections.remove(connection);
+      slots.release();
     }
   }
 
@@ -151,6 +160,7 @@ public final class RuntimeServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    acceptor.interrupt();
     for (SocketChannel connection : connections) {
       connection.close();
     }

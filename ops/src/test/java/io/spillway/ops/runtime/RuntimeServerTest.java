@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,7 @@ class RuntimeServerTest {
     return new RuntimeServer(
         new SocketSettings(
             new Endpoint.Unix(socket.toString(), false), level, 0640, null, null, 10),
+        new Semaphore(2),
         new SampleProcess(origin.getLocalPort()));
   }
 
@@ -70,6 +72,48 @@ class RuntimeServerTest {
     haproxy.destroy();
     haproxy.waitFor();
     origin.close();
+  }
+
+  @Test
+  void aConnectionWaitsUntilOneOfThoseBeforeItEnds() throws Exception {
+    try (SocketChannel first = prompt();
+        SocketChannel second = prompt();
+        SocketChannel third = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      third.write(ByteBuffer.wrap("get weight b/s1\n".getBytes(StandardCharsets.ISO_8859_1)));
+      third.configureBlocking(false);
+      // Both are served round after round while nothing comes for the third.
+      for (int round = 0; round < 50; round++) {
+        exchange(first);
+        exchange(second);
+        assertThat(third.read(ByteBuffer.allocate(1))).isZero();
+      }
+      second.close();
+      third.configureBlocking(true);
+      assertThat(new String(Channels.newInputStream(third).readAllBytes(), StandardCharsets.UTF_8))
+          .contains("(initial");
+    }
+  }
+
+  private SocketChannel prompt() throws IOException {
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    channel.write(ByteBuffer.wrap("prompt\n".getBytes(StandardCharsets.ISO_8859_1)));
+    readUntilPrompt(channel);
+    return channel;
+  }
+
+  private static void exchange(SocketChannel channel) throws IOException {
+    channel.write(ByteBuffer.wrap("get weight b/s1\n".getBytes(StandardCharsets.ISO_8859_1)));
+    assertThat(readUntilPrompt(channel)).contains("(initial");
+  }
+
+  private static String readUntilPrompt(SocketChannel channel) throws IOException {
+    StringBuilder text = new StringBuilder();
+    ByteBuffer one = ByteBuffer.allocate(1);
+    while (!text.toString().endsWith("> ") && channel.read(one) > 0) {
+      text.append((char) one.get(0));
+      one.clear();
+    }
+    return text.toString();
   }
 
   private static String ask(Path socket, String commands) throws IOException {
