@@ -220,6 +220,11 @@ public final class Backend implements BackendStatus {
     return (int) definition.settings().get(RuleKeywords.INSPECT_DELAY).toMillis();
   }
 
+  /** How long {@code tcp-response content} rules may wait for what they look at, milliseconds. */
+  public int responseInspectDelay() {
+    return (int) definition.settings().get(RuleKeywords.RESPONSE_INSPECT_DELAY).toMillis();
+  }
+
   /** What a socket to {@code server} is given. */
   public SocketOptions socketOptions(Server server) {
     SourceAddress own = server.definition().settings().get(ServerKeywords.SOURCE);

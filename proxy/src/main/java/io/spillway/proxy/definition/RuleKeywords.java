@@ -31,6 +31,10 @@ public final class RuleKeywords {
   public static final Setting<Duration> INSPECT_DELAY =
       Setting.inherited("tcp-request inspect-delay", Duration.ZERO);
 
+  /** How long content rules on responses wait for what they look at. */
+  public static final Setting<Duration> RESPONSE_INSPECT_DELAY =
+      Setting.inherited("tcp-response inspect-delay", Duration.ZERO);
+
   /** The request headers that are kept for the log. */
   public static final Setting<List<HeaderCapture>> REQUEST_CAPTURES =
       Setting.own("capture request header", List.of());
@@ -115,6 +119,7 @@ public final class RuleKeywords {
               }
             }));
     keywords.add(Keyword.works("tcp-request inspect-delay", RuleKeywords::readDelay));
+    keywords.add(Keyword.works("tcp-response inspect-delay", RuleKeywords::readResponseDelay));
     keywords.add(capture("capture request header", false, REQUEST_CAPTURES));
     keywords.add(capture("capture response header", true, RESPONSE_CAPTURES));
     keywords.add(Keyword.works("declare capture", RuleKeywords::readDeclaration));
@@ -156,6 +161,19 @@ public final class RuleKeywords {
     Duration delay = arguments.time(MILLISECONDS);
     arguments.end();
     section.set(INSPECT_DELAY, delay, arguments);
+  }
+
+  private static void readResponseDelay(ProxySection section, Arguments arguments) {
+    boolean allowed =
+        section.isDefaults() ? !section.name().isEmpty() : section.has(Capability.BACKEND);
+    if (!allowed) {
+      throw arguments.error(
+          "tcp-response inspect-delay is only allowed in 'backend' sections or 'defaults' section"
+              + " with a name");
+    }
+    Duration delay = arguments.time(MILLISECONDS);
+    arguments.end();
+    section.set(RESPONSE_INSPECT_DELAY, delay, arguments);
   }
 
   private static Keyword<ProxySection> capture(

@@ -6,6 +6,7 @@ import io.spillway.net.Timeout;
 import io.spillway.net.Timers;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A full-duplex relay between two connections that stand: the whole of mode tcp after the
@@ -42,6 +43,7 @@ final class Relay {
   private final Timeouts timeouts;
   private final Half client;
   private final Half server;
+  private @Nullable ResponseInspection inspection;
   private boolean ended;
 
   Relay(
@@ -75,6 +77,30 @@ final class Relay {
     }
   }
 
+  /** Begins, and holds the server's bytes back until {@code rules} let them pass. */
+  void start(ResponseInspection rules) {
+    inspection = rules;
+    start();
+    rules.look();
+  }
+
+  /** The rules let the response pass: sends what was held, and goes on. */
+  void responsePassed() {
+    ResponseInspection over = inspection;
+    inspection = null;
+    if (ended || over == null) {
+      return;
+    }
+    ByteBuf held = over.take();
+    if (held != null) {
+      server.pass(held);
+      server.receivedAll();
+    }
+    if (!ended && server.connection.isInputClosed()) {
+      server.inputClosed();
+    }
+  }
+
   /** Passes bytes on that were received from the client before the relay began; takes them over. */
   void forward(ByteBuf fromClient) {
     client.received(fromClient);
@@ -100,6 +126,10 @@ final class Relay {
     server.timeout.end();
     client.connection.closeWhenWritten();
     server.connection.closeWhenWritten();
+    if (inspection != null) {
+      inspection.end();
+      inspection = null;
+    }
     listener.relayEnded(cause, phase);
   }
 
@@ -140,7 +170,16 @@ final class Relay {
         listener.relayedFromClient(count);
       } else {
         listener.relayedFromServer(count);
+        ResponseInspection holding = inspection;
+        if (holding != null) {
+          holding.hold(bytes);
+          return;
+        }
       }
+      pass(bytes);
+    }
+
+    private void pass(ByteBuf bytes) {
       Connection target = other().connection;
       target.write(bytes);
       if (!target.isWritable()) {
@@ -152,6 +191,11 @@ final class Relay {
     public void receivedAll() {
       if (!ended) {
         touch();
+        ResponseInspection holding = inspection;
+        if (!isClient && holding != null) {
+          holding.look();
+          return;
+        }
         Connection target = other().connection;
         target.flush();
         if (!connection.isReading() && target.isWritable()) {
@@ -165,7 +209,12 @@ final class Relay {
       if (ended) {
         return;
       }
-      if (other().connection.isInputClosed()) {
+      ResponseInspection holding = inspection;
+      if (!isClient && holding != null) {
+        holding.decide();
+        return;
+      }
+      if (other().connection.isInputClosed() && inspection == null) {
         finish(Termination.Cause.NONE, Termination.Phase.NONE);
       } else {
         other().connection.shutdownOutput();

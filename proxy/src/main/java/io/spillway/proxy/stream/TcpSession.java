@@ -39,6 +39,7 @@ final class TcpSession extends Stream
   private @Nullable ByteBuf input;
   private @Nullable ServerConnection serverConnection;
   private @Nullable Relay relay;
+  private @Nullable ResponseInspection responseInspection;
   private boolean inspectionEnded;
   private boolean silent;
 
@@ -148,7 +149,39 @@ final class TcpSession extends Stream
     if (early != null) {
       started.forward(early);
     }
-    started.start();
+    Backend backend = backendNow();
+    if (backend.rules().responseContent().isEmpty()) {
+      started.start();
+    } else {
+      at(Place.TCP_RESPONSE_CONTENT);
+      ResponseInspection inspection =
+          new ResponseInspection(
+              this::passesResponse,
+              backend.responseInspectDelay(),
+              frontend().bufferSize(),
+              connection.allocator(),
+              loop().timers(),
+              started::responsePassed);
+      responseInspection = inspection;
+      started.start(inspection);
+    }
+  }
+
+  /** Runs the rules on the response; false where they wait for more, or ended the stream. */
+  private boolean passesResponse() {
+    Verdict verdict = backendNow().rules().responseContent().run(this);
+    if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
+      return true;
+    }
+    Relay running = relay;
+    if (verdict != Verdict.WAIT && running != null) {
+      count(Counter.RESPONSES_DENIED);
+      if (verdict == Verdict.SILENT_DROP) {
+        connection.dropSilently();
+      }
+      running.end(Termination.Cause.PROXY_DENIED);
+    }
+    return false;
   }
 
   @Override
@@ -314,7 +347,14 @@ final class TcpSession extends Stream
 
   @Override
   public boolean isFinal() {
-    return inspectionEnded;
+    ResponseInspection inspection = responseInspection;
+    return inspection == null ? inspectionEnded : inspection.isFinal();
+  }
+
+  @Override
+  public @Nullable ByteSlice responseBytes() {
+    ResponseInspection inspection = responseInspection;
+    return inspection == null ? null : inspection.bytes();
   }
 
   @Override
