@@ -101,9 +101,11 @@ public final class BindKeywords {
     String name = "bind " + address;
     BindLine line = new BindLine(name, section.binds(), new Settings.Builder("bind"));
     table().readAll(line, arguments);
-    section
-        .binds()
-        .add(new BindDefinition(endpoints, line.settings().build(), arguments.position()));
+    Settings words = line.settings().build();
+    if (words.get(ID) > 0 && endpoints.size() > 1) {
+      throw arguments.error("'" + name + "' : 'id' can only be used with a single socket");
+    }
+    section.binds().add(new BindDefinition(endpoints, words, arguments.position()));
   }
 
   private static Keyword<BindLine> text(Setting<String> setting, String expected) {

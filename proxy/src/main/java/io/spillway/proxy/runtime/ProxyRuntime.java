@@ -189,18 +189,21 @@ public final class ProxyRuntime {
             settings.get(Options.NO_LINGER),
             null,
             null);
-    int id = 1;
+    ListenerIds ids = new ListenerIds(frontend.definition().binds());
     for (BindDefinition bind : frontend.definition().binds()) {
       Settings words = bind.settings();
       for (Endpoint endpoint : bind.endpoints()) {
-        String name = words.get(BindKeywords.NAME);
+        int id = ids.next(words.get(BindKeywords.ID));
+        String own = words.get(BindKeywords.NAME);
+        // As in HAProxy, a listener that has a row of its own has a name to tell it by.
+        String name = own.isEmpty() && settings.get(Options.SOCKET_STATISTICS) ? "sock-" + id : own;
         int ownBacklog = words.get(BindKeywords.BACKLOG);
         try {
           engine.open(
               frontend,
               endpoint,
               name,
-              id++,
+              id,
               words.get(BindKeywords.MAX_CONNECTIONS),
               ownBacklog > 0 ? ownBacklog : backlog > 0 ? backlog : DEFAULT_BACKLOG,
               options);
