@@ -1,6 +1,6 @@
 package io.spillway.config;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +19,9 @@ public final class Haproxy {
 
   private Haproxy() {}
 
-  /** Ends the test as skipped, with the reason, where haproxy is not installed. */
-  public static void assumeInstalled() {
-    assumeTrue(
-        Files.isExecutable(PROGRAM), "SKIPPED: the comparison needs the package haproxy installed");
+  /** Fails where haproxy is not installed, and names the package that has it. */
+  public static void requireInstalled() {
+    assertThat(PROGRAM).as("the program of Debian's package haproxy").isExecutable();
   }
 
   /** Checks the configuration {@code text}, one character for each byte. */

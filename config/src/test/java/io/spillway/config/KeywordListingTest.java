@@ -61,7 +61,7 @@ class KeywordListingTest {
 
   @Test
   void theListingsHaveTheFormOfHaproxys() throws Exception {
-    Haproxy.assumeInstalled();
+    Haproxy.requireInstalled();
     for (KeywordClass keywordClass : KeywordClass.values()) {
       for (Reference.Entry entry : Reference.entries(keywordClass)) {
         if (!entry.isUnlisted()

@@ -69,7 +69,7 @@ class LanguageComparisonPropertiesTest {
 
   @Property(tries = 200)
   void bothSplitALineAlike(@ForAll("words") String words) throws Exception {
-    Haproxy.assumeInstalled();
+    Haproxy.requireInstalled();
     String text = LanguageComparisonTest.WARMED_UP + ".notice " + words + "\n";
     assertThat(messages(LanguageComparisonTest.spillway(text)))
         .isEqualTo(messages(LanguageComparisonTest.haproxyMessages(directory, text)));

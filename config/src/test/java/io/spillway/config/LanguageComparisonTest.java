@@ -25,7 +25,7 @@ class LanguageComparisonTest {
 
   @BeforeAll
   static void haproxy() {
-    Haproxy.assumeInstalled();
+    Haproxy.requireInstalled();
   }
 
   static Stream<String> texts() {

@@ -1,7 +1,6 @@
 package io.spillway.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -148,7 +147,6 @@ class ActionsLikeHaproxyTest {
 
   @Test
   void makesTheSameOfARequest(@TempDir Path directory) throws Exception {
-    assumeTrue(RealHaproxy.isInstalled());
     Files.writeString(directory.resolve("body.txt"), "from a file\n");
     Files.writeString(directory.resolve("format.txt"), "path %[path]\n");
     Files.writeString(

@@ -1,7 +1,6 @@
 package io.spillway.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.spillway.config.DirectiveException;
 import io.spillway.rules.sample.ByteBuilder;
@@ -349,7 +348,6 @@ class ExpressionsLikeHaproxyTest {
 
   @Test
   void givesTheSameBytes(@TempDir Path directory) throws Exception {
-    assumeTrue(RealHaproxy.isInstalled());
     writeMaps(directory);
     RuleScope scope = new RuleScope(TestStream.context(directory), "web", true, false);
     StringBuilder config =

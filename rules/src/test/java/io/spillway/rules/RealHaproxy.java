@@ -1,5 +1,7 @@
 package io.spillway.rules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,12 +35,9 @@ final class RealHaproxy implements AutoCloseable {
     this.port = port;
   }
 
-  static boolean isInstalled() {
-    return Files.isExecutable(PROGRAM);
-  }
-
   /** Starts it with the proxies in {@code config}, where {@code @PORT@} is a free port. */
   static RealHaproxy start(Path directory, String config) throws Exception {
+    assertThat(PROGRAM).as("the program of Debian's package haproxy").isExecutable();
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

@@ -100,7 +100,7 @@ class MigrationTest {
 
   @Test
   void haproxyAcceptsTheResult() throws Exception {
-    Haproxy.assumeInstalled();
+    Haproxy.requireInstalled();
     assertThat(Haproxy.check(directory, OLD, Map.of()).exitCode()).isEqualTo(1);
     Haproxy.Answer answer = Haproxy.check(directory, Migration.of("old.cfg", OLD).text(), Map.of());
     assertThat(answer.output()).doesNotContain("ALERT").contains("Configuration file is valid");

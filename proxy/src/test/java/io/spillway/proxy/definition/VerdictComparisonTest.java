@@ -2,7 +2,6 @@ package io.spillway.proxy.definition;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +41,7 @@ final class VerdictComparisonTest {
 
   @TestFactory
   Stream<DynamicTest> theVerdictIsHaproxys() throws IOException {
-    assumeTrue(
-        Files.isExecutable(PROGRAM), "SKIPPED: the comparison needs the package haproxy installed");
+    assertThat(PROGRAM).as("the program of Debian's package haproxy").isExecutable();
     return cases().stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> compare(one)));
   }
 
