@@ -56,6 +56,11 @@ public final class Timeout {
     return deadline != NEVER;
   }
 
+  /** Whether the deadline has passed, though the expiry may not have run yet. */
+  public boolean isDue() {
+    return deadline <= timers.millis();
+  }
+
   void expire() {
     deadline = NEVER;
     expiry.run();

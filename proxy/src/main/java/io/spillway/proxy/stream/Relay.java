@@ -243,8 +243,11 @@ final class Relay {
     }
 
     private void timedOut() {
+      // Where both are due at once, the client's side counts, in whatever order the heap has them.
       finish(
-          isClient ? Termination.Cause.CLIENT_TIMEOUT : Termination.Cause.SERVER_TIMEOUT,
+          isClient || client.timeout.isDue()
+              ? Termination.Cause.CLIENT_TIMEOUT
+              : Termination.Cause.SERVER_TIMEOUT,
           Termination.Phase.DATA);
     }
   }
