@@ -7,8 +7,8 @@ import java.util.BitSet;
  * Immutable.
  *
  * @param connectFailure when no connection could be made
- * @param emptyResponse when the server closed without a byte of a response
- * @param junkResponse when what it sent was no whole response head
+ * @param emptyResponse when the server closed before a whole response head
+ * @param junkResponse when what it sent was no response head
  * @param responseTimeout when the response's head did not come in time
  * @param statuses the statuses to retry on
  */

@@ -391,7 +391,7 @@ final class HttpStream extends HttpExchange {
     if (nothingCame && reused && request.method().isIdempotent() && retryOnFreshConnection()) {
       return;
     }
-    if ((nothingCame ? retryOn.emptyResponse() : retryOn.junkResponse()) && retry()) {
+    if (retryOn.emptyResponse() && retry()) {
       return;
     }
     serverNow().observe(Observation.RESPONSE_BROKEN);
