@@ -33,6 +33,13 @@ public final class Launched implements AutoCloseable {
     return Path.of("..", "spillway").toAbsolutePath().normalize();
   }
 
+  /** Debian's HAProxy; a test that compares with it fails where it is missing. */
+  public static String haproxy() {
+    Path program = Path.of("/usr/sbin/haproxy");
+    assertThat(program).as("HAProxy is missing: install the package haproxy").isExecutable();
+    return program.toString();
+  }
+
   /** Starts {@code command} in {@code directory}. */
   public static Launched start(Path directory, List<String> command) throws IOException {
     Path output = Files.createTempFile(directory, "output", ".txt");

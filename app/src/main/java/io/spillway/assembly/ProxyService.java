@@ -1,8 +1,11 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Severity;
+import io.spillway.net.HandedOverSockets;
 import io.spillway.process.Announcer;
 import io.spillway.process.Service;
+import io.spillway.process.SocketHandover;
+import io.spillway.process.SocketSource;
 import io.spillway.process.StartException;
 import io.spillway.process.SystemCalls;
 import io.spillway.proxy.definition.Configuration;
@@ -20,7 +23,9 @@ public final class ProxyService implements Service {
   private final Configuration configuration;
   private final ProgramIdentity identity;
   private final int maxConnections;
+  private final int proxyMaxConnections;
   private final boolean sharesPorts;
+  private final SocketSource socketSource;
   private final Announcer announcer;
   private final RuntimeServers runtimeServers = new RuntimeServers();
   private final LogOutputs logOutputs = new LogOutputs();
@@ -32,18 +37,25 @@ public final class ProxyService implements Service {
    *
    * @param maxConnections the most connections that the command line allows, 0 to leave it to the
    *     configuration
+   * @param proxyMaxConnections the most connections of a frontend that sets no limit, 0 for as many
+   *     as the process takes
    * @param sharesPorts whether another process may listen on the same addresses
+   * @param socketSource where listening sockets come from that exist already
    * @param announcer hears what an operator shall know
    */
   public ProxyService(
       Configuration configuration,
       ProgramIdentity identity,
       int maxConnections,
+      int proxyMaxConnections,
       boolean sharesPorts,
+      SocketSource socketSource,
       Announcer announcer) {
     this.configuration = configuration;
     this.identity = identity;
     this.maxConnections = maxConnections;
+    this.proxyMaxConnections = proxyMaxConnections;
+    this.socketSource = socketSource;
     this.sharesPorts = sharesPorts;
     this.announcer = announcer;
   }
@@ -51,6 +63,12 @@ public final class ProxyService implements Service {
   @Override
   public void start() throws StartException {
     int descriptors = SystemCalls.descriptorLimit();
+    try (HandedOverSockets handedOver = socketSource.take(announcer)) {
+      start(descriptors, handedOver);
+    }
+  }
+
+  private void start(int descriptors, HandedOverSockets handedOver) throws StartException {
     ProxyRuntime made =
         new ProxyRuntime(
             configuration,
@@ -60,7 +78,9 @@ public final class ProxyService implements Service {
                 (definition, own) -> StatsPages.of(definition, processOf(own, descriptors)),
                 descriptors,
                 maxConnections,
-                sharesPorts));
+                proxyMaxConnections,
+                sharesPorts,
+                handedOver));
     runtime = made;
     try {
       made.start();
@@ -69,7 +89,10 @@ public final class ProxyService implements Service {
       throw new StartException(
           "[haproxy.main()] Some protocols failed to start their listeners! Exiting.");
     }
-    runtimeServers.open(configuration.global().settings(), processOf(made, descriptors));
+    runtimeServers.open(
+        configuration.global().settings(),
+        processOf(made, descriptors),
+        new SocketHandover(made::listeningDescriptors));
   }
 
   private RunningProcess processOf(ProxyRuntime own, int descriptors) {

@@ -3,6 +3,7 @@ package io.spillway.assembly;
 import io.spillway.config.Settings;
 import io.spillway.net.Endpoint;
 import io.spillway.ops.runtime.Level;
+import io.spillway.ops.runtime.ListeningSockets;
 import io.spillway.ops.runtime.RuntimeServer;
 import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.process.StartException;
@@ -25,13 +26,15 @@ final class RuntimeServers {
    *
    * @throws StartException naming the one that cannot be opened, and why
    */
-  void open(Settings global, ProcessStatus process) throws StartException {
+  void open(Settings global, ProcessStatus process, ListeningSockets sockets)
+      throws StartException {
     Semaphore slots = new Semaphore(global.get(GlobalKeywords.STATS_MAX_CONNECTIONS), true);
     for (StatsSocketDefinition socket : global.get(GlobalKeywords.STATS_SOCKETS)) {
       for (Endpoint endpoint : socket.endpoints()) {
         try {
           servers.add(
-              new RuntimeServer(settings(endpoint, socket.settings(), global), slots, process));
+              new RuntimeServer(
+                  settings(endpoint, socket.settings(), global), slots, process, sockets));
         } catch (IOException e) {
           throw new StartException(
               "Binding ["
@@ -57,7 +60,8 @@ final class RuntimeServers {
         words.get(BindKeywords.MODE),
         orNull(words.get(BindKeywords.USER)),
         orNull(words.get(BindKeywords.GROUP)),
-        (int) Math.max(1, global.get(GlobalKeywords.STATS_TIMEOUT).toSeconds()));
+        (int) Math.max(1, global.get(GlobalKeywords.STATS_TIMEOUT).toSeconds()),
+        words.get(BindKeywords.EXPOSES_LISTENERS));
   }
 
   private static @Nullable String orNull(String text) {

@@ -11,6 +11,7 @@ import io.spillway.process.Master;
 import io.spillway.process.ProcessOptions;
 import io.spillway.process.Role;
 import io.spillway.process.Service;
+import io.spillway.process.SocketSource;
 import io.spillway.process.SystemCallException;
 import io.spillway.process.SystemCalls;
 import io.spillway.process.Worker;
@@ -93,20 +94,11 @@ final class HaproxyCommand {
   }
 
   private static @Nullable String whatIsMissing(CommandLine commandLine) {
-    if (commandLine.has(Mode.IGNORE_RESOLUTION)) {
-      return "-dr: servers without an address are not implemented in Spillway.";
-    }
-    if (commandLine.proxyMaxConnections() > 0) {
-      return "-N: a default for the most connections of a proxy is not implemented in Spillway.";
-    }
     if (commandLine.has(Mode.CHECK)) {
       return null;
     }
     if (commandLine.has(Mode.NO_EPOLL)) {
       return "-de: another polling system than epoll cannot be chosen in Spillway.";
-    }
-    if (commandLine.socketSource() != null) {
-      return "-x: taking listening sockets from another process is not implemented in Spillway.";
     }
     if (!commandLine.masterSockets().isEmpty()) {
       return "-S: the master's own socket is not implemented in Spillway.";
@@ -171,7 +163,9 @@ final class HaproxyCommand {
             configuration,
             program.version().identity(),
             commandLine.maxConnections(),
+            commandLine.proxyMaxConnections(),
             !commandLine.has(Mode.NO_REUSE_PORT),
+            SocketSource.of(commandLine.socketSource()),
             messages);
     if (commandLine.has(Mode.DEBUG) || commandLine.has(Mode.VERBOSE)) {
       program.console().out(program.version().polling());

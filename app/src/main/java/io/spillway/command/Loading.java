@@ -77,7 +77,11 @@ final class Loading {
       return null;
     }
     Configuration configuration =
-        new ConfigurationLoader(words(), ruleSurroundings(), NameResolver.SYSTEM)
+        new ConfigurationLoader(
+                words(),
+                ruleSurroundings(),
+                NameResolver.SYSTEM,
+                commandLine.has(CommandLine.Mode.IGNORE_RESOLUTION))
             .load(sections, diagnostics);
     return diagnostics.failed() ? null : configuration;
   }

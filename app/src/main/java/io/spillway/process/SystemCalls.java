@@ -41,12 +41,12 @@ public final class SystemCalls {
 
   private SystemCalls() {}
 
-  private static MemoryLayout[] of(MemoryLayout... layouts) {
+  static MemoryLayout[] of(MemoryLayout... layouts) {
     return layouts;
   }
 
   /** Calls a function that answers a negative number for an error, and says why in errno. */
-  private static long invoke(
+  static long invoke(
       MemoryLayout result, String name, MemoryLayout[] parameters, Object... arguments)
       throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
@@ -74,7 +74,7 @@ public final class SystemCalls {
     }
   }
 
-  private static int invoke(String name, MemoryLayout[] parameters, Object... arguments)
+  static int invoke(String name, MemoryLayout[] parameters, Object... arguments)
       throws SystemCallException {
     return (int) invoke(JAVA_INT, name, parameters, arguments);
   }

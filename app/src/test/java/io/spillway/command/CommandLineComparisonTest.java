@@ -2,7 +2,9 @@ package io.spillway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,5 +101,31 @@ class CommandLineComparisonTest {
         Outcome.ofSpillway(directory, "-W", "-S", "/tmp/master.sock", "-f", "missing.cfg");
     assertThat(socket.exitCode()).isEqualTo(1);
     assertThat(socket.error()).contains("-S: the master's own socket is not implemented");
+  }
+
+  @Test
+  void aServerWhoseNameHasNoAddressIsNoErrorWhereThatIsAsked() throws Exception {
+    Files.writeString(
+        directory.resolve("names.cfg"),
+        """
+        defaults
+          mode http
+          timeout client 1s
+          timeout server 1s
+          timeout connect 1s
+        listen l
+          bind 127.0.0.1:18080
+          server s no-such-name.invalid:80
+        """);
+    for (String line : List.of("-dr -c -f names.cfg", "-c -f names.cfg")) {
+      Outcome expected = Outcome.ofHaproxy(directory, line.split(" "));
+      Outcome actual = Outcome.ofSpillway(directory, line.split(" "));
+      assertThat(actual.exitCode()).isEqualTo(expected.exitCode());
+      if (line.startsWith("-dr")) {
+        assertThat(actual.exitCode()).isZero();
+        assertThat(actual.error())
+            .contains("could not resolve address 'no-such-name.invalid', disabling server.");
+      }
+    }
   }
 }

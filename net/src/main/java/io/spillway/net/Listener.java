@@ -10,6 +10,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -77,29 +78,35 @@ public final class Listener {
   }
 
   /**
-   * Binds and listens.
+   * Listens on a socket that another process handed over for this address, or binds a new one.
    *
-   * @param backlog how many connections may wait to be accepted, at least 1
    * @throws IOException with the system's reason when the address cannot be bound
    */
   public static Listener open(
-      Endpoint endpoint, EventLoops loops, int backlog, SocketOptions options, Acceptor acceptor)
+      Endpoint endpoint,
+      EventLoops loops,
+      Listening listening,
+      SocketOptions options,
+      Acceptor acceptor)
       throws IOException {
     Transport transport = loops.transport();
+    boolean isUnix = endpoint instanceof Endpoint.Unix;
+    int existing =
+        endpoint instanceof Endpoint.Descriptor inherited
+            ? inherited.fd()
+            : listening.handedOver().take(endpoint);
     ServerChannel channel =
-        switch (endpoint) {
-          case Endpoint.Inet inet -> transport.serverSocket(familyOf(inet));
-          case Endpoint.Unix unix -> transport.serverSocket(SocketProtocolFamily.UNIX);
-          case Endpoint.Descriptor inherited -> transport.inherited(inherited.fd());
-        };
+        existing >= 0
+            ? transport.inherited(existing, isUnix)
+            : transport.serverSocket(familyOf(endpoint));
     Listener listener = new Listener(endpoint, loops, channel, options, acceptor);
-    channel.config().setOption(ChannelOption.SO_BACKLOG, backlog);
+    channel.config().setOption(ChannelOption.SO_BACKLOG, listening.backlog());
     channel.config().setAutoRead(false);
     channel
         .config()
         .setRecvByteBufAllocator(
             new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_PER_TURN));
-    if (endpoint instanceof Endpoint.Inet) {
+    if (endpoint instanceof Endpoint.Inet && existing < 0) {
       channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
       if (options.sharesPort() && transport == Transport.EPOLL) {
         // A process that replaces this one binds beside it, before this one stops listening.
@@ -108,19 +115,48 @@ public final class Listener {
     }
     channel.pipeline().addLast(listener.new Accepting());
     await(listener.loop.eventLoop().register(channel), channel);
-    SocketAddress address = listener.bindAddress();
-    if (address != null) {
-      await(channel.bind(address), channel);
+    if (existing < 0) {
+      listener.bind(listening.file());
     }
     return listener;
   }
 
-  private static SocketProtocolFamily familyOf(Endpoint.Inet endpoint) {
+  private static SocketProtocolFamily familyOf(Endpoint endpoint) {
+    if (!(endpoint instanceof Endpoint.Inet inet)) {
+      return SocketProtocolFamily.UNIX;
+    }
     boolean version6 =
-        endpoint.address() == null
-            ? endpoint.family() == Endpoint.Family.IPV6
-            : endpoint.address() instanceof Inet6Address;
+        inet.address() == null
+            ? inet.family() == Endpoint.Family.IPV6
+            : inet.address() instanceof Inet6Address;
     return version6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+  }
+
+  private void bind(UnixSocketFile file) throws IOException {
+    switch (endpoint) {
+      case Endpoint.Inet inet ->
+          await(
+              channel.bind(
+                  inet.address() == null
+                      ? new InetSocketAddress(
+                          familyOf(inet) == SocketProtocolFamily.INET ? "0.0.0.0" : "::",
+                          inet.port())
+                      : new InetSocketAddress(inet.address(), inet.port())),
+              channel);
+      case Endpoint.Unix unix when unix.isAbstract() ->
+          await(channel.bind(unixAddress("\0" + unix.path())), channel);
+      case Endpoint.Unix unix ->
+          file.publish(
+              Path.of(unix.path()),
+              fresh -> await(channel.bind(unixAddress(fresh.toString())), channel));
+      case Endpoint.Descriptor _ -> {}
+    }
+  }
+
+  private SocketAddress unixAddress(String path) {
+    return loops.transport() == Transport.EPOLL
+        ? new DomainSocketAddress(path)
+        : UnixDomainSocketAddress.of(Path.of(path));
   }
 
   private static void await(ChannelFuture future, Channel channel) throws IOException {
@@ -130,21 +166,6 @@ public final class Listener {
       channel.close();
       throw cause instanceof IOException io ? io : new IOException(cause.getMessage(), cause);
     }
-  }
-
-  private @Nullable SocketAddress bindAddress() {
-    return switch (endpoint) {
-      case Endpoint.Inet inet ->
-          inet.address() == null
-              ? new InetSocketAddress(
-                  familyOf(inet) == SocketProtocolFamily.INET ? "0.0.0.0" : "::", inet.port())
-              : new InetSocketAddress(inet.address(), inet.port());
-      case Endpoint.Unix unix ->
-          loops.transport() == Transport.EPOLL
-              ? new DomainSocketAddress(unix.isAbstract() ? "\0" + unix.path() : unix.path())
-              : UnixDomainSocketAddress.of(Path.of(unix.path()));
-      case Endpoint.Descriptor inherited -> null;
-    };
   }
 
   /** Starts to accept, or accepts again after {@link #pause}. */
@@ -177,7 +198,15 @@ public final class Listener {
 
   /** The address that it is bound to, with the real port where the system chose one. */
   public @Nullable SocketAddress localAddress() {
-    return channel.localAddress();
+    // The kernel remembers a unix socket by the name that it was first bound to.
+    return endpoint instanceof Endpoint.Unix unix && !unix.isAbstract()
+        ? unixAddress(unix.path())
+        : channel.localAddress();
+  }
+
+  /** The socket's descriptor, or -1 where the transport does not tell or it is closed. */
+  public int descriptor() {
+    return channel.isOpen() && channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
   }
 
   /** Takes accepted channels from the server channel's pipeline and makes connections of them. */

@@ -43,8 +43,10 @@ public enum Transport {
     }
 
     @Override
-    ServerChannel inherited(int descriptor) {
-      return new EpollServerSocketChannel(descriptor);
+    ServerChannel inherited(int descriptor, boolean unix) {
+      return unix
+          ? new EpollServerDomainSocketChannel(descriptor)
+          : new EpollServerSocketChannel(descriptor);
     }
   },
 
@@ -70,7 +72,7 @@ public enum Transport {
     }
 
     @Override
-    ServerChannel inherited(int descriptor) {
+    ServerChannel inherited(int descriptor, boolean unix) {
       throw new IllegalArgumentException(
           "fd@" + descriptor + ": inherited descriptors need the epoll transport");
     }
@@ -97,5 +99,5 @@ public enum Transport {
 
   abstract ServerChannel serverSocket(SocketProtocolFamily family);
 
-  abstract ServerChannel inherited(int descriptor);
+  abstract ServerChannel inherited(int descriptor, boolean unix);
 }

@@ -1,6 +1,7 @@
 package io.spillway.ops.runtime;
 
 import io.spillway.net.Endpoint;
+import io.spillway.net.UnixSocketFile;
 import io.spillway.proxy.stats.ProcessStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,11 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +36,7 @@ public final class RuntimeServer implements AutoCloseable {
   private final Semaphore slots;
   private final ProcessStatus process;
   private final Thread acceptor;
+  private final ListeningSockets sockets;
   private final ServerSocketChannel listener;
   private final @Nullable Path path;
   private final @Nullable Object fileKey;
@@ -51,11 +49,13 @@ public final class RuntimeServer implements AutoCloseable {
    *     of the process ({@code stats maxconn}); those that come while none is free wait for theirs
    * @throws IOException when the address cannot be listened on; the message says why
    */
-  public RuntimeServer(SocketSettings settings, Semaphore slots, ProcessStatus process)
+  public RuntimeServer(
+      SocketSettings settings, Semaphore slots, ProcessStatus process, ListeningSockets sockets)
       throws IOException {
     this.settings = settings;
     this.slots = slots;
     this.process = process;
+    this.sockets = sockets;
     switch (settings.endpoint()) {
       case Endpoint.Unix unix -> {
         path = Path.of(unix.path());
@@ -81,42 +81,20 @@ public final class RuntimeServer implements AutoCloseable {
     acceptor = Thread.ofVirtual().name("stats socket").start(this::accept);
   }
 
-  /** Binds under another name first, so that the socket appears with its permissions. */
   private ServerSocketChannel listenOn(Path socket) throws IOException {
-    Path fresh = Path.of(socket + "." + ProcessHandle.current().pid() + ".tmp");
-    Files.deleteIfExists(fresh);
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      channel.bind(UnixDomainSocketAddress.of(fresh), BACKLOG);
-      applyPermissions(fresh);
-      Files.move(fresh, socket, StandardCopyOption.REPLACE_EXISTING);
+      new UnixSocketFile(settings.mode(), orEmpty(settings.user()), orEmpty(settings.group()))
+          .publish(socket, fresh -> channel.bind(UnixDomainSocketAddress.of(fresh), BACKLOG));
       return channel;
     } catch (IOException e) {
       channel.close();
-      Files.deleteIfExists(fresh);
       throw e;
     }
   }
 
-  private void applyPermissions(Path socket) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(socket, PosixFileAttributeView.class);
-    var users = socket.getFileSystem().getUserPrincipalLookupService();
-    if (settings.user() != null) {
-      view.setOwner(users.lookupPrincipalByName(settings.user()));
-    }
-    if (settings.group() != null) {
-      view.setGroup(users.lookupPrincipalByGroupName(settings.group()));
-    }
-    if (settings.mode() >= 0) {
-      EnumSet<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-      PosixFilePermission[] all = PosixFilePermission.values();
-      for (int bit = 0; bit < all.length; bit++) {
-        if ((settings.mode() & 0400 >> bit) != 0) {
-          permissions.add(all[bit]);
-        }
-      }
-      view.setPermissions(permissions);
-    }
+  private static String orEmpty(@Nullable String name) {
+    return name == null ? "" : name;
   }
 
   /** Where it listens. */
@@ -147,6 +125,9 @@ public final class RuntimeServer implements AutoCloseable {
         OutputStream out = Channels.newOutputStream(connection)) {
       RuntimeSession session = new RuntimeSession(process, settings.level(), in, out);
       session.onTimeout(guard::setSeconds);
+      if (settings.exposesListeners() && settings.endpoint() instanceof Endpoint.Unix) {
+        session.onHandover(() -> sockets.sendOver(connection));
+      }
       session.run();
     } catch (IOException e) {
       // The client went away, or was silent for too long: there is nobody to tell.

@@ -28,12 +28,20 @@ public final class RuntimeSession {
   private boolean isInteractive;
   private boolean isEnded;
   private Timeout timeout = seconds -> {};
+  private @Nullable Handover handover;
 
   /** Sets how long the connection may be silent. */
   @FunctionalInterface
   public interface Timeout {
     /** Ends the connection after {@code seconds} of silence; 0 for never. */
     void set(int seconds) throws IOException;
+  }
+
+  /** Gives the process's listening sockets to the other side. */
+  @FunctionalInterface
+  public interface Handover {
+    /** Gives them all. */
+    void run() throws IOException;
   }
 
   /** A server with its backend. */
@@ -50,6 +58,11 @@ public final class RuntimeSession {
   /** Sets how {@code set timeout cli} changes the connection. */
   public void onTimeout(Timeout change) {
     timeout = change;
+  }
+
+  /** Sets how {@code _getsocks} is answered; without, nobody knows the command. */
+  public void onHandover(Handover answer) {
+    handover = answer;
   }
 
   /**
@@ -90,7 +103,12 @@ public final class RuntimeSession {
     }
   }
 
-  private String execute(List<String> words) {
+  private String execute(List<String> words) throws IOException {
+    if (handover != null && !words.isEmpty() && words.getFirst().equals("_getsocks")) {
+      isEnded = true;
+      handover.run();
+      return "";
+    }
     switch (words.isEmpty() ? "" : words.getFirst()) {
       case "quit" -> {
         isEnded = true;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param user the socket file's owner by name, or null
  * @param group the socket file's group by name, or null
  * @param timeoutSeconds how long a connection may be silent: {@code stats timeout}
+ * @param exposesListeners whether the listening sockets are given to who asks for them
  */
 public record SocketSettings(
     Endpoint endpoint,
@@ -19,7 +20,8 @@ public record SocketSettings(
     int mode,
     @Nullable String user,
     @Nullable String group,
-    int timeoutSeconds) {
+    int timeoutSeconds,
+    boolean exposesListeners) {
   /** How long a connection may be silent where the configuration says nothing, in seconds. */
   public static final int DEFAULT_TIMEOUT = 10;
 }

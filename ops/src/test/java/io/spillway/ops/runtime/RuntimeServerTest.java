@@ -52,9 +52,10 @@ class RuntimeServerTest {
   private RuntimeServer open(Level level) throws IOException {
     return new RuntimeServer(
         new SocketSettings(
-            new Endpoint.Unix(socket.toString(), false), level, 0640, null, null, 10),
+            new Endpoint.Unix(socket.toString(), false), level, 0640, null, null, 10, false),
         new Semaphore(2),
-        new SampleProcess(origin.getLocalPort()));
+        new SampleProcess(origin.getLocalPort()),
+        _ -> {});
   }
 
   private boolean areChecksDone() {

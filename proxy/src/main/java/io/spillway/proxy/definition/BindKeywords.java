@@ -24,6 +24,9 @@ public final class BindKeywords {
   /** How many connections wait to be accepted; 0 for the frontend's. */
   public static final Setting<Integer> BACKLOG = Setting.own("backlog", 0);
 
+  /** Whether a {@code stats socket} gives the listening sockets to another process. */
+  public static final Setting<Boolean> EXPOSES_LISTENERS = Setting.own("expose-fd", false);
+
   /** The permissions of a unix socket's file, as in {@code 0660}; -1 for what the umask gives. */
   public static final Setting<Integer> MODE = Setting.own("mode", -1);
 
@@ -67,7 +70,8 @@ public final class BindKeywords {
             Keyword.works("mode", BindKeywords::readMode),
             text(USER, "a user name"),
             text(GROUP, "a group name"),
-            Keyword.works("level", BindKeywords::readLevel)));
+            Keyword.works("level", BindKeywords::readLevel),
+            Keyword.works("expose-fd", BindKeywords::readExposed)));
     table.addAll(
         List.of(
             ignored("tfo", "a connection without TCP fast open carries the same bytes"),
@@ -76,9 +80,6 @@ public final class BindKeywords {
             ignoredWithValue("nice", "all listeners have the same priority"),
             ignoredWithValue("thread", "connections are spread over all threads"),
             ignoredWithValue("shards", "one socket feeds all threads"),
-            ignoredWithValue(
-                "expose-fd",
-                "a new process binds its addresses itself, or inherits them from its master"),
             ignoredWithValue("severity-output", "answers of the runtime API bear no severity")));
     return table;
   }
@@ -129,6 +130,17 @@ public final class BindKeywords {
 
   private static Keyword<BindLine> ignoredWithValue(String name, String reason) {
     return Keyword.accepted(name, reason, (line, arguments) -> arguments.word("a value"));
+  }
+
+  private static void readExposed(BindLine line, Arguments arguments) {
+    String what = arguments.hasNext() ? arguments.word("a kind of socket").toString() : "";
+    if (!what.equals("listeners")) {
+      throw arguments.error(
+          what.isEmpty()
+              ? "'expose-fd' : missing fd type (expected: 'listeners')"
+              : "'expose-fd' only supports 'listeners' (got '" + what + "')");
+    }
+    line.set(EXPOSES_LISTENERS, true, arguments);
   }
 
   private static void readId(BindLine line, Arguments arguments) {

@@ -51,6 +51,7 @@ public final class ConfigurationLoader {
   private final RuleRegistry registry;
   private final RuleContext.Surroundings surroundings;
   private final NameResolver resolver;
+  private final boolean toleratesUnresolved;
 
   /**
    * A loader.
@@ -58,12 +59,18 @@ public final class ConfigurationLoader {
    * @param registry the words of the rule language
    * @param surroundings what rules take from outside
    * @param resolver finds the addresses of servers that are written as names
+   * @param toleratesUnresolved whether a server whose name has no address starts in maintenance
+   *     rather than being an error
    */
   public ConfigurationLoader(
-      RuleRegistry registry, RuleContext.Surroundings surroundings, NameResolver resolver) {
+      RuleRegistry registry,
+      RuleContext.Surroundings surroundings,
+      NameResolver resolver,
+      boolean toleratesUnresolved) {
     this.registry = registry;
     this.surroundings = surroundings;
     this.resolver = resolver;
+    this.toleratesUnresolved = toleratesUnresolved;
   }
 
   private static KeywordTable<GlobalSection> globalTable() {
@@ -113,7 +120,7 @@ public final class ConfigurationLoader {
    */
   public @Nullable Configuration load(List<Section> sections, Diagnostics diagnostics) {
     RuleContext rules = new RuleContext(registry, surroundings);
-    Loading loading = new Loading(rules, diagnostics, resolver);
+    Loading loading = new Loading(rules, diagnostics, resolver, toleratesUnresolved);
     return new Reading(loading).read(sections);
   }
 

@@ -15,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules what all rules share
  * @param diagnostics takes what is wrong
+ * @param names finds the addresses of names
+ * @param toleratesUnresolved whether a server whose name has no address starts in maintenance
+ *     rather than being an error
  */
-record Loading(RuleContext rules, Diagnostics diagnostics, HostNames names) {
-  Loading(RuleContext rules, Diagnostics diagnostics, NameResolver resolver) {
-    this(rules, diagnostics, new HostNames(resolver));
+record Loading(
+    RuleContext rules, Diagnostics diagnostics, HostNames names, boolean toleratesUnresolved) {
+  Loading(
+      RuleContext rules,
+      Diagnostics diagnostics,
+      NameResolver resolver,
+      boolean toleratesUnresolved) {
+    this(rules, diagnostics, new HostNames(resolver), toleratesUnresolved);
   }
 
   /** The addresses of host names, each asked for once. */

@@ -149,15 +149,7 @@ final class ServerLines {
         case InitialAddress.Last last -> {}
         case InitialAddress.None none -> {
           if (wasAsked) {
-            loading
-                .diagnostics()
-                .warning(
-                    server.position(),
-                    "'"
-                        + server.described()
-                        + "' : could not resolve address '"
-                        + inet.host()
-                        + "', disabling server.");
+            tellUnresolved(server, inet, loading);
           }
           return;
         }
@@ -174,6 +166,10 @@ final class ServerLines {
         return;
       }
     }
+    if (loading.toleratesUnresolved()) {
+      tellUnresolved(server, inet, loading);
+      return;
+    }
     loading
         .diagnostics()
         .alert(
@@ -184,5 +180,18 @@ final class ServerLines {
                 + inet.host()
                 + "' (expected: a name that the system's resolver knows, or 'init-addr' with"
                 + " 'none').");
+  }
+
+  /** Without an address it starts in maintenance. */
+  private static void tellUnresolved(ServerLine server, Endpoint.Inet inet, Loading loading) {
+    loading
+        .diagnostics()
+        .warning(
+            server.position(),
+            "'"
+                + server.described()
+                + "' : could not resolve address '"
+                + inet.host()
+                + "', disabling server.");
   }
 }

@@ -3,8 +3,10 @@ package io.spillway.proxy.runtime;
 import io.spillway.config.Settings;
 import io.spillway.net.Endpoint;
 import io.spillway.net.EventLoops;
+import io.spillway.net.Listening;
 import io.spillway.net.SocketOptions;
 import io.spillway.net.Transport;
+import io.spillway.net.UnixSocketFile;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.BackendAssembly;
 import io.spillway.proxy.Frontend;
@@ -134,6 +136,8 @@ public final class ProxyRuntime {
             (millis, action) -> timer.schedule(action, millis, TimeUnit.MILLISECONDS),
             () -> ThreadLocalRandom.current().nextLong());
     FrontendAssembly frontendAssembly = new FrontendAssembly(global, threads);
+    int ofProxy = surroundings.proxyMaxConnections();
+    int mostOfProxy = ofProxy > 0 ? ofProxy : maxConnections;
     int id = FIRST_ID;
     for (ProxyDefinition definition : configuration.proxies()) {
       Settings settings = definition.settings();
@@ -145,8 +149,7 @@ public final class ProxyRuntime {
       List<HttpService> services = surroundings.services().of(definition, this);
       if (definition.kind().isFrontend()) {
         frontends.put(
-            definition.name(),
-            frontendAssembly.make(definition, proxyId, maxConnections, services));
+            definition.name(), frontendAssembly.make(definition, proxyId, mostOfProxy, services));
       }
       if (definition.kind().isBackend()) {
         Backend backend = backendAssembly.make(definition, proxyId, maxConnections, services);
@@ -205,7 +208,13 @@ public final class ProxyRuntime {
               name,
               id,
               words.get(BindKeywords.MAX_CONNECTIONS),
-              ownBacklog > 0 ? ownBacklog : backlog > 0 ? backlog : DEFAULT_BACKLOG,
+              new Listening(
+                  ownBacklog > 0 ? ownBacklog : backlog > 0 ? backlog : DEFAULT_BACKLOG,
+                  new UnixSocketFile(
+                      words.get(BindKeywords.MODE),
+                      words.get(BindKeywords.USER),
+                      words.get(BindKeywords.GROUP)),
+                  surroundings.handedOver()),
               options);
         } catch (IOException e) {
           throw new BindException(frontend.name(), bind.position(), endpoint, e);
@@ -217,6 +226,14 @@ public final class ProxyRuntime {
   /** The frontends by name, in the order of the configuration. */
   public Map<String, Frontend> frontends() {
     return Collections.unmodifiableMap(frontends);
+  }
+
+  /**
+   * The descriptors of the sockets that listen now, for another process; none where the transport
+   * does not tell. Thread-safe.
+   */
+  public List<Integer> listeningDescriptors() {
+    return engine.listeningDescriptors();
   }
 
   /** The backends by name, in the order of the configuration. */

@@ -1,5 +1,6 @@
 package io.spillway.proxy.runtime;
 
+import io.spillway.net.HandedOverSockets;
 import io.spillway.proxy.HttpService;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.log.LogOutputs;
@@ -14,8 +15,11 @@ import java.util.List;
  * @param descriptorLimit how many descriptors the process may have open
  * @param maxConnections the most connections of clients at once, whatever the configuration says; 0
  *     to leave it to the configuration, or to derive it from the descriptors
+ * @param proxyMaxConnections the most connections of a frontend that sets no {@code maxconn}; 0 for
+ *     as many as the process takes
  * @param sharesPorts whether another process may listen on the same addresses, unless the
  *     configuration forbids it
+ * @param handedOver listening sockets that exist already
  */
 public record Surroundings(
     LogOutputs logOutputs,
@@ -23,7 +27,9 @@ public record Surroundings(
     Services services,
     int descriptorLimit,
     int maxConnections,
-    boolean sharesPorts) {
+    int proxyMaxConnections,
+    boolean sharesPorts,
+    HandedOverSockets handedOver) {
   /** Hears of what an operator shall know; thread-safe. */
   public interface Notices {
     /** Something to know. */

@@ -149,6 +149,12 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     return current == null ? name : SocketAddresses.text(current.localAddress());
   }
 
+  /** The socket's descriptor, or -1 where it is closed or the transport does not tell. */
+  int descriptor() {
+    Listener current = listener;
+    return current == null ? -1 : current.descriptor();
+  }
+
   @Override
   public int maxConnections() {
     return maxConnections;

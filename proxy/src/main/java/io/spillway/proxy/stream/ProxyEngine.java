@@ -4,6 +4,7 @@ import io.spillway.net.Connector;
 import io.spillway.net.Endpoint;
 import io.spillway.net.EventLoops;
 import io.spillway.net.Listener;
+import io.spillway.net.Listening;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.Frontend;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +35,7 @@ public final class ProxyEngine implements AutoCloseable {
   private final List<LoopContext> contexts;
   private final ScheduledExecutorService timer;
   private final Admission admission;
+  private final List<FrontendListener> listeners = new CopyOnWriteArrayList<>();
   private final Consumer<String> alerts;
 
   /**
@@ -79,18 +82,30 @@ public final class ProxyEngine implements AutoCloseable {
       String name,
       int id,
       int maxConnections,
-      int backlog,
+      Listening listening,
       SocketOptions options)
       throws IOException {
     FrontendListener listener =
         new FrontendListener(
             frontend, process, contexts, admission, name, id, maxConnections, alerts);
-    Listener bound = Listener.open(endpoint, loops, backlog, options, listener);
+    Listener bound = Listener.open(endpoint, loops, listening, options, listener);
     frontend.addListener(listener);
     frontend.onChange(admission::recheck);
     admission.add(listener);
     listener.open(bound);
+    listeners.add(listener);
     return listener;
+  }
+
+  /**
+   * The descriptors of the sockets that listen now; none where the transport does not tell.
+   * Thread-safe.
+   */
+  public List<Integer> listeningDescriptors() {
+    return listeners.stream()
+        .map(FrontendListener::descriptor)
+        .filter(descriptor -> descriptor >= 0)
+        .toList();
   }
 
   /** Begins to accept on every socket that was opened. */

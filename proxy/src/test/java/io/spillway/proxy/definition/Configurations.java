@@ -115,7 +115,8 @@ public final class Configurations {
         new ConfigurationLoader(
             registry(),
             new RuleContext.Surroundings(() -> 0, Map.of(), "test", directory, 1),
-            NAMES);
+            NAMES,
+            false);
     return new Loaded(loader.load(sections, diagnostics), diagnostics, reader);
   }
 }

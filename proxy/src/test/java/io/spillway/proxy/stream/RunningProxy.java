@@ -1,5 +1,6 @@
 package io.spillway.proxy.stream;
 
+import io.spillway.net.HandedOverSockets;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.definition.Configurations;
@@ -41,7 +42,14 @@ final class RunningProxy implements AutoCloseable {
         new ProxyRuntime(
             Configurations.load(filled).valid(),
             new Surroundings(
-                outputs, new Notices(), (d, r) -> List.of(), descriptorLimit, 0, false));
+                outputs,
+                new Notices(),
+                (d, r) -> List.of(),
+                descriptorLimit,
+                0,
+                0,
+                false,
+                HandedOverSockets.none()));
   }
 
   static RunningProxy of(String text) throws IOException, BindException {

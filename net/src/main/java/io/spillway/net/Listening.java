@@ -1,0 +1,10 @@
+package io.spillway.net;
+
+/**
+ * How a {@link Listener} gets its socket. Immutable, but for the sockets that are handed over.
+ *
+ * @param backlog how many connections may wait to be accepted, at least 1
+ * @param file who may connect to a unix socket
+ * @param handedOver sockets of another process, which are taken rather than bound anew
+ */
+public record Listening(int backlog, UnixSocketFile file, HandedOverSockets handedOver) {}
