@@ -141,6 +141,18 @@ public final class ProxyService implements Service {
   }
 
   @Override
+  public void answer(int descriptor) {
+    ProxyRuntime running = runtime;
+    RunningProcess known = process;
+    if (running != null && known != null) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("master session")
+          .start(() -> MasterSession.serve(descriptor, known, running::listeningDescriptors));
+    }
+  }
+
+  @Override
   public void tellStates() {
     RunningProcess known = process;
     if (known != null) {

@@ -165,7 +165,7 @@ final class HaproxyCommand {
             commandLine.maxConnections(),
             commandLine.proxyMaxConnections(),
             !commandLine.has(Mode.NO_REUSE_PORT),
-            SocketSource.of(commandLine.socketSource()),
+            SocketSource.ofProcess(SocketSource.of(commandLine.socketSource())),
             messages);
     if (commandLine.has(Mode.DEBUG) || commandLine.has(Mode.VERBOSE)) {
       program.console().out(program.version().polling());

@@ -21,9 +21,20 @@ public final class ChildProcess {
    * @return its process id
    */
   static int start(Role role, Readiness readiness, boolean newSession) throws SystemCallException {
+    return start(role, readiness, newSession, List.of());
+  }
+
+  /**
+   * Starts it with more arguments of the virtual machine.
+   *
+   * @return its process id
+   */
+  static int start(Role role, Readiness readiness, boolean newSession, List<String> more)
+      throws SystemCallException {
     keepOwnFilesFromChildren();
     List<String> own = ownCommandLine();
     List<String> arguments = new ArrayList<>(own);
+    arguments.addAll(own.indexOf(MAIN), more);
     arguments.addAll(own.indexOf(MAIN), List.of(role.argument(), readiness.argument()));
     // The path names the process, and /proc/self/exe would name it after the virtual machine.
     String program = own.getFirst().startsWith("/") ? own.getFirst() : "/proc/self/exe";

@@ -1,24 +1,33 @@
 package io.spillway.process;
 
 import io.spillway.config.Severity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a worker ({@code -W}, {@code -Ws}; management manual, chapter 4): passes signals on to
- * it, and ends with it. The configuration is the worker's business. Confined to the main thread.
+ * it, and ends with it. SIGUSR2 and SIGHUP start a new worker, which reads the configuration anew
+ * and takes the listening sockets of the one before; that one then lets its streams finish. The
+ * configuration is the workers' business. Confined to the main thread.
  */
 public final class Master {
-  /** Comes between the signals when the worker has ended. */
-  private record Ended(int exitCode) {}
+  /** Comes between the signals when a worker has ended. */
+  private record Ended(RunningWorker worker, int exitCode) {}
 
   private final Role role;
   private final ProcessOptions options;
   private final Announcer announcer;
   private final ServiceManager serviceManager;
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+
+  /** All that run; the last is the current one. */
+  private final List<RunningWorker> workers = new ArrayList<>();
+
   private boolean stopping;
-  private int worker;
+  private int exitCode;
 
   /** A master that has not begun. */
   public Master(Role role, ProcessOptions options, Announcer announcer) {
@@ -29,20 +38,20 @@ public final class Master {
   }
 
   /**
-   * Runs until the worker has ended.
+   * Runs until all workers have ended.
    *
    * @return the exit code: 0 after SIGTERM or SIGUSR1, 130 after SIGINT, else the worker's
    */
   public int run() {
     try {
       Readiness.keepFromChildren();
-      Readiness readiness = Readiness.open();
-      worker = ChildProcess.start(Role.WORKER, readiness, false);
       ProcessSignal.deliverTo(events);
-      announcer.tell(Severity.NOTICE, "New worker (" + worker + ") forked");
-      if (!readiness.await()) {
-        return SystemCalls.waitFor(worker);
+      RunningWorker first = RunningWorker.start(null);
+      announcer.tell(Severity.NOTICE, "New worker (" + first.pid() + ") forked");
+      if (!first.awaitReady()) {
+        return SystemCalls.waitFor(first.pid());
       }
+      add(first);
       begin();
       return watch();
     } catch (StartException e) {
@@ -69,61 +78,122 @@ public final class Master {
     }
   }
 
+  private void add(RunningWorker worker) {
+    workers.add(worker);
+    Thread.ofPlatform()
+        .daemon()
+        .name("worker-" + worker.pid())
+        .start(() -> events.add(new Ended(worker, awaitEnd(worker.pid()))));
+  }
+
+  private int awaitEnd(int pid) {
+    try {
+      return SystemCalls.waitFor(pid);
+    } catch (SystemCallException e) {
+      announcer.tell(Severity.ALERT, "Cannot wait for the worker: " + e.getMessage());
+      return 1;
+    }
+  }
+
   private int watch() throws SystemCallException, InterruptedException {
-    Thread waiter = new Thread(this::awaitEnd, "worker-" + worker);
-    waiter.setDaemon(true);
-    waiter.start();
-    while (true) {
+    while (!workers.isEmpty()) {
       switch (events.take()) {
-        case Ended ended -> {
-          return ended(ended.exitCode());
-        }
-        case ProcessSignal signal -> answer(signal);
+        case Ended ended -> ended(ended.worker(), ended.exitCode());
+        case ProcessSignal signal
+            when signal == ProcessSignal.HUP || signal == ProcessSignal.USR2 ->
+            reload();
+        case ProcessSignal signal -> stop(signal);
         default -> throw new IllegalStateException();
       }
     }
+    announcer.tell(Severity.WARNING, "All workers exited. Exiting... (" + exitCode + ")");
+    return exitCode;
   }
 
-  private void awaitEnd() {
-    int exitCode = 1;
-    try {
-      exitCode = SystemCalls.waitFor(worker);
-    } catch (SystemCallException e) {
-      announcer.tell(Severity.ALERT, "Cannot wait for the worker: " + e.getMessage());
-    }
-    events.add(new Ended(exitCode));
-  }
-
-  private void answer(ProcessSignal signal) throws SystemCallException {
-    if (signal == ProcessSignal.HUP) {
-      announcer.tell(
-          Severity.WARNING,
-          "Reloading is not implemented in Spillway; the worker goes on as it is.");
-      return;
-    }
+  private void stop(ProcessSignal signal) throws SystemCallException {
     if (!stopping) {
       stopping = true;
       announcer.tell(Severity.WARNING, "Exiting Master process...");
       serviceManager.stopping();
     }
-    SystemCalls.kill(worker, signal.number());
+    workers.forEach(worker -> kill(worker, signal));
   }
 
-  private int ended(int exitCode) {
-    announcer.tell(
-        exitCode == 0 ? Severity.WARNING : Severity.ALERT,
-        "Current worker ("
-            + worker
+  /** A worker that has just ended needs no signal; its end is the next event. */
+  private void kill(RunningWorker worker, ProcessSignal signal) {
+    try {
+      SystemCalls.kill(worker.pid(), signal.number());
+    } catch (SystemCallException e) {
+      announcer.tell(
+          Severity.WARNING,
+          "Cannot send a signal to worker (" + worker.pid() + "): " + e.getMessage());
+    }
+  }
+
+  private void reload() throws SystemCallException {
+    if (stopping) {
+      return;
+    }
+    announcer.tell(Severity.NOTICE, "Reloading: a new worker reads the configuration.");
+    serviceManager.reloading();
+    RunningWorker old = workers.getLast();
+    String failure = replace(old);
+    if (failure == null) {
+      announcer.tell(Severity.NOTICE, "Loading success.");
+      serviceManager.ready();
+    } else {
+      announcer.tell(
+          Severity.ALERT,
+          "Reloading failed: " + failure + "; worker (" + old.pid() + ") goes on as it is.");
+      serviceManager.reloadFailed();
+    }
+  }
+
+  /** Has a new worker follow {@code old}; says why where it does not. */
+  private @Nullable String replace(RunningWorker old) {
+    try {
+      RunningWorker fresh = RunningWorker.start(old);
+      announcer.tell(Severity.NOTICE, "New worker (" + fresh.pid() + ") forked");
+      if (!fresh.awaitReady()) {
+        fresh.close();
+        int code = SystemCalls.waitFor(fresh.pid());
+        return "worker ("
+            + fresh.pid()
             + ") exited with code "
-            + exitCode
+            + code
             + " ("
-            + ProcessSignal.describe(exitCode)
+            + ProcessSignal.describe(code)
+            + ")";
+      }
+      add(fresh);
+      kill(old, ProcessSignal.USR1);
+      return null;
+    } catch (SystemCallException e) {
+      return e.getMessage();
+    }
+  }
+
+  private void ended(RunningWorker worker, int code) throws SystemCallException {
+    boolean isCurrent = worker == workers.getLast();
+    workers.remove(worker);
+    worker.close();
+    announcer.tell(
+        code == 0 ? Severity.WARNING : Severity.ALERT,
+        (isCurrent ? "Current" : "Former")
+            + " worker ("
+            + worker.pid()
+            + ") exited with code "
+            + code
+            + " ("
+            + ProcessSignal.describe(code)
             + ")");
+    if (!isCurrent) {
+      return;
+    }
+    exitCode = stopping && code == ProcessSignal.TERM.exitCode() ? 0 : code;
     if (!stopping) {
       announcer.tell(Severity.ALERT, "exit-on-failure: killing every processes with SIGTERM");
+      stop(ProcessSignal.TERM);
     }
-    int own = stopping && exitCode == ProcessSignal.TERM.exitCode() ? 0 : exitCode;
-    announcer.tell(Severity.WARNING, "All workers exited. Exiting... (" + own + ")");
-    return own;
   }
 }

@@ -12,6 +12,7 @@ public enum ProcessSignal {
   HUP(1),
   INT(2),
   USR1(10),
+  USR2(12),
   TERM(15);
 
   private final int number;
@@ -38,7 +39,14 @@ public enum ProcessSignal {
       if ((ignored & 1L << (signal.number - 1)) != 0) {
         SystemCalls.noticeSignal(signal.number);
       }
-      Signal.handle(new Signal(signal.name()), _ -> queue.add(signal));
+      try {
+        Signal.handle(new Signal(signal.name()), _ -> queue.add(signal));
+      } catch (IllegalArgumentException e) {
+        // The virtual machine keeps SIGUSR2 for itself unless the launcher gave it another one.
+        if (signal != USR2) {
+          throw e;
+        }
+      }
     }
   }
 

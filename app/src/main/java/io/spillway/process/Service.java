@@ -21,6 +21,14 @@ public interface Service {
   /** Cuts off what is still there. Does nothing where nothing was started. */
   void stop();
 
+  /**
+   * Answers commands of the runtime API on a connection that the master passed on; callable from
+   * any thread, and returns at once.
+   *
+   * @param descriptor the connection, which is closed at the end
+   */
+  void answer(int descriptor);
+
   /** Tells the state of all servers and proxies, as SIGHUP asks for. */
   void tellStates();
 }

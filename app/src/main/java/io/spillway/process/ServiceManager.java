@@ -27,6 +27,19 @@ final class ServiceManager {
     tell("READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=Ready.\n");
   }
 
+  /** The configuration is read anew; {@link #ready} or {@link #reloadFailed} follows. */
+  void reloading() throws SystemCallException {
+    tell(
+        "RELOADING=1\nMONOTONIC_USEC="
+            + System.nanoTime() / 1000
+            + "\nSTATUS=Reloading Configuration.\n");
+  }
+
+  /** The configuration could not be used, and all goes on as before. */
+  void reloadFailed() throws SystemCallException {
+    tell("READY=1\nSTATUS=Reload failed!\n");
+  }
+
   /** The process ends. */
   void stopping() throws SystemCallException {
     tell("STOPPING=1\n");

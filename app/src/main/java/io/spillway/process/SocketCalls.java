@@ -28,6 +28,7 @@ final class SocketCalls {
   private static final int AF_UNIX = 1;
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
+  private static final int STREAM = 1;
   private static final int STREAM_CLOSE_ON_EXEC = 0x80001;
   private static final int SOL_SOCKET = 1;
   private static final int SO_LINGER = 13;
@@ -82,6 +83,41 @@ final class SocketCalls {
     } catch (SystemCallException e) {
       SystemCalls.close(socket);
       throw e;
+    }
+  }
+
+  /** Two unix sockets that are connected with each other, which children inherit. */
+  static int[] pair() throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment both = arena.allocate(JAVA_INT, 2);
+      SystemCalls.invoke(
+          "socketpair",
+          SystemCalls.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
+          AF_UNIX,
+          STREAM,
+          0,
+          both);
+      return both.toArray(JAVA_INT);
+    }
+  }
+
+  /** Sends all of a range of bytes. */
+  static void sendAll(int socket, byte[] bytes, int from, int length) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment data = arena.allocate(Math.max(1, length));
+      MemorySegment.copy(bytes, from, data, JAVA_BYTE, 0, length);
+      long sent = 0;
+      while (sent < length) {
+        sent +=
+            SystemCalls.invoke(
+                JAVA_LONG,
+                "send",
+                SystemCalls.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+                socket,
+                data.asSlice(sent),
+                length - sent,
+                NO_SIGNAL);
+      }
     }
   }
 

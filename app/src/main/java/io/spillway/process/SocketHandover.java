@@ -3,9 +3,11 @@ package io.spillway.process;
 import io.spillway.net.HandedOverSockets;
 import io.spillway.ops.runtime.ListeningSockets;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,18 +47,24 @@ public final class SocketHandover implements ListeningSockets {
 
   @Override
   public void sendOver(SocketChannel connection) throws IOException {
+    sendOver(descriptorOf(connection), Channels.newInputStream(connection));
+  }
+
+  /**
+   * Sends them all over a unix socket; returns when the other side has them.
+   *
+   * @param confirmations what the other side sends
+   * @throws IOException when the other side went away or does not take them
+   */
+  public void sendOver(int socket, InputStream confirmations) throws IOException {
     try {
-      int socket = descriptorOf(connection);
       List<Integer> all = descriptors.get();
       SocketCalls.send(socket, word(all.size()), List.of());
       for (int from = 0; from < all.size(); from += SocketCalls.MAX_DESCRIPTORS) {
         int to = Math.min(all.size(), from + SocketCalls.MAX_DESCRIPTORS);
         SocketCalls.send(socket, new byte[ENTRY_SIZE * (to - from)], all.subList(from, to));
-        ByteBuffer confirmation = ByteBuffer.allocate(4);
-        while (to < all.size() && confirmation.hasRemaining()) {
-          if (connection.read(confirmation) < 0) {
-            throw new IOException("the other process went away");
-          }
+        if (to < all.size() && confirmations.readNBytes(4).length < 4) {
+          throw new IOException("the other process went away");
         }
       }
     } catch (SystemCallException e) {
@@ -93,7 +101,16 @@ public final class SocketHandover implements ListeningSockets {
    * @throws SystemCallException when nobody answers there, or not with sockets
    */
   static HandedOverSockets takeFrom(String path) throws SystemCallException {
-    int socket = SocketCalls.connect(path, TIMEOUT_SECONDS);
+    return takeFrom(SocketCalls.connect(path, TIMEOUT_SECONDS));
+  }
+
+  /**
+   * Takes the sockets of the process that answers on the connection {@code socket}, and closes
+   * that.
+   *
+   * @throws SystemCallException when it does not answer with sockets
+   */
+  static HandedOverSockets takeFrom(int socket) throws SystemCallException {
     HandedOverSockets taken = new HandedOverSockets(SocketHandover::close);
     try {
       SystemCalls.write(socket, COMMAND);

@@ -14,6 +14,27 @@ public interface SocketSource {
    */
   HandedOverSockets take(Announcer announcer) throws StartException;
 
+  /** The argument of the virtual machine by which a worker finds the connection to the old one. */
+  static String argument(int descriptor) {
+    return "-Dspillway.sockets=" + descriptor;
+  }
+
+  /** The worker before this one, where a master gave a connection to it; else {@code other}. */
+  static SocketSource ofProcess(SocketSource other) {
+    Integer descriptor = Integer.getInteger("spillway.sockets");
+    if (descriptor == null) {
+      return other;
+    }
+    return _ -> {
+      try {
+        return SocketHandover.takeFrom(descriptor);
+      } catch (SystemCallException e) {
+        throw new StartException(
+            "Failed to get the sockets from the worker before: " + e.getMessage());
+      }
+    };
+  }
+
   /**
    * The process that answers on a stats socket ({@code -x}); without a path, or for {@code
    * /dev/null}, there are none.

@@ -57,6 +57,7 @@ public final class Worker {
     }
     ProcessSignal.deliverTo(events);
     service.start();
+    WorkerChannel.serve(service::answer);
     if (options.background() && role != Role.WORKER && options.pidFile() != null) {
       PidFile.write(options.pidFile());
     }
@@ -117,6 +118,7 @@ public final class Worker {
           return 0;
         }
         case ProcessSignal signal when signal == ProcessSignal.HUP -> service.tellStates();
+        case ProcessSignal signal when signal == ProcessSignal.USR2 -> {}
         case ProcessSignal signal when signal == ProcessSignal.USR1 -> {
           if (!stopping) {
             stopping = true;

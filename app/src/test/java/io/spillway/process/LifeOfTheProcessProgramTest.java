@@ -212,6 +212,23 @@ class LifeOfTheProcessProgramTest {
     }
   }
 
+  @Test
+  void aSoftStopWaitsForTheFirstRequestOfANewConnection() throws Exception {
+    try (Launched launched = started("-db");
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      send(client, "GET / HTTP/1.1\r\n");
+      launched.signal("USR1");
+      launched.awaitOutput("Proxy web stopped");
+      send(client, "Host: x\r\n\r\n");
+      try (Socket stream = server.accept()) {
+        send(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .endsWith("ok");
+      }
+      assertThat(launched.exitCode()).isZero();
+    }
+  }
+
   private static void send(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
@@ -340,6 +357,13 @@ class LifeOfTheProcessProgramTest {
                   configuration.toString()));
       try (launched) {
         var lines = listener.inputReader(StandardCharsets.US_ASCII);
+        assertThat(lines.readLine()).isEqualTo("READY=1");
+        assertThat(lines.readLine()).isEqualTo("MAINPID=" + launched.process().pid());
+        assertThat(lines.readLine()).isEqualTo("STATUS=Ready.");
+        launched.signal("HUP");
+        assertThat(lines.readLine()).isEqualTo("RELOADING=1");
+        assertThat(lines.readLine()).matches("MONOTONIC_USEC=\\d+");
+        assertThat(lines.readLine()).isEqualTo("STATUS=Reloading Configuration.");
         assertThat(lines.readLine()).isEqualTo("READY=1");
         assertThat(lines.readLine()).isEqualTo("MAINPID=" + launched.process().pid());
         assertThat(lines.readLine()).isEqualTo("STATUS=Ready.");

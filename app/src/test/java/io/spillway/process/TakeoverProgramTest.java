@@ -70,6 +70,10 @@ class TakeoverProgramTest {
     return Launched.start(directory, command);
   }
 
+  private void awaitListening(Launched launched) {
+    launched.await(() -> Launched.accepts(port) && Files.exists(web) && Files.exists(stats));
+  }
+
   private Launched replace(Launched old, String program) throws Exception {
     Launched fresh =
         start(program, "-x", stats.toString(), "-sf", String.valueOf(old.process().pid()));
@@ -161,7 +165,7 @@ class TakeoverProgramTest {
     String program = Launched.launcher().toString();
     Launched current = start(program);
     try {
-      current.awaitPort(port);
+      awaitListening(current);
       try (Clients clients = new Clients()) {
         for (int i = 0; i < TAKEOVERS; i++) {
           int before = clients.answered();
@@ -184,7 +188,7 @@ class TakeoverProgramTest {
     String haproxy = Launched.haproxy();
     Launched current = start(haproxy);
     try {
-      current.awaitPort(port);
+      awaitListening(current);
       try (Clients clients = new Clients()) {
         for (String program : List.of(spillway, haproxy, spillway)) {
           current = replace(current, program);
@@ -204,7 +208,7 @@ class TakeoverProgramTest {
     write("");
     String program = Launched.launcher().toString();
     try (Launched old = start(program)) {
-      old.awaitPort(port);
+      awaitListening(old);
       try (Launched fresh = start(program, "-x", stats.toString())) {
         assertThat(fresh.exitCode()).isEqualTo(1);
         assertThat(fresh.output())
@@ -219,6 +223,71 @@ class TakeoverProgramTest {
     try (Launched fresh = start(Launched.launcher().toString(), "-x", stats.toString())) {
       assertThat(fresh.exitCode()).isEqualTo(1);
       assertThat(fresh.output()).contains("No such file or directory");
+    }
+  }
+
+  private Launched master() throws IOException {
+    Launched master = Launched.start(directory, "-W", "-f", configuration.toString());
+    master.awaitOutput("Loading success.");
+    return master;
+  }
+
+  private static long count(Launched launched, String text) {
+    return launched.output().lines().filter(line -> line.contains(text)).count();
+  }
+
+  @Test
+  void aMasterReloadsWithoutLosingAConnection() throws Exception {
+    write("");
+    try (Launched master = master()) {
+      try (Clients clients = new Clients()) {
+        for (int i = 1; i <= TAKEOVERS; i++) {
+          int ended = i;
+          master.signal(i % 2 == 0 ? "HUP" : "USR2");
+          master.await(() -> count(master, "Former worker") == ended);
+          int before = clients.answered();
+          master.await(() -> clients.answered() > before || clients.failure.get() != null);
+          assertThat(clients.failure.get()).as(master.output()).isNull();
+        }
+      }
+      assertThat(master.process().children()).hasSize(1);
+      master.signal("TERM");
+      assertThat(master.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aConfigurationThatFailsLeavesTheOldWorkerRunning() throws Exception {
+    try (Launched master = master()) {
+      List<Long> before = master.process().children().map(ProcessHandle::pid).toList();
+      String good = Files.readString(configuration);
+      Files.writeString(configuration, good + "  no-such-keyword\n");
+      master.signal("USR2");
+      master.awaitOutput("Reloading failed");
+      assertThat(master.output()).contains("unknown keyword 'no-such-keyword'");
+      askOverFile();
+      askOverInternet();
+      assertThat(master.process().children().map(ProcessHandle::pid).toList()).isEqualTo(before);
+      Files.writeString(configuration, good.replace("string ok", "string new-ok"));
+      master.signal("USR2");
+      master.awaitOutput("Former worker");
+      askOverFile();
+      assertThat(master.process().children()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anOldWorkerEndsHardWhenItsStreamsTakeTooLong() throws Exception {
+    write("expose-fd listeners\n  hard-stop-after 100ms");
+    try (Launched master = master();
+        SocketChannel idle = SocketChannel.open(UnixDomainSocketAddress.of(web))) {
+      idle.write(ByteBuffer.wrap("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII)));
+      askOverFile();
+      master.signal("USR2");
+      master.awaitOutput("performing a hard-stop");
+      master.awaitOutput("Former worker");
+      assertThat(idle.read(ByteBuffer.allocate(100))).isNotEqualTo(0);
+      askOverFile();
     }
   }
 }

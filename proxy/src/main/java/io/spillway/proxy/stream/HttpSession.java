@@ -174,7 +174,8 @@ final class HttpSession implements Connection.Owner, LiveSession {
 
   @Override
   public void endWhenIdle() {
-    if (state == State.IDLE) {
+    // The first request of a new connection may be on its way, and its client would not repeat it.
+    if (state == State.IDLE && requests > 0) {
       finish();
     }
   }

@@ -1,0 +1,55 @@
+package io.spillway.process;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A worker as its master knows it. Confined to the master's main thread. */
+final class RunningWorker {
+  private final int pid;
+  private final Readiness readiness;
+  private final WorkerChannel channel;
+
+  private RunningWorker(int pid, Readiness readiness, WorkerChannel channel) {
+    this.pid = pid;
+    this.readiness = readiness;
+    this.channel = channel;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param old the worker whose listening sockets it takes, or null
+   */
+  static RunningWorker start(@Nullable RunningWorker old) throws SystemCallException {
+    WorkerChannel channel = WorkerChannel.open();
+    Readiness readiness = Readiness.open();
+    int source = old == null ? -1 : old.channel.connect();
+    try {
+      List<String> arguments =
+          source < 0
+              ? List.of(channel.argument())
+              : List.of(channel.argument(), SocketSource.argument(source));
+      int pid = ChildProcess.start(Role.WORKER, readiness, false, arguments);
+      return new RunningWorker(pid, readiness, channel);
+    } finally {
+      channel.started();
+      if (source >= 0) {
+        SystemCalls.close(source);
+      }
+    }
+  }
+
+  int pid() {
+    return pid;
+  }
+
+  /** Waits until it listens; false where it ends before. */
+  boolean awaitReady() throws SystemCallException {
+    return readiness.await();
+  }
+
+  /** Forgets it, once it has ended. */
+  void close() throws SystemCallException {
+    channel.close();
+  }
+}

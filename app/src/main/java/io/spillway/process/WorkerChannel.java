@@ -1,0 +1,87 @@
+package io.spillway.process;
+
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * What ties a worker to its master: a pair of unix sockets. The master sends connections over it,
+ * on which the worker then answers commands of the runtime API; a new worker gets the listening
+ * sockets of the one before it so. Confined to the master's main thread, or to the worker's thread.
+ */
+final class WorkerChannel {
+  private static final String PROPERTY = "spillway.channel";
+  private static final byte[] CONNECTION = {'C'};
+
+  private final int own;
+  private final int ofWorker;
+
+  private WorkerChannel(int own, int ofWorker) {
+    this.own = own;
+    this.ofWorker = ofWorker;
+  }
+
+  /** A channel for a worker that is about to start. */
+  static WorkerChannel open() throws SystemCallException {
+    int[] pair = SocketCalls.pair();
+    SystemCalls.closeOnExec(pair[0]);
+    return new WorkerChannel(pair[0], pair[1]);
+  }
+
+  /** The argument of the virtual machine by which the worker finds it. */
+  String argument() {
+    return "-D" + PROPERTY + "=" + ofWorker;
+  }
+
+  /** Closes the worker's side here, once the worker has inherited it. */
+  void started() throws SystemCallException {
+    SystemCalls.close(ofWorker);
+  }
+
+  /**
+   * A new connection to the worker.
+   *
+   * @return the near side's descriptor, which children inherit
+   */
+  int connect() throws SystemCallException {
+    int[] pair = SocketCalls.pair();
+    try {
+      SocketCalls.send(own, CONNECTION, List.of(pair[1]));
+    } catch (SystemCallException e) {
+      SystemCalls.close(pair[0]);
+      throw e;
+    } finally {
+      SystemCalls.close(pair[1]);
+    }
+    return pair[0];
+  }
+
+  /** Forgets the worker. */
+  void close() throws SystemCallException {
+    SystemCalls.close(own);
+  }
+
+  /** In a worker: has {@code server} serve each connection that the master sends. */
+  static void serve(IntConsumer server) {
+    Integer channel = Integer.getInteger(PROPERTY);
+    if (channel == null) {
+      return;
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("master")
+        .start(
+            () -> {
+              try {
+                SystemCalls.closeOnExec(channel);
+                SocketCalls.Message message = SocketCalls.receive(channel, 1);
+                while (message.bytes().length > 0) {
+                  message.descriptors().forEach(server::accept);
+                  message = SocketCalls.receive(channel, 1);
+                }
+              } catch (SystemCallException e) {
+                // The master is gone, and the system ends this process.
+                return;
+              }
+            });
+  }
+}
