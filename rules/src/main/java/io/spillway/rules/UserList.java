@@ -18,7 +18,7 @@ public final class UserList {
   private final Map<String, User> users = new HashMap<>();
   private final Map<String, List<String>> groups = new HashMap<>();
 
-  private record User(byte[] password, Set<String> groups) {}
+  private record User(Password password, Set<String> groups) {}
 
   /** An empty list. */
   public UserList(String name) {
@@ -36,12 +36,12 @@ public final class UserList {
   }
 
   /**
-   * Adds a user with a password in clear.
+   * Adds a user.
    *
    * @return false where the name is taken
    */
-  public boolean addUser(String user, byte[] password, List<String> userGroups) {
-    return users.putIfAbsent(user, new User(password.clone(), new HashSet<>(userGroups))) == null;
+  public boolean addUser(String user, Password password, List<String> userGroups) {
+    return users.putIfAbsent(user, new User(password, new HashSet<>(userGroups))) == null;
   }
 
   /**
@@ -72,7 +72,7 @@ public final class UserList {
   /** Whether {@code user} exists and has this password. */
   public boolean accepts(String user, byte[] password) {
     User known = users.get(user);
-    return known != null && java.security.MessageDigest.isEqual(known.password(), password);
+    return known != null && known.password().isEqual(password);
   }
 
   /** The groups of {@code user}, sorted; empty for an unknown one. */

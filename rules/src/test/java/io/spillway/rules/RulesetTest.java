@@ -153,7 +153,7 @@ class RulesetTest {
   @Test
   void knowsTheUsersOfAList() {
     UserList list = new UserList("staff");
-    list.addUser("ann", "secret".getBytes(StandardCharsets.ISO_8859_1), List.of());
+    list.addUser("ann", Password.clear("secret".getBytes(StandardCharsets.ISO_8859_1)), List.of());
     list.addGroup("admins", List.of("ann"));
     assertThat(list.finish()).isNull();
     scope.context().addUserList(list);

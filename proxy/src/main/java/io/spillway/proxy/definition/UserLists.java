@@ -5,6 +5,7 @@ import io.spillway.config.Directive;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.Word;
+import io.spillway.rules.Password;
 import io.spillway.rules.UserList;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,27 +65,41 @@ final class UserLists {
 
   private static void readUser(UserList list, Arguments arguments) {
     String name = arguments.text("a user name");
-    byte[] password = null;
+    Password password = Password.clear(new byte[0]);
     List<String> groups = new ArrayList<>();
     while (arguments.hasNext()) {
       Word word = arguments.word("an option");
       switch (word.text()) {
-        case "insecure-password" -> password = arguments.word("a password").bytes();
-        case "password" ->
-            throw arguments.error(
-                word, "'user' : hashed passwords are not implemented in Spillway.");
+        case "insecure-password" -> password = Password.clear(arguments.word("a password").bytes());
+        case "password" -> password = hashed(name, arguments);
         case "groups" -> groups.addAll(List.of(arguments.text("a list of groups").split(",")));
         default ->
             throw arguments.error(
                 word, "'user' only supports 'password', 'insecure-password' and 'groups' options.");
       }
     }
-    if (!list.addUser(name, password == null ? new byte[0] : password, groups)) {
+    if (!list.addUser(name, password, groups)) {
       arguments
           .diagnostics()
           .warning(
               arguments.position(),
               "ignoring duplicated user '" + name + "' in userlist '" + list.name() + "'.");
     }
+  }
+
+  /** The message does not repeat the word: it may be a password that was put there in clear. */
+  private static Password hashed(String user, Arguments arguments) {
+    Word word = arguments.word("a hashed password");
+    Password password = Password.hashed(word.text());
+    if (password == null) {
+      throw arguments.error(
+          word,
+          "the password of user '"
+              + user
+              + "' is no hash that can be checked here (expected: one of crypt(3) that begins with"
+              + " $1$, $5$ or $6$, or an old one of 13 characters; 'insecure-password' takes one"
+              + " in clear).");
+    }
+    return password;
   }
 }
