@@ -177,8 +177,8 @@ public final class Backend implements BackendStatus {
   }
 
   /**
-   * The server that {@code use-server} rules want for a stream, or null: the first that is up, or
-   * the first at all with {@code option persist}.
+   * The server that {@code use-server} rules want for a stream, or null: the first
+   * that is up, or the first at all with {@code option persist}.
    */
   public @Nullable Server wantedServer(Evaluation evaluation) {
     for (SwitchingRule rule : parts.rules().useServer()) {
@@ -213,6 +213,11 @@ public final class Backend implements BackendStatus {
   /** Whether the body of {@code request} is needed to choose a server. */
   public boolean balancesOnBody(RequestHead request) {
     return parts.balancesOnBody() && request.method() == Method.POST;
+  }
+
+  /** Whether requests wait for their body ({@code option http-buffer-request}). */
+  public boolean buffersRequests() {
+    return parts.buffersRequests();
   }
 
   /** How long {@code tcp-request content} rules may wait for what they look at, milliseconds. */

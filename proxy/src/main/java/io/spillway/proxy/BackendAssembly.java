@@ -87,6 +87,8 @@ public final class BackendAssembly {
                 settings.get(Options.ALL_BACKUPS),
                 settings.get(Options.PERSIST),
                 settings.get(RetryKeywords.REDISPATCH) != 0,
+                settings.get(Options.PREFER_LAST_SERVER)
+                    && !settings.get(BalanceKeywords.BALANCE).isHashing(),
                 full,
                 settings.get(TierKeywords.FAILBACK)),
             algorithm(definition),
@@ -115,7 +117,8 @@ public final class BackendAssembly {
                 settings.isSet(Timeouts.QUEUE)
                     ? settings.get(Timeouts.QUEUE)
                     : settings.get(Timeouts.CONNECT)),
-            FrontendAssembly.millis(settings.get(Timeouts.TUNNEL))),
+            FrontendAssembly.millis(settings.get(Timeouts.TUNNEL)),
+            FrontendAssembly.millis(settings.get(Timeouts.HTTP_REQUEST))),
         new ErrorAnswers(settings.get(ErrorFiles.PAGES), settings.get(ErrorFiles.REPLIES)),
         services.toArray(HttpService[]::new),
         settings.get(RetryKeywords.RETRIES),
@@ -126,6 +129,7 @@ public final class BackendAssembly {
             || settings.get(BalanceKeywords.BALANCE) instanceof BalanceDefinition.StaticRoundRobin,
         settings.get(BalanceKeywords.BALANCE) instanceof BalanceDefinition.UrlParameter parameter
             && parameter.checksPost(),
+        settings.get(Options.BUFFER_REQUESTS),
         settings.get(Options.PERSIST),
         settings.get(Options.ABORT_ON_CLOSE),
         settings.get(Options.PRETEND_KEEP_ALIVE),

@@ -17,6 +17,7 @@ record BackendParts(
     ReuseMode reuse,
     boolean roundRobin,
     boolean balancesOnBody,
+    boolean buffersRequests,
     boolean persists,
     boolean abortsOnClose,
     boolean pretendsKeepAlive,

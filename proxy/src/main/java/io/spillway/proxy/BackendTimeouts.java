@@ -8,5 +8,7 @@ package io.spillway.proxy;
  * @param serverFin the same once one direction is closed; 0 for {@code server}
  * @param queue for a slot
  * @param tunnel for either side of a relay without bytes; 0 for the sides' own
+ * @param httpRequest for a request's body where that is buffered; 0 for the client's timeout
  */
-public record BackendTimeouts(int connect, int server, int serverFin, int queue, int tunnel) {}
+public record BackendTimeouts(
+    int connect, int server, int serverFin, int queue, int tunnel, int httpRequest) {}

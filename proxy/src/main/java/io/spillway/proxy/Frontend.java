@@ -135,6 +135,11 @@ public final class Frontend implements FrontendStatus {
     return ignoresProbes;
   }
 
+  /** Whether requests wait for their body ({@code option http-buffer-request}). */
+  public boolean buffersRequests() {
+    return parts.buffersRequests();
+  }
+
   /** How its streams are logged. */
   public Logging logging() {
     return logging;

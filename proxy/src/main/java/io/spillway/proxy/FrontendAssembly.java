@@ -67,6 +67,7 @@ public final class FrontendAssembly {
             new ErrorAnswers(settings.get(ErrorFiles.PAGES), settings.get(ErrorFiles.REPLIES)),
             settings.get(Options.CONNECTION_MODE),
             settings.get(Options.IGNORE_PROBES),
+            settings.get(Options.BUFFER_REQUESTS),
             logging(settings),
             uniqueId(settings),
             ForwardingKeywords.forwarding(settings),

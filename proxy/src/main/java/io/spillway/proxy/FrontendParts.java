@@ -13,6 +13,7 @@ record FrontendParts(
     ErrorAnswers errors,
     ConnectionMode connectionMode,
     boolean ignoresProbes,
+    boolean buffersRequests,
     Logging logging,
     @Nullable UniqueId uniqueId,
     Forwarding forwarding,

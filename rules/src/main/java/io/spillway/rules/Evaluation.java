@@ -185,6 +185,37 @@ public interface Evaluation {
     return true;
   }
 
+  /**
+   * Whether the request's body was received, or as much of it as can be.
+   *
+   * @param atLeast how many bytes of it suffice; 0 for all of it
+   */
+  default boolean hasBody(long atLeast) {
+    return true;
+  }
+
+  /** Hears that a ruleset waits, and from which rule on it is to be run afterwards. */
+  default void pausedBefore(int rule) {}
+
+  /** Says that the request must not be sent again once it was sent. */
+  default void disableRetry() {}
+
+  /** The class that orders queues, lowest first: -2047 to 2047. */
+  default int priorityClass() {
+    return 0;
+  }
+
+  /** Milliseconds that are added to the time of arrival in a queue: -524287 to 524287. */
+  default int priorityOffset() {
+    return 0;
+  }
+
+  /** Changes {@link #priorityClass}. */
+  default void changePriorityClass(int value) {}
+
+  /** Changes {@link #priorityOffset}. */
+  default void changePriorityOffset(int value) {}
+
   /** Hears of a rule that ended its ruleset, before its verdict is carried out. */
   default void decidedBy(Rule rule) {}
 

@@ -32,7 +32,17 @@ public final class Ruleset {
    *     more data: run it again, from the first rule, when {@link Evaluation} has more or is final
    */
   public Verdict run(Evaluation evaluation) {
-    for (Rule rule : rules) {
+    return run(evaluation, 0);
+  }
+
+  /**
+   * Runs the rules from number {@code first} on; see {@link #run(Evaluation)}.
+   *
+   * @param first 0, or where {@link Evaluation#pausedBefore} was told to go on
+   */
+  public Verdict run(Evaluation evaluation, int first) {
+    for (int i = first; i < rules.length; i++) {
+      Rule rule = rules[i];
       Condition condition = rule.condition();
       if (condition != null) {
         Condition.Result result = condition.evaluate(evaluation);
@@ -46,6 +56,9 @@ public final class Ruleset {
       Verdict verdict = rule.action().run(evaluation);
       if (verdict != Verdict.CONTINUE) {
         evaluation.decidedBy(rule);
+        if (verdict instanceof Verdict.AwaitBody) {
+          evaluation.pausedBefore(i + 1);
+        }
         return verdict;
       }
     }

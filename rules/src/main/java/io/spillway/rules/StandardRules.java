@@ -6,6 +6,7 @@ import io.spillway.rules.action.HeaderEdits;
 import io.spillway.rules.action.Redirect;
 import io.spillway.rules.action.StartLineEdits;
 import io.spillway.rules.action.Variables;
+import io.spillway.rules.action.Waiting;
 import io.spillway.rules.converter.Arithmetic;
 import io.spillway.rules.converter.Contextual;
 import io.spillway.rules.converter.Digests;
@@ -62,7 +63,7 @@ public final class StandardRules {
             Strings.ALL,
             Times.ALL)
         .forEach(registry::addConverters);
-    List.of(Answers.ALL, Flow.ALL, HeaderEdits.ALL, StartLineEdits.ALL, Variables.ALL)
+    List.of(Answers.ALL, Flow.ALL, HeaderEdits.ALL, StartLineEdits.ALL, Variables.ALL, Waiting.ALL)
         .forEach(registry::addActions);
     registry.add(Redirect.DEFINITION);
     addAclNames(registry);

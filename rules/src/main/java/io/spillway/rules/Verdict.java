@@ -36,6 +36,14 @@ public sealed interface Verdict {
   /** See {@link #WAIT}. */
   record Wait() implements Verdict {}
 
+  /**
+   * The request is held until its body is there; then the rules after this one are run.
+   *
+   * @param atLeast how many bytes of the body suffice; 0 for all of it
+   * @param millis for how long
+   */
+  record AwaitBody(long atLeast, int millis) implements Verdict {}
+
   /** See {@link #REJECT}. */
   record Reject() implements Verdict {}
 

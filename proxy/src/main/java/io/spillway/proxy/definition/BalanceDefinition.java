@@ -4,6 +4,14 @@ import io.spillway.rules.Expression;
 
 /** The algorithm of {@code balance} with its parameters. Immutable. */
 public sealed interface BalanceDefinition {
+  /** Whether what is known of a stream decides about its server. */
+  default boolean isHashing() {
+    return switch (this) {
+      case RoundRobin _, StaticRoundRobin _, LeastConnections _, First _, Random _ -> false;
+      case Source _, Uri _, UrlParameter _, Header _, RdpCookie _, Hash _ -> true;
+    };
+  }
+
   /** {@code roundrobin}, the default. */
   BalanceDefinition ROUND_ROBIN = new RoundRobin();
 

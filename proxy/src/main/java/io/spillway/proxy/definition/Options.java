@@ -71,6 +71,12 @@ public final class Options {
   /** Whether a stream goes to its preferred server even when that is down. */
   public static final Setting<Boolean> PERSIST = flag("persist");
 
+  /** Whether a session stays with the server that it holds a connection to. */
+  public static final Setting<Boolean> PREFER_LAST_SERVER = flag("prefer-last-server");
+
+  /** Whether requests wait for their body. */
+  public static final Setting<Boolean> BUFFER_REQUESTS = flag("http-buffer-request");
+
   /** What becomes of connections after a response. */
   public static final Setting<ConnectionMode> CONNECTION_MODE =
       Setting.inherited("option http-keep-alive", ConnectionMode.KEEP_ALIVE);
@@ -93,6 +99,8 @@ public final class Options {
           works(NO_LINGER, false, FRONTEND, BACKEND),
           works(SOCKET_STATISTICS, false, FRONTEND),
           works(PERSIST, false, BACKEND),
+          works(PREFER_LAST_SERVER, false, BACKEND),
+          works(BUFFER_REQUESTS, true, FRONTEND, BACKEND),
           new Flag(
               NO_DELAY,
               KeywordState.accepted("every piece of a message is sent at once anyway"),

@@ -65,6 +65,9 @@ public final class ServerKeywords {
   public static final Setting<SourceAddress> SOURCE =
       Setting.inherited("source", SourceAddress.SYSTEM);
 
+  /** What clients are redirected to in place of a connection to it; empty to connect. */
+  public static final Setting<String> REDIRECT = Setting.inherited("redir", "");
+
   /** How its first address is found, in this order. */
   public static final Setting<List<InitialAddress>> INITIAL_ADDRESS =
       Setting.inherited(
@@ -89,6 +92,9 @@ public final class ServerKeywords {
         delay(POOL_PURGE_DELAY, true),
         count(MAX_REUSE, -1),
         Keyword.works("hash-key", ServerKeywords::readHashKey),
+        Keyword.works(
+            "redir",
+            (line, arguments) -> line.set(REDIRECT, arguments.text("<prefix>"), arguments)),
         Keyword.works(
             "source", (line, arguments) -> line.set(SOURCE, source(arguments), arguments)),
         Keyword.works("init-addr", ServerKeywords::readInitialAddress),

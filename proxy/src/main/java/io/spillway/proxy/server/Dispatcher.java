@@ -72,6 +72,10 @@ public final class Dispatcher {
         return assignment;
       }
     }
+    Server last = policy.prefersLast() && preferred == null ? waiter.last() : null;
+    if (last != null && last.usable() && servers.contains(last)) {
+      return assignPreferred(last, waiter);
+    }
     ServerGroup group = groups.active();
     long hash = group == null ? Balancer.NO_HASH : group.balancer().hash(waiter.balanceInput());
     Server avoided = waiter.avoided();

@@ -30,6 +30,11 @@ public interface Waiter {
     return false;
   }
 
+  /** The server that the session still holds an idle connection of its own to, or null. */
+  default @Nullable Server last() {
+    return null;
+  }
+
   /** The server that was tried last and shall be avoided where there is another, or null. */
   @Nullable Server avoided();
 

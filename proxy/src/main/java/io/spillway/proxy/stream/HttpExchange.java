@@ -1,6 +1,5 @@
 package io.spillway.proxy.stream;
 
-import io.netty.buffer.ByteBuf;
 import io.spillway.http.Method;
 import io.spillway.http.RequestHead;
 import io.spillway.http.ResponseHead;
@@ -45,6 +44,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final ResponseTransfer responseTransfer;
   final ServerAcquisition acquisition;
   final HttpRules rules;
+  final BodyWait bodyWait;
   final Timeout serverTimeout;
 
   /** Whether the request is none: its head, or the framing of its body, is not HTTP. */
@@ -57,7 +57,9 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   @Nullable Relay tunnel;
   boolean clientKeepAlive;
 
-  private boolean awaitsBody;
+  /** Whether rules forbade to send the request again. */
+  boolean retryDisabled;
+
   private @Nullable ResponseHead ownResponse;
 
   HttpExchange(HttpSession session, SessionContext context) {
@@ -67,6 +69,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     this.requestTransfer = new RequestTransfer(session);
     this.responseTransfer = new ResponseTransfer(session);
     this.rules = new HttpRules(this, request);
+    this.bodyWait = new BodyWait(session, requestTransfer, rules::resume);
     this.captures = context.frontend().newCaptures();
     this.serverTimeout = new Timeout(context.loop().timers(), this::serverTimedOut);
     this.acquisition = new ServerAcquisition(context.loop(), context.serverConnections(), this);
@@ -80,7 +83,8 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
 
   /** Forgets what the last request's rules waited for and kept, and keeps this one's line. */
   final void requestBegins() {
-    awaitsBody = false;
+    bodyWait.reset();
+    retryDisabled = false;
     ownResponse = null;
     refused = false;
     keepRequestLine();
@@ -131,6 +135,9 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     if (state == State.RESPONSE_BODY) {
       abort();
     } else {
+      if (bodyWait.isWaiting()) {
+        times().requestRead = 0;
+      }
       count(Counter.REQUEST_ERRORS);
       endWith(408);
     }
@@ -425,38 +432,24 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
         : Arrays.copyOfRange(body.array(), body.offset(), body.offset() + body.length());
   }
 
-  /**
-   * Rules want to see the body: they are run again when it is there, or as much of it as fits a
-   * buffer.
-   */
-  final void waitForBody() {
-    awaitsBody = true;
-    session.connection().resumeReading();
-    session.awaitClient();
-    bodyBuffered();
-  }
-
-  /** Whether rules wait for the body. */
-  final boolean awaitsBody() {
-    return awaitsBody;
-  }
-
-  /** More of the body was received, or no more will be. */
-  final void bodyBuffered() {
-    ByteBuf input = session.input();
-    if (awaitsBody
-        && (hasWholeBody()
-            || session.connection().isInputClosed()
-            || (input != null && input.readableBytes() >= frontend().bufferSize()))) {
-      awaitsBody = false;
-      session.awaitNothing();
-      rules.resume();
-    }
-  }
-
   /** Whether all of the request was received. */
   final boolean hasWholeBody() {
     return requestTransfer.isWholeAtHand();
+  }
+
+  @Override
+  public boolean hasBody(long atLeast) {
+    return bodyWait.isEnough(atLeast);
+  }
+
+  @Override
+  public void pausedBefore(int rule) {
+    rules.pausedBefore(rule);
+  }
+
+  @Override
+  public void disableRetry() {
+    retryDisabled = true;
   }
 
   @Override

@@ -28,6 +28,7 @@ final class HttpRules {
   private enum Step {
     FRONTEND_RULES,
     BACKEND_RULES,
+    BACKEND_REQUEST,
     BALANCE
   }
 
@@ -37,6 +38,8 @@ final class HttpRules {
   private final Timeout tarpit;
   private Step step = Step.FRONTEND_RULES;
   private Verdict.@Nullable Tarpit tarpitted;
+  private @Nullable Ruleset paused;
+  private int pausedBefore;
 
   HttpRules(HttpExchange stream, RequestHead request) {
     this.stream = stream;
@@ -57,8 +60,13 @@ final class HttpRules {
       stream.endWith(failed ? 503 : 200);
       return;
     }
+    paused = null;
     step = Step.FRONTEND_RULES;
-    runFrontend();
+    if (frontend.buffersRequests()) {
+      stream.bodyWait.begin(0, frontend.timeouts().httpRequest());
+    } else {
+      runFrontend();
+    }
   }
 
   /**
@@ -75,6 +83,7 @@ final class HttpRules {
     switch (step) {
       case FRONTEND_RULES -> runFrontend();
       case BACKEND_RULES -> runBackend(stream.backendNow());
+      case BACKEND_REQUEST -> runBackendRequest(stream.backendNow());
       case BALANCE -> stream.forwardTo(stream.backendNow());
     }
   }
@@ -94,16 +103,27 @@ final class HttpRules {
       return;
     }
     stream.enter(backend);
-    runBackend(backend);
+    step = Step.BACKEND_RULES;
+    if (backend.buffersRequests()) {
+      stream.bodyWait.begin(0, backend.timeouts().httpRequest());
+    } else {
+      runBackend(backend);
+    }
   }
 
   private void runBackend(Backend backend) {
-    step = Step.BACKEND_RULES;
     if (backend.isSeparateFrom(stream.frontend())) {
       stream.at(Place.BACKEND_TCP_REQUEST_CONTENT);
       if (!passes(backend.rules().content())) {
         return;
       }
+    }
+    step = Step.BACKEND_REQUEST;
+    runBackendRequest(backend);
+  }
+
+  private void runBackendRequest(Backend backend) {
+    if (backend.isSeparateFrom(stream.frontend())) {
       stream.at(Place.BACKEND_HTTP_REQUEST);
       if (!passes(backend.rules().request()) || serves(backend.services())) {
         return;
@@ -120,8 +140,8 @@ final class HttpRules {
     }
     stream.prefer(backend.wantedServer(stream));
     step = Step.BALANCE;
-    if (backend.balancesOnBody(request) && !stream.hasWholeBody()) {
-      stream.waitForBody();
+    if (backend.balancesOnBody(request)) {
+      stream.bodyWait.begin(0, backend.timeouts().httpRequest());
     } else {
       stream.forwardTo(backend);
     }
@@ -132,9 +152,16 @@ final class HttpRules {
     if (rules.isEmpty()) {
       return true;
     }
-    Verdict verdict = rules.run(stream);
+    int first = rules == paused ? pausedBefore : 0;
+    paused = null;
+    Verdict verdict = rules.run(stream, first);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
       return true;
+    }
+    if (verdict instanceof Verdict.AwaitBody wait) {
+      paused = rules;
+      stream.bodyWait.begin(wait.atLeast(), wait.millis());
+      return false;
     }
     if (stream.place().isResponse()) {
       stream.times().responseRead = 0;
@@ -147,7 +174,8 @@ final class HttpRules {
     switch (verdict) {
       case Verdict.Continue go -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Accept accept -> throw new IllegalStateException("nothing to carry out");
-      case Verdict.Wait wait -> stream.waitForBody();
+      case Verdict.Wait wait -> stream.bodyWait.begin(0, 0);
+      case Verdict.AwaitBody wait -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Reject reject -> {
         denied(stream.currentPhase());
         stream.times().requestRead = 0;
@@ -223,6 +251,11 @@ final class HttpRules {
     }
   }
 
+  /** A ruleset waits and goes on before rule {@code number}. */
+  void pausedBefore(int number) {
+    pausedBefore = number;
+  }
+
   /** Whether the stream is held in a tarpit. */
   boolean isTarpitted() {
     return tarpitted != null;
@@ -262,7 +295,7 @@ final class HttpRules {
     stream.countFrontend(Counter.INTERCEPTED);
     stream.termination().set(Termination.Cause.LOCAL, Termination.Phase.REQUEST);
     if (service.needsBody(request) && !stream.hasWholeBody()) {
-      stream.waitForBody();
+      stream.bodyWait.begin(0, 0);
       return;
     }
     ByteSlice body = stream.requestBody();

@@ -123,6 +123,11 @@ final class HttpSession implements Connection.Owner, LiveSession {
     timeout.set(frontend.timeouts().client());
   }
 
+  /** As {@link #awaitClient()}, but for {@code millis}. */
+  void awaitClient(int millis) {
+    timeout.set(millis);
+  }
+
   /** The client has nothing to do for now. */
   void awaitNothing() {
     timeout.clear();
@@ -279,8 +284,8 @@ final class HttpSession implements Connection.Owner, LiveSession {
         append(bytes);
         if (stream.takesBody()) {
           stream.bodyArrived();
-        } else if (stream.awaitsBody()) {
-          stream.bodyBuffered();
+        } else if (stream.bodyWait.isWaiting()) {
+          stream.bodyWait.received();
         } else if (input != null && input.readableBytes() >= frontend.bufferSize()) {
           connection.pauseReading();
         }

@@ -61,16 +61,23 @@ final class HttpStream extends HttpExchange {
   @Override
   void forwardTo(Backend chosen) {
     state = State.SEEKING;
-    if (chosen.retryOn().needsRequest()) {
+    if (chosen.retryOn().needsRequest() && !retryDisabled) {
       requestTransfer.keepBody();
     }
     acquisition.begin(chosen, session.requests() == 1);
   }
 
   @Override
-  public void serverAssigned(Server server, int inServerQueue, int inBackendQueue) {
+  public boolean serverAssigned(Server server, int inServerQueue, int inBackendQueue) {
     times().assigned = loop().clock().nanos();
     assigned(server, inServerQueue, inBackendQueue);
+    byte[] redirect = ServerRedirect.of(server, request);
+    if (redirect == null) {
+      return true;
+    }
+    termination().set(Termination.Cause.LOCAL, Termination.Phase.CONNECT);
+    reply(redirect, ServerRedirect.STATUS, true);
+    return false;
   }
 
   @Override
@@ -434,7 +441,7 @@ final class HttpStream extends HttpExchange {
    * retry's cost.
    */
   private boolean retryOnFreshConnection() {
-    if (!requestTransfer.isReplayable()) {
+    if (retryDisabled || !requestTransfer.isReplayable()) {
       return false;
     }
     dropServerConnection();
@@ -446,7 +453,7 @@ final class HttpStream extends HttpExchange {
   }
 
   private boolean retry() {
-    if (!requestTransfer.isReplayable() || !acquisition.mayRetry()) {
+    if (retryDisabled || !requestTransfer.isReplayable() || !acquisition.mayRetry()) {
       return false;
     }
     dropServerConnection();
@@ -467,6 +474,10 @@ final class HttpStream extends HttpExchange {
   /** The client sent no more, and will not. */
   void clientInputClosed() {
     if (state == State.TUNNEL) {
+      return;
+    }
+    if (bodyWait.isWaiting()) {
+      clientAborted();
       return;
     }
     boolean bodyMissing = requestTransfer.hasBody() && !requestTransfer.isEnded();

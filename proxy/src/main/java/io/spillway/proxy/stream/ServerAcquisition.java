@@ -35,14 +35,21 @@ final class ServerAcquisition implements Waiter {
      *
      * @param inServerQueue how many were before this one in the server's queue
      * @param inBackendQueue how many were before this one in the backend's queue
+     * @return false where the stream needs no connection to it, and has ended
      */
-    void serverAssigned(Server server, int inServerQueue, int inBackendQueue);
+    boolean serverAssigned(Server server, int inServerQueue, int inBackendQueue);
 
     /** What balancing may look at. */
     BalanceInput balanceInput();
 
     /** The server that persistence asks for, or null. */
     @Nullable Server preferredServer();
+
+    /** The queue priority; see {@link Waiter#priorityClass}. */
+    int priorityClass();
+
+    /** See {@link Waiter#priorityOffset}. */
+    int priorityOffset();
 
     /** The port that the client connected to, for servers without a port of their own. */
     int destinationPort();
@@ -293,8 +300,10 @@ final class ServerAcquisition implements Waiter {
         countRetry();
       }
     }
-    client.serverAssigned(chosen, inServerQueue, inBackendQueue);
-    connect(retries == 0);
+    state = State.IDLE;
+    if (client.serverAssigned(chosen, inServerQueue, inBackendQueue)) {
+      connect(retries == 0);
+    }
   }
 
   private void connect(boolean mayReuse) {
@@ -426,6 +435,24 @@ final class ServerAcquisition implements Waiter {
   @Override
   public @Nullable Server preferred() {
     return redispatching ? null : client.preferredServer();
+  }
+
+  @Override
+  public @Nullable Server last() {
+    ServerConnection kept = own;
+    return avoided == null && kept != null && kept.isIdle() && kept.isPrivate()
+        ? kept.server()
+        : null;
+  }
+
+  @Override
+  public int priorityClass() {
+    return client.priorityClass();
+  }
+
+  @Override
+  public int priorityOffset() {
+    return client.priorityOffset();
   }
 
   @Override

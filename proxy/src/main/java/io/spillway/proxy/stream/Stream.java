@@ -43,6 +43,8 @@ abstract class Stream extends StreamRecord {
     logLevel = null;
     logged = false;
     strictRewriting = true;
+    priorityClass = 0;
+    priorityOffset = 0;
     uniqueId = null;
     clear(transactionVariables);
     clear(requestVariables);

@@ -51,6 +51,8 @@ abstract class StreamRecord implements LogRecord {
   boolean logsEarly;
   long requestNumber;
   boolean strictRewriting = true;
+  int priorityClass;
+  int priorityOffset;
 
   StreamRecord(SessionContext context) {
     this.context = context;
@@ -232,6 +234,26 @@ abstract class StreamRecord implements LogRecord {
   @Override
   public final boolean isStrictRewriting() {
     return strictRewriting;
+  }
+
+  @Override
+  public final int priorityClass() {
+    return priorityClass;
+  }
+
+  @Override
+  public final int priorityOffset() {
+    return priorityOffset;
+  }
+
+  @Override
+  public final void changePriorityClass(int value) {
+    priorityClass = value;
+  }
+
+  @Override
+  public final void changePriorityOffset(int value) {
+    priorityOffset = value;
   }
 
   // ---- what the log sees ----

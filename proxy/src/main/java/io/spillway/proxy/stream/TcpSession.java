@@ -128,9 +128,10 @@ final class TcpSession extends Stream
   }
 
   @Override
-  public void serverAssigned(Server server, int inServerQueue, int inBackendQueue) {
+  public boolean serverAssigned(Server server, int inServerQueue, int inBackendQueue) {
     times().assigned = loop().clock().nanos();
     assigned(server, inServerQueue, inBackendQueue);
+    return true;
   }
 
   @Override

@@ -82,7 +82,7 @@ final class Duel implements AutoCloseable {
     haproxy = new HaproxyProcess(directory, text.toString());
     DispatchPolicy policy =
         new DispatchPolicy(
-            backendLines.contains("allbackups"), false, false, 1, TierFailback.IMMEDIATE);
+            backendLines.contains("allbackups"), false, false, false, 1, TierFailback.IMMEDIATE);
     dispatcher =
         new Dispatcher(servers, policy, algorithm, new Gauge(), () -> 0, (millis, action) -> {});
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
   private static final DispatchPolicy REDISPATCHING =
-      new DispatchPolicy(false, false, true, 1, TierFailback.IMMEDIATE);
+      new DispatchPolicy(false, false, true, false, 1, TierFailback.IMMEDIATE);
 
   private final Fixture backend = new Fixture();
 
@@ -185,7 +185,8 @@ class DispatcherTest {
   @Test
   void slotsGrowFromMinimumToMaximumAsTheBackendFills() {
     Server a = backend.add("a", limited(2, 10, 0));
-    DispatchPolicy policy = new DispatchPolicy(false, false, false, 100, TierFailback.IMMEDIATE);
+    DispatchPolicy policy =
+        new DispatchPolicy(false, false, false, false, 100, TierFailback.IMMEDIATE);
     backend.dispatcher(policy);
     List<Integer> slots = new ArrayList<>();
     for (int inBackend = 0; inBackend <= 120; inBackend++) {

@@ -25,7 +25,7 @@ class TierTest {
   }
 
   private Dispatcher dispatcher(TierFailback failback) {
-    return backend.dispatcher(new DispatchPolicy(false, false, false, 1, failback));
+    return backend.dispatcher(new DispatchPolicy(false, false, false, false, 1, failback));
   }
 
   private static String picks(Dispatcher dispatcher) {

@@ -50,6 +50,15 @@ public final class Connections {
     all.add(Fetch.of("fe_name", STRING, FRONTEND, (e, into) -> name(e.frontendName(), into)));
     all.add(Fetch.of("be_name", STRING, Source.BACKEND, (e, into) -> name(e.backendName(), into)));
     all.add(Fetch.of("srv_name", STRING, Source.SERVER, (e, into) -> name(e.serverName(), into)));
+    all.add(
+        Fetch.of(
+            "prio_class", INTEGER, Source.INTERNAL, (e, into) -> into.integer(e.priorityClass())));
+    all.add(
+        Fetch.of(
+            "prio_offset",
+            INTEGER,
+            Source.INTERNAL,
+            (e, into) -> into.integer(e.priorityOffset())));
     all.add(timer("fc.timer.handshake", CLIENT_ADDRESS, Timer.HANDSHAKE));
     all.add(timer("fc.timer.total", Source.LISTENER, Timer.CONNECTION_TOTAL));
     all.add(timer("bc.timer.connect", SERVER_CONNECTION, Timer.CONNECT));
