@@ -19,6 +19,7 @@ import io.spillway.proxy.stats.Statistics;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.SwitchingRule;
 import io.spillway.rules.sample.ByteBuilder;
+import io.spillway.rules.sample.ByteSlice;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -177,7 +178,7 @@ public final class Backend implements BackendStatus {
   }
 
   /**
-   * The server that {@code use-server} rules want for a stream, or null: the first
+   * The server that {@code use-server} rules or an RDP cookie want for a stream, or null: the first
    * that is up, or the first at all with {@code option persist}.
    */
   public @Nullable Server wantedServer(Evaluation evaluation) {
@@ -192,7 +193,20 @@ public final class Backend implements BackendStatus {
         }
       }
     }
-    return null;
+    return serverOfRdpCookie(evaluation);
+  }
+
+  private @Nullable Server serverOfRdpCookie(Evaluation evaluation) {
+    RdpPersistence persistence = parts.rdpPersistence();
+    ByteSlice message = persistence == null ? null : evaluation.requestBytes();
+    if (persistence == null || message == null) {
+      return null;
+    }
+    Server wanted = persistence.find(message, dispatcher.servers());
+    return wanted != null
+            && (wanted.state().operational() != OperationalState.STOPPED || parts.persists())
+        ? wanted
+        : null;
   }
 
   private @Nullable Server serverNamed(SwitchingRule rule, Evaluation evaluation) {

@@ -99,6 +99,7 @@ public final class BackendAssembly {
   }
 
   private BackendParts parts(Settings settings, int fullConnections, List<HttpService> services) {
+    String rdpCookie = settings.get(BalanceKeywords.RDP_PERSISTENCE);
     String nameHeader = settings.get(ForwardingKeywords.SERVER_NAME_HEADER);
     return new BackendParts(
         settings.get(Mode.MODE) == Mode.HTTP,
@@ -131,6 +132,7 @@ public final class BackendAssembly {
             && parameter.checksPost(),
         settings.get(Options.BUFFER_REQUESTS),
         settings.get(Options.PERSIST),
+        rdpCookie.isEmpty() ? null : new RdpPersistence(rdpCookie),
         settings.get(Options.ABORT_ON_CLOSE),
         settings.get(Options.PRETEND_KEEP_ALIVE),
         nameHeader.isEmpty() ? null : HeaderName.of(nameHeader),

@@ -19,6 +19,7 @@ record BackendParts(
     boolean balancesOnBody,
     boolean buffersRequests,
     boolean persists,
+    @Nullable RdpPersistence rdpPersistence,
     boolean abortsOnClose,
     boolean pretendsKeepAlive,
     @Nullable HeaderName serverNameHeader,

@@ -25,6 +25,7 @@ import io.spillway.rules.fetch.Connections;
 import io.spillway.rules.fetch.Constants;
 import io.spillway.rules.fetch.Cookies;
 import io.spillway.rules.fetch.Headers;
+import io.spillway.rules.fetch.RdpCookies;
 import io.spillway.rules.fetch.RequestLines;
 import io.spillway.rules.fetch.Responses;
 import io.spillway.rules.fetch.UrlParameters;
@@ -46,6 +47,7 @@ public final class StandardRules {
             Constants.ALL,
             Cookies.ALL,
             Headers.ALL,
+            RdpCookies.ALL,
             RequestLines.ALL,
             Responses.ALL,
             UrlParameters.ALL)

@@ -34,6 +34,11 @@ public final class BalanceKeywords {
   public static final Setting<HashType.Affinity> HASH_AFFINITY =
       Setting.inherited("hash-preserve-affinity", HashType.Affinity.ALWAYS);
 
+  /**
+   * The RDP cookie that tells a connection's server ({@code persist rdp-cookie}); empty for none.
+   */
+  public static final Setting<String> RDP_PERSISTENCE = Setting.inherited("persist rdp-cookie", "");
+
   private static final int MIN_FACTOR = 101;
   private static final int DEFAULT_DRAWS = 2;
 
@@ -42,6 +47,7 @@ public final class BalanceKeywords {
   static List<Keyword<ProxySection>> keywords() {
     return List.of(
         Keyword.works("balance", BalanceKeywords::readBalance),
+        Keyword.works("persist", BalanceKeywords::readPersistence),
         Keyword.works("hash-type", BalanceKeywords::readHashType),
         Keyword.works("hash-balance-factor", BalanceKeywords::readFactor),
         Keyword.works("hash-preserve-affinity", BalanceKeywords::readAffinity));
@@ -188,6 +194,28 @@ public final class BalanceKeywords {
           word, "balance rdp-cookie : empty name between parentheses in '" + word + "'.");
     }
     return new RdpCookie(name);
+  }
+
+  private static void readPersistence(ProxySection section, Arguments arguments) {
+    if (section.lacks(Capability.BACKEND, "persist", arguments)) {
+      return;
+    }
+    if (!arguments.hasNext()) {
+      throw arguments.error("missing persist method.");
+    }
+    Word word = arguments.word("a method");
+    String text = word.text();
+    int open = text.indexOf('(');
+    if (!(open < 0 ? text : text.substring(0, open)).equals("rdp-cookie")) {
+      throw arguments.error(
+          word, "unknown persist method '" + word + "' (expected: rdp-cookie, rdp-cookie(name)).");
+    }
+    String name = open < 0 ? "msts" : inParentheses(word, open);
+    if (name.isEmpty()) {
+      throw arguments.error(word, "'persist rdp-cookie(name)' requires an rdp cookie name.");
+    }
+    arguments.end();
+    section.set(RDP_PERSISTENCE, name, arguments);
   }
 
   private static String inParentheses(Word word, int open) {
