@@ -7,6 +7,7 @@ import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
+import io.spillway.rules.Captures;
 import io.spillway.rules.Place;
 import io.spillway.rules.Ruleset;
 import io.spillway.rules.Verdict;
@@ -40,6 +41,7 @@ final class TcpSession extends Stream
   private @Nullable ServerConnection serverConnection;
   private @Nullable Relay relay;
   private @Nullable ResponseInspection responseInspection;
+  private @Nullable Captures captures;
   private boolean inspectionEnded;
   private boolean silent;
 
@@ -344,6 +346,16 @@ final class TcpSession extends Stream
   @Override
   public boolean isHttp() {
     return false;
+  }
+
+  @Override
+  public Captures captures() {
+    Captures made = captures;
+    if (made == null) {
+      made = frontend().newCaptures();
+      captures = made;
+    }
+    return made;
   }
 
   @Override
