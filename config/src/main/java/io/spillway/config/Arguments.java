@@ -172,6 +172,21 @@ public final class Arguments {
     }
   }
 
+  /**
+   * Takes a time that counts in whole seconds.
+   *
+   * @return seconds, up to 2147483647
+   * @see Units#seconds
+   */
+  public int seconds() {
+    Word word = word("a time");
+    try {
+      return Units.seconds(word.text());
+    } catch (IllegalArgumentException e) {
+      throw error(word, "'" + keyword + "': " + e.getMessage());
+    }
+  }
+
   /** Takes a size in bytes, with the units k, m and g of 1024. */
   public long size() {
     Word word = word("a size");

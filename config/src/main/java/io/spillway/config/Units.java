@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
  * format").
  */
 public final class Units {
-  private static final long MAX_MILLIS = Integer.MAX_VALUE;
+  private static final Duration MOST = Duration.ofMillis(Integer.MAX_VALUE);
+  private static final Duration MOST_SECONDS = Duration.ofSeconds(Integer.MAX_VALUE);
 
   private Units() {}
 
@@ -20,6 +21,22 @@ public final class Units {
    * @throws IllegalArgumentException when {@code text} is no time or longer than about 24.8 days
    */
   public static Duration time(String text, TimeUnit bare) {
+    return time(text, bare, MOST, "2147483647 ms, about 24.8 days");
+  }
+
+  /**
+   * Reads a time that counts in whole seconds; parts of a second count as one.
+   *
+   * @param text digits and a unit as for {@link #time}; a bare number counts in seconds
+   * @return seconds, up to 2147483647
+   * @throws IllegalArgumentException when {@code text} is no time or longer than about 68 years
+   */
+  public static int seconds(String text) {
+    Duration time = time(text, TimeUnit.SECONDS, MOST_SECONDS, "2147483647 s, about 68 years");
+    return (int) (time.toSeconds() + (time.getNano() > 0 ? 1 : 0));
+  }
+
+  private static Duration time(String text, TimeUnit bare, Duration most, String mostText) {
     int digits = digits(text);
     if (digits == 0) {
       throw new IllegalArgumentException(
@@ -43,9 +60,9 @@ public final class Units {
                       + text
                       + "' (expected: us, ms, s, m, h or d).");
         };
-    if (number > 0 && unit.compareTo(Duration.ofMillis(MAX_MILLIS).dividedBy(number)) > 0) {
+    if (number > 0 && unit.compareTo(most.dividedBy(number)) > 0) {
       throw new IllegalArgumentException(
-          "timer overflow in '" + text + "' (expected: at most 2147483647 ms, about 24.8 days).");
+          "timer overflow in '" + text + "' (expected: at most " + mostText + ").");
     }
     return unit.multipliedBy(number);
   }

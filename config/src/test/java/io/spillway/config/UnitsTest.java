@@ -46,6 +46,18 @@ class UnitsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 0", "7, 7", "1500ms, 2", "2m, 120", "365d, 31536000", "2147483647, 2147483647"})
+  void longTimesCountInWholeSeconds(String text, int expected) {
+    assertThat(Units.seconds(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "s", "-1", "5x", "2147483648", "24856d"})
+  void whatIsNoLongTimeIsRefused(String text) {
+    assertThatThrownBy(() -> Units.seconds(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
   @CsvSource({"0, 0", "7, 7", "2k, 2048", "2K, 2048", "3m, 3145728", "1g, 1073741824"})
   void sizesArePowersOfTwo(String text, long expected) {
     assertThat(Units.size(text)).isEqualTo(expected);

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * confined with the head that it walks over.
  */
 public final class Cookies {
+  private final CookiePairs pairs = new CookiePairs();
   private @Nullable Head head;
   private byte[] name = new byte[0];
   private int header;
-  private int position;
-  private int end;
+  private boolean inHeader;
   private int valueStart;
   private int valueEnd;
 
@@ -23,28 +23,35 @@ public final class Cookies {
     head = newHead;
     name = newName;
     header = -1;
-    position = 0;
-    end = -1;
+    inHeader = false;
   }
 
   /** Goes to the next cookie; false when there is none. */
   public boolean next() {
     Head current = head;
     while (current != null) {
-      if (position >= end) {
+      if (!inHeader) {
         header = current.find(HeaderName.COOKIE, header);
         if (header < 0) {
           head = null;
           return false;
         }
-        position = current.valueStart(header);
-        end = current.valueEnd(header);
+        pairs.over(current.bytes(), current.valueStart(header), current.valueEnd(header));
+        inHeader = true;
       }
-      if (takePair(current.bytes())) {
+      if (!pairs.next()) {
+        inHeader = false;
+      } else if (pairs.isValued() && isNamed(current.bytes())) {
+        valueStart = pairs.valueStart();
+        valueEnd = pairs.valueEnd();
         return true;
       }
     }
     return false;
+  }
+
+  private boolean isNamed(byte[] bytes) {
+    return Arrays.equals(bytes, pairs.nameStart(), pairs.nameEnd(), name, 0, name.length);
   }
 
   /** Goes to the last cookie of the name, which is the one that fetches show; false if none. */
@@ -62,53 +69,6 @@ public final class Cookies {
     valueStart = lastStart;
     valueEnd = lastEnd;
     return lastHeader >= 0;
-  }
-
-  private boolean takePair(byte[] bytes) {
-    int p = position;
-    while (p < end && Ascii.isBlank(bytes[p])) {
-      p++;
-    }
-    int nameStart = p;
-    while (p < end && bytes[p] != '=' && !isDivider(bytes[p])) {
-      p++;
-    }
-    int nameEnd = trimEnd(bytes, nameStart, p);
-    if (p == end || bytes[p] != '=') {
-      position = p + 1;
-      return false;
-    }
-    p++;
-    while (p < end && Ascii.isBlank(bytes[p])) {
-      p++;
-    }
-    int start = p;
-    boolean quoted = false;
-    while (p < end && (quoted || !isDivider(bytes[p]))) {
-      if (bytes[p] == '"') {
-        quoted = !quoted;
-      } else if (bytes[p] == '\\' && quoted) {
-        p++;
-      }
-      p++;
-    }
-    p = Math.min(p, end);
-    position = p + 1;
-    valueStart = start;
-    valueEnd = trimEnd(bytes, start, p);
-    return Arrays.equals(bytes, nameStart, nameEnd, name, 0, name.length);
-  }
-
-  private static boolean isDivider(byte b) {
-    return b == ';' || b == ',';
-  }
-
-  private static int trimEnd(byte[] bytes, int start, int end) {
-    int p = end;
-    while (p > start && Ascii.isBlank(bytes[p - 1])) {
-      p--;
-    }
-    return p;
   }
 
   /** The index of the header that the cookie is in. */

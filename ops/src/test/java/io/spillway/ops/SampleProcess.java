@@ -7,6 +7,9 @@ import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.ServerDefinition;
+import io.spillway.proxy.definition.ServerKeywords;
+import io.spillway.proxy.persistence.CookiePersistence;
+import io.spillway.proxy.persistence.CookiePolicy;
 import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.server.HealthPolicy;
@@ -23,6 +26,7 @@ import io.spillway.proxy.stats.Statistics;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The proxies of {@link #CONFIGURATION}, as haproxy has them when its checks have run. */
 public final class SampleProcess implements ProcessStatus {
@@ -42,9 +46,11 @@ public final class SampleProcess implements ProcessStatus {
         description the front <door>
         default_backend b
       backend b
+        cookie SRV insert dynamic
+        dynamic-cookie-key secret
         server s1 127.0.0.1:%2$d check weight 3 maxconn 7 maxqueue 9
         server s2 127.0.0.1:1 check backup
-        server s3 127.0.0.1:1 disabled
+        server s3 127.0.0.1:1 disabled cookie own
         server s4 127.0.0.1:1
       listen l
         mode tcp
@@ -54,6 +60,9 @@ public final class SampleProcess implements ProcessStatus {
 
   /** The backends that were asked to give traffic back, in order. */
   public static final List<String> FAILBACKS = new CopyOnWriteArrayList<>();
+
+  private static final CookiePolicy COOKIE =
+      new CookiePolicy("SRV", CookiePolicy.Mode.INSERT, false, false, false, false, true, 0, 0, "");
 
   private final Gauge connections = new Gauge();
   private final Statistics statistics = new Statistics(1);
@@ -82,7 +91,11 @@ public final class SampleProcess implements ProcessStatus {
     s1.state().checked(new CheckResult(CheckStatus.LAYER4_OK, 0, "", 0));
     Server s2 = server("b", "s2", 2, 1, checked.asBackup());
     s2.state().checked(new CheckResult(CheckStatus.LAYER4_CONNECTION, 0, "Connection refused", 0));
-    Server s3 = server("b", "s3", 3, 1, ServerPolicy.DEFAULT.disabled());
+    Settings ownCookie =
+        new Settings.Builder("backend b")
+            .set(ServerKeywords.COOKIE, "own", SourcePosition.BUILT_IN)
+            .build();
+    Server s3 = server("b", "s3", 3, 1, ServerPolicy.DEFAULT.disabled(), ownCookie);
     Server s4 = server("b", "s4", 4, 1, ServerPolicy.DEFAULT);
     proxies =
         List.of(
@@ -101,10 +114,15 @@ public final class SampleProcess implements ProcessStatus {
   }
 
   private Server server(String backend, String name, int id, int at, ServerPolicy policy) {
+    return server(backend, name, id, at, policy, Settings.EMPTY);
+  }
+
+  private Server server(
+      String backend, String name, int id, int at, ServerPolicy policy, Settings settings) {
     InetAddress address = InetAddress.ofLiteral("127.0.0.1");
     Endpoint endpoint = new Endpoint.Inet("127.0.0.1", address, at, Endpoint.Family.IPV4);
     return new Server(
-        new ServerDefinition(name, id, endpoint, 0, Settings.EMPTY, SourcePosition.BUILT_IN),
+        new ServerDefinition(name, id, endpoint, 0, settings, SourcePosition.BUILT_IN),
         backend,
         policy,
         1,
@@ -325,6 +343,7 @@ public final class SampleProcess implements ProcessStatus {
     private final int id;
     private final List<Server> servers;
     private final BackendUptime uptime;
+    private final @Nullable CookiePersistence cookie;
     private final Statistics statistics = new Statistics(1);
 
     SampleBackend(SampleProcess process, ProxyDefinition definition, int id, List<Server> servers) {
@@ -332,6 +351,10 @@ public final class SampleProcess implements ProcessStatus {
       this.id = id;
       this.servers = servers;
       this.uptime = new BackendUptime(servers, process::nowMillis);
+      this.cookie =
+          definition.name().equals("b")
+              ? new CookiePersistence(COOKIE, servers, "secret", false)
+              : null;
     }
 
     @Override
@@ -347,6 +370,11 @@ public final class SampleProcess implements ProcessStatus {
     @Override
     public boolean isHttp() {
       return definition.kind() == ProxyDefinition.Kind.BACKEND;
+    }
+
+    @Override
+    public @Nullable CookiePersistence cookie() {
+      return cookie;
     }
 
     @Override

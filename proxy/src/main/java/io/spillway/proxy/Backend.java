@@ -10,6 +10,8 @@ import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.RuleKeywords;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.definition.SourceAddress;
+import io.spillway.proxy.persistence.CookiePersistence;
+import io.spillway.proxy.persistence.PersistenceRule;
 import io.spillway.proxy.server.Dispatcher;
 import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.Server;
@@ -177,18 +179,37 @@ public final class Backend implements BackendStatus {
     return frontend.definition() != definition;
   }
 
+  @Override
+  public @Nullable CookiePersistence cookie() {
+    return parts.cookie();
+  }
+
+  /** The rule that says what becomes of persistence for a stream, or null. */
+  public @Nullable PersistenceRule persistenceRule(Evaluation evaluation) {
+    for (PersistenceRule rule : parts.rules().persistence()) {
+      if (rule.applies(evaluation)) {
+        return rule;
+      }
+    }
+    return null;
+  }
+
   /**
    * The server that {@code use-server} rules or an RDP cookie want for a stream, or null: the first
    * that is up, or the first at all with {@code option persist}.
+   *
+   * @param isForced whether a server that is down will do too ({@code force-persist})
    */
-  public @Nullable Server wantedServer(Evaluation evaluation) {
+  public @Nullable Server wantedServer(Evaluation evaluation, boolean isForced) {
     for (SwitchingRule rule : parts.rules().useServer()) {
       if (rule.applies(evaluation)) {
         Server wanted = serverNamed(rule, evaluation);
         if (wanted == null) {
           return null;
         }
-        if (wanted.state().operational() != OperationalState.STOPPED || parts.persists()) {
+        if (wanted.state().operational() != OperationalState.STOPPED
+            || parts.persists()
+            || isForced) {
           return wanted;
         }
       }

@@ -7,6 +7,7 @@ import io.spillway.proxy.balance.Algorithm;
 import io.spillway.proxy.balance.HashType;
 import io.spillway.proxy.definition.BalanceDefinition;
 import io.spillway.proxy.definition.BalanceKeywords;
+import io.spillway.proxy.definition.CookieKeywords;
 import io.spillway.proxy.definition.ErrorFiles;
 import io.spillway.proxy.definition.ForwardingKeywords;
 import io.spillway.proxy.definition.HealthKeywords;
@@ -23,6 +24,7 @@ import io.spillway.proxy.definition.SourceAddress;
 import io.spillway.proxy.definition.TierKeywords;
 import io.spillway.proxy.definition.Timeouts;
 import io.spillway.proxy.definition.Tuning;
+import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.server.DispatchPolicy;
 import io.spillway.proxy.server.Dispatcher;
 import io.spillway.proxy.server.HealthPolicy;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes live backends, and their servers, of their definitions. */
 public final class BackendAssembly {
@@ -95,10 +98,12 @@ public final class BackendAssembly {
             statistics.sessions(),
             clock,
             timer);
-    return new Backend(definition, id, parts(settings, full, services), dispatcher, statistics);
+    return new Backend(
+        definition, id, parts(settings, full, services, servers), dispatcher, statistics);
   }
 
-  private BackendParts parts(Settings settings, int fullConnections, List<HttpService> services) {
+  private BackendParts parts(
+      Settings settings, int fullConnections, List<HttpService> services, List<Server> servers) {
     String rdpCookie = settings.get(BalanceKeywords.RDP_PERSISTENCE);
     String nameHeader = settings.get(ForwardingKeywords.SERVER_NAME_HEADER);
     return new BackendParts(
@@ -106,6 +111,7 @@ public final class BackendAssembly {
         new BackendRules(
             FrontendAssembly.ruleset(settings, RulesetKind.TCP_REQUEST_CONTENT),
             FrontendAssembly.ruleset(settings, RulesetKind.HTTP_REQUEST),
+            settings.get(CookieKeywords.RULES),
             settings.get(RuleKeywords.USE_SERVER),
             FrontendAssembly.ruleset(settings, RulesetKind.TCP_RESPONSE_CONTENT),
             FrontendAssembly.ruleset(settings, RulesetKind.HTTP_RESPONSE),
@@ -133,6 +139,7 @@ public final class BackendAssembly {
         settings.get(Options.BUFFER_REQUESTS),
         settings.get(Options.PERSIST),
         rdpCookie.isEmpty() ? null : new RdpPersistence(rdpCookie),
+        cookie(settings, servers),
         settings.get(Options.ABORT_ON_CLOSE),
         settings.get(Options.PRETEND_KEEP_ALIVE),
         nameHeader.isEmpty() ? null : HeaderName.of(nameHeader),
@@ -140,6 +147,20 @@ public final class BackendAssembly {
         ForwardingKeywords.forwarding(settings),
         socketOptions(settings),
         fullConnections);
+  }
+
+  private static @Nullable CookiePersistence cookie(Settings settings, List<Server> servers) {
+    return settings
+        .get(CookieKeywords.COOKIE)
+        .filter(policy -> settings.get(Mode.MODE) == Mode.HTTP)
+        .map(
+            policy ->
+                new CookiePersistence(
+                    policy,
+                    servers,
+                    settings.get(CookieKeywords.DYNAMIC_KEY),
+                    settings.get(Options.PERSIST)))
+        .orElse(null);
   }
 
   private SocketOptions socketOptions(Settings settings) {

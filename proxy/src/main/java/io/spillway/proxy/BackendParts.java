@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.http.HeaderName;
 import io.spillway.net.SocketOptions;
+import io.spillway.proxy.persistence.CookiePersistence;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that a live backend is made of, gathered from its definition. Immutable. */
@@ -20,6 +21,7 @@ record BackendParts(
     boolean buffersRequests,
     boolean persists,
     @Nullable RdpPersistence rdpPersistence,
+    @Nullable CookiePersistence cookie,
     boolean abortsOnClose,
     boolean pretendsKeepAlive,
     @Nullable HeaderName serverNameHeader,

@@ -1,5 +1,6 @@
 package io.spillway.proxy;
 
+import io.spillway.proxy.persistence.PersistenceRule;
 import io.spillway.rules.Ruleset;
 import io.spillway.rules.SwitchingRule;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param content {@code tcp-request content}
  * @param request {@code http-request} and {@code redirect}
+ * @param persistence {@code force-persist} and {@code ignore-persist}
  * @param useServer {@code use-server}
  * @param responseContent {@code tcp-response content}
  * @param response {@code http-response}
@@ -17,6 +19,7 @@ import java.util.List;
 public record BackendRules(
     Ruleset content,
     Ruleset request,
+    List<PersistenceRule> persistence,
     List<SwitchingRule> useServer,
     Ruleset responseContent,
     Ruleset response,
@@ -24,9 +27,16 @@ public record BackendRules(
   /** No rules. */
   public static final BackendRules NONE =
       new BackendRules(
-          Ruleset.EMPTY, Ruleset.EMPTY, List.of(), Ruleset.EMPTY, Ruleset.EMPTY, Ruleset.EMPTY);
+          Ruleset.EMPTY,
+          Ruleset.EMPTY,
+          List.of(),
+          List.of(),
+          Ruleset.EMPTY,
+          Ruleset.EMPTY,
+          Ruleset.EMPTY);
 
   public BackendRules {
+    persistence = List.copyOf(persistence);
     useServer = List.copyOf(useServer);
   }
 }

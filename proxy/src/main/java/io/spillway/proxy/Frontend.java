@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.http.HeadLimits;
 import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.persistence.CookieCapture;
 import io.spillway.proxy.stats.FrontendStatus;
 import io.spillway.proxy.stats.ListenerStatus;
 import io.spillway.proxy.stats.Statistics;
@@ -163,6 +164,11 @@ public final class Frontend implements FrontendStatus {
   /** The response's headers that are kept for the log. */
   public HeaderCaptures responseCaptures() {
     return parts.responseCaptures();
+  }
+
+  /** The cookie that is kept for the log, or null. */
+  public @Nullable CookieCapture cookieCapture() {
+    return parts.cookieCapture();
   }
 
   /** Room for what one stream keeps. */

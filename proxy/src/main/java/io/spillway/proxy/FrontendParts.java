@@ -1,6 +1,7 @@
 package io.spillway.proxy;
 
 import io.spillway.http.HeadLimits;
+import io.spillway.proxy.persistence.CookieCapture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ record FrontendParts(
     Forwarding forwarding,
     HeaderCaptures requestCaptures,
     HeaderCaptures responseCaptures,
+    @Nullable CookieCapture cookieCapture,
     int[] requestCaptureLengths,
     int[] responseCaptureLengths,
     int longestLoggedLine,

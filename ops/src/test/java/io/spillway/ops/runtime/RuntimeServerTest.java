@@ -177,7 +177,51 @@ class RuntimeServerTest {
           "set server b/s4 state drain",
           "set server b/s4 state maint",
           "set server b/s4 state ready",
+          "set dynamic-cookie-key backend",
+          "set dynamic-cookie-key backend b",
+          "set dynamic-cookie-key backend zz k",
+          "set dynamic-cookie-key backend f k",
+          "set dynamic-cookie-key backend b k",
+          "enable dynamic-cookie backend",
+          "enable dynamic-cookie backend zz",
+          "disable dynamic-cookie backend b",
           "show backend;show cli level");
+
+  @Test
+  void dynamicCookiesHaveTheValuesOfHaproxy() throws Exception {
+    for (String command :
+        List.of(
+            "show cli level",
+            "set dynamic-cookie-key backend b another",
+            "set server b/s4 addr 127.0.0.2 port 81",
+            "set server b/s2 addr ::1",
+            "disable dynamic-cookie backend b",
+            "enable dynamic-cookie backend b")) {
+      ours(command);
+      haproxys(command);
+      assertThat(cookies(ours("show stat")))
+          .as(command)
+          .hasSize(10)
+          .containsExactlyElementsOf(cookies(haproxys("show stat")));
+    }
+    assertThat(cookies(ours("show stat"))).contains("s3 own", "BACKEND SRV");
+  }
+
+  private static List<String> cookies(String stat) {
+    List<String> lines = stat.lines().filter(line -> line.contains(",")).toList();
+    int column = List.of(lines.getFirst().split(",")).indexOf("cookie");
+    return lines.stream()
+        .skip(1)
+        .map(line -> line.split(",", -1))
+        .map(values -> values[1] + " " + values[column])
+        .toList();
+  }
+
+  @Test
+  void aBackendWithoutACookieHasNoKey() throws Exception {
+    assertThat(ours("set dynamic-cookie-key backend l k")).contains("no 'cookie' line");
+    assertThat(ours("enable dynamic-cookie backend l")).contains("no 'cookie' line");
+  }
 
   @Test
   void commandsAreAnsweredAsHaproxyAnswersThem() throws Exception {
@@ -237,7 +281,8 @@ class RuntimeServerTest {
             "addr",
             "qlimit",
             "chkfail",
-            "chkdown");
+            "chkdown",
+            "cookie");
     for (int i = 0; i < Math.min(columns, values.length); i++) {
       String value = values[i].isEmpty() || compared.contains(names.get(i)) ? values[i] : "#";
       shape.add(names.get(i) + "=" + value);

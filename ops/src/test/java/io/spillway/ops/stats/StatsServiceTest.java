@@ -108,7 +108,8 @@ class StatsServiceTest {
             "the front &lt;door&gt;",
             "Backend",
             "127.0.0.1:8080")
-        .contains("class=\"maintenance\"><td class=\"name\" title=\"127.0.0.1:1, id: 3\">s3<");
+        .contains(
+            "class=\"maintenance\"><td class=\"name\" title=\"127.0.0.1:1, id: 3, cookie: &#39;own&#39;\">s3<");
     int body = page.indexOf("\r\n\r\n") + 4;
     assertThat(page)
         .contains(

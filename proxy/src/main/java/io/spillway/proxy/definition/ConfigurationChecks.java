@@ -234,6 +234,14 @@ final class ConfigurationChecks {
           settings,
           "'stats' statement" + where + " as it requires HTTP mode.");
     }
+    if (settings.isSet(CookieKeywords.CAPTURE)) {
+      warn(
+          proxy,
+          CookieKeywords.CAPTURE,
+          settings,
+          "'capture' statement" + where + " as it requires HTTP mode.");
+    }
+    warnOfCookie(proxy, settings);
     for (RulesetKind kind : RulesetKind.values()) {
       Setting<?> rules = RuleKeywords.rules(kind);
       if (kind.isHttp() && settings.isSet(rules)) {
@@ -261,6 +269,27 @@ final class ConfigurationChecks {
             option,
             settings,
             "'" + option.name() + "'" + where + " as it requires HTTP mode.");
+      }
+    }
+  }
+
+  private void warnOfCookie(ProxySection proxy, Settings settings) {
+    if (settings.isSet(CookieKeywords.COOKIE)) {
+      warn(
+          proxy,
+          CookieKeywords.COOKIE,
+          settings,
+          "cookie will be ignored for " + proxy.described() + " (needs 'mode http').");
+    }
+    for (ServerLine server : proxy.servers()) {
+      if (!server.settings().get(ServerKeywords.COOKIE).isEmpty()) {
+        add(
+            Severity.WARNING,
+            server.position(),
+            proxy.described()
+                + " : ignoring cookie for server '"
+                + server.name()
+                + "' as HTTP mode is disabled.");
       }
     }
   }

@@ -99,6 +99,7 @@ public final class ConfigurationLoader {
     table.addAll(UniqueIdKeywords.keywords());
     table.addAll(StatsKeywords.keywords());
     table.addAll(RuleKeywords.keywords());
+    table.addAll(CookieKeywords.keywords());
     table.addAll(ProxyKeywords.keywords());
     return table;
   }

@@ -182,6 +182,9 @@ public record Explanation(List<Part> parts) {
         return Values.word(setting.name(), entry.value());
       }
       String text = line.strip();
+      if (text.startsWith("dynamic-cookie-key")) {
+        return "dynamic-cookie-key ...";
+      }
       return text.startsWith("stats auth") ? hidden(text) : text;
     }
 

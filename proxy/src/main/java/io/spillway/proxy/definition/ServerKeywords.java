@@ -68,6 +68,9 @@ public final class ServerKeywords {
   /** What clients are redirected to in place of a connection to it; empty to connect. */
   public static final Setting<String> REDIRECT = Setting.inherited("redir", "");
 
+  /** What stands for it in the backend's cookie; empty for nothing. */
+  public static final Setting<String> COOKIE = Setting.inherited("cookie", "");
+
   /** How its first address is found, in this order. */
   public static final Setting<List<InitialAddress>> INITIAL_ADDRESS =
       Setting.inherited(
@@ -97,6 +100,7 @@ public final class ServerKeywords {
             (line, arguments) -> line.set(REDIRECT, arguments.text("<prefix>"), arguments)),
         Keyword.works(
             "source", (line, arguments) -> line.set(SOURCE, source(arguments), arguments)),
+        Keyword.works("cookie", ServerKeywords::readCookie),
         Keyword.works("init-addr", ServerKeywords::readInitialAddress),
         Keyword.works("id", ServerKeywords::readId),
         Keyword.accepted(
@@ -182,6 +186,13 @@ public final class ServerKeywords {
     }
     throw arguments.error(
         word, "'" + line.described() + "' : '" + word + "' has to be 'id', 'addr', or 'addr-port'");
+  }
+
+  private static void readCookie(ServerLine line, Arguments arguments) {
+    if (arguments.peek().isEmpty()) {
+      throw arguments.error("'" + line.described() + "' : 'cookie' expects <value> as argument.");
+    }
+    line.set(COOKIE, arguments.text("<value>"), arguments);
   }
 
   private static void readId(ServerLine line, Arguments arguments) {

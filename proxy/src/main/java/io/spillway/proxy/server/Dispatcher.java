@@ -299,7 +299,7 @@ public final class Dispatcher {
       if (server.state().operational() == OperationalState.STOPPED
           && policy.redispatches()
           && !policy.persists()) {
-        sentBack = server.queue.removeAll();
+        sentBack = server.queue.removeUnforced();
         sentBack.forEach(place -> place.waiter.place(null));
         loadChanged(server);
       }

@@ -2,9 +2,11 @@ package io.spillway.proxy.server;
 
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.definition.ServerDefinition;
+import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.stats.Counters;
 import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.Statistics;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ public final class Server implements Assignment {
   private volatile Endpoint endpoint;
   private volatile ServerLimits limits;
   private volatile int weight;
+  private volatile byte @Nullable [] cookie;
+  private final boolean hasOwnCookie;
+  private volatile Runnable moved = () -> {};
   private volatile @Nullable Dispatcher dispatcher;
 
   /** Whether its group counts it among the usable ones. Guarded by the dispatcher's lock. */
@@ -56,6 +61,9 @@ public final class Server implements Assignment {
     this.endpoint = definition.endpoint();
     this.limits = policy.limits();
     this.weight = policy.weight();
+    String ownCookie = definition.settings().get(ServerKeywords.COOKIE);
+    this.hasOwnCookie = !ownCookie.isEmpty();
+    this.cookie = hasOwnCookie ? ownCookie.getBytes(StandardCharsets.ISO_8859_1) : null;
     this.state = new ServerState(this, policy, clock);
   }
 
@@ -97,7 +105,28 @@ public final class Server implements Assignment {
   /** Moves it; connections made before stay where they are. */
   public void moveTo(Endpoint endpoint) {
     this.endpoint = endpoint;
+    moved.run();
     changed();
+  }
+
+  /** Has {@code listener} called after each {@link #moveTo}, by the same thread. */
+  public void onMove(Runnable listener) {
+    moved = listener;
+  }
+
+  /** What stands for it in the backend's cookie, or null. Not to be changed. */
+  public byte @Nullable [] cookie() {
+    return cookie;
+  }
+
+  /** Whether the configuration says what stands for it in the backend's cookie. */
+  public boolean hasOwnCookie() {
+    return hasOwnCookie;
+  }
+
+  /** Has {@code value} stand for it in the backend's cookie; null for nothing. */
+  public void dynamicCookie(byte @Nullable [] value) {
+    cookie = value;
   }
 
   /** Its weight now, 0 to 256, slow start apart. */

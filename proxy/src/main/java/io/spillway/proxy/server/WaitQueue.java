@@ -42,10 +42,16 @@ final class WaitQueue {
     return removed;
   }
 
-  List<QueuePlace> removeAll() {
-    List<QueuePlace> removed = new ArrayList<>(places);
-    places.clear();
-    size = 0;
+  /** Takes out those who would go elsewhere. */
+  List<QueuePlace> removeUnforced() {
+    List<QueuePlace> removed = new ArrayList<>();
+    for (QueuePlace place : places) {
+      if (!place.waiter.isPersistenceForced()) {
+        removed.add(place);
+      }
+    }
+    removed.forEach(places::remove);
+    size = places.size();
     return removed;
   }
 }

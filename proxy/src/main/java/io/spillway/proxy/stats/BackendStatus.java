@@ -1,6 +1,7 @@
 package io.spillway.proxy.stats;
 
 import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.server.Server;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,8 @@ public interface BackendStatus {
   /** The balance algorithm's name: {@code roundrobin}. */
   String algorithm();
 
-  /** The name of the persistence cookie, or null. */
-  default @Nullable String cookieName() {
-    return null;
-  }
-
-  /** The persistence cookie's value for {@code server}, or null. */
-  default @Nullable String cookieOf(Server server) {
+  /** The cookie that keeps clients with their servers, or null. */
+  default @Nullable CookiePersistence cookie() {
     return null;
   }
 

@@ -1,6 +1,7 @@
 package io.spillway.proxy.stats;
 
 import io.spillway.net.Endpoint;
+import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.server.OperationalState;
@@ -8,6 +9,7 @@ import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerState;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -139,9 +141,13 @@ public final class StatRows {
     connections(row, backend, server, statistics);
     if (showsLegends) {
       row.put(StatField.ADDR, address(server.endpoint()));
-      row.put(StatField.COOKIE, backend.cookieOf(server));
+      row.put(StatField.COOKIE, text(server.cookie()));
     }
     return row;
+  }
+
+  private static @Nullable String text(byte @Nullable [] cookie) {
+    return cookie == null ? null : new String(cookie, StandardCharsets.ISO_8859_1);
   }
 
   private static void check(StatRow row, ServerState state) {
@@ -212,7 +218,8 @@ public final class StatRows {
     row.put(StatField.AGG_SERVER_CHECK_STATUS, 0);
     row.put(StatField.AGG_CHECK_STATUS, 0);
     if (showsLegends) {
-      row.put(StatField.COOKIE, backend.cookieName());
+      CookiePersistence cookie = backend.cookie();
+      row.put(StatField.COOKIE, cookie == null ? null : cookie.policy().name());
       row.put(StatField.ALGO, backend.algorithm());
     }
     return row;

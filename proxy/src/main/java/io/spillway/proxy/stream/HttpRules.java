@@ -7,6 +7,8 @@ import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.HttpService;
 import io.spillway.proxy.UniqueId;
+import io.spillway.proxy.persistence.CookieCapture;
+import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.Place;
@@ -103,6 +105,7 @@ final class HttpRules {
       return;
     }
     stream.enter(backend);
+    stream.decidePersistence(backend);
     step = Step.BACKEND_RULES;
     if (backend.buffersRequests()) {
       stream.bodyWait.begin(0, backend.timeouts().httpRequest());
@@ -130,6 +133,8 @@ final class HttpRules {
       }
     }
     stream.at(Place.SERVER_SELECTION);
+    stream.prefer(backend.wantedServer(stream, stream.isPersistenceForced()));
+    readCookies(backend);
     UniqueId uniqueId = stream.frontend().uniqueId();
     if (uniqueId != null) {
       uniqueId.addTo(request, stream);
@@ -138,13 +143,52 @@ final class HttpRules {
     if (request.isModified()) {
       BodyHeaders.settle(request, request.bodyFraming(), request.contentLength());
     }
-    stream.prefer(backend.wantedServer(stream));
     step = Step.BALANCE;
     if (backend.balancesOnBody(request)) {
       stream.bodyWait.begin(0, backend.timeouts().httpRequest());
     } else {
       stream.forwardTo(backend);
     }
+  }
+
+  private void readCookies(@Nullable Backend backend) {
+    CookiePersistence cookie = backend == null ? null : backend.cookie();
+    CookieCapture capture = stream.frontend().cookieCapture();
+    if (cookie != null || capture != null) {
+      stream.prefer(
+          stream
+              .persistence()
+              .requestCookies()
+              .read(request, cookie, capture, stream.preferredServer(), secondsSince1970()));
+    }
+  }
+
+  /** The log shows whose client was refused. */
+  private void readCookiesForLog() {
+    if (!stream.place().isResponse()) {
+      readCookies(stream.hasBackend() ? stream.backendNow() : stream.frontend().ownBackend());
+    }
+  }
+
+  /** Gives the response the cookies that it shall have; false where it has no room for them. */
+  private boolean writeCookies(Backend backend) {
+    CookieCapture capture = stream.frontend().cookieCapture();
+    return (backend.cookie() == null && capture == null)
+        || stream
+            .persistence()
+            .responseCookies()
+            .write(
+                stream.responseNow(),
+                backend.cookie(),
+                capture,
+                stream.serverNow(),
+                stream.isDirect(),
+                request.method(),
+                secondsSince1970());
+  }
+
+  private long secondsSince1970() {
+    return stream.loop().clock().wallMicros() / 1_000_000;
   }
 
   /** Runs {@code rules}; false where they decided what becomes of the request. */
@@ -193,11 +237,13 @@ final class HttpRules {
       }
       case Verdict.Deny deny -> {
         denied(stream.currentPhase());
+        readCookiesForLog();
         stream.times().responseRead = 0;
         answer(deny.reply(), deny.status());
       }
       case Verdict.Tarpit held -> {
         tarpitted = held;
+        readCookiesForLog();
         stream.countProxies(Counter.REQUESTS_DENIED);
         int millis = stream.frontend().timeouts().tarpit();
         if (millis <= 0) {
@@ -319,6 +365,10 @@ final class HttpRules {
     }
     stream.at(Place.FRONTEND_HTTP_RESPONSE);
     if (!passes(frontend.rules().response())) {
+      return false;
+    }
+    if (!writeCookies(backend)) {
+      carryOut(Verdict.REWRITE_FAILED);
       return false;
     }
     if (hasAfterResponse() && !runAfterResponse()) {

@@ -51,6 +51,12 @@ final class ServerAcquisition implements Waiter {
     /** See {@link Waiter#priorityOffset}. */
     int priorityOffset();
 
+    /** The server that persistence asks for is given up. */
+    void givePreferenceUp();
+
+    /** Whether it holds even when that server is down. */
+    boolean isPersistenceForced();
+
     /** The port that the client connected to, for servers without a port of their own. */
     int destinationPort();
   }
@@ -212,6 +218,7 @@ final class ServerAcquisition implements Waiter {
     if (tried != null && shallRedispatch(tried)) {
       avoided = tried;
       redispatching = true;
+      client.givePreferenceUp();
       releaseSlot();
       assign();
     } else if (immediately || tried == null) {
@@ -230,7 +237,7 @@ final class ServerAcquisition implements Waiter {
   private boolean shallRedispatch(Server tried) {
     Backend from = backend();
     int interval = from.redispatchInterval();
-    if (interval == 0) {
+    if (interval == 0 || client.isPersistenceForced()) {
       return false;
     }
     if (!tried.usable()) {
@@ -302,7 +309,7 @@ final class ServerAcquisition implements Waiter {
     }
     state = State.IDLE;
     if (client.serverAssigned(chosen, inServerQueue, inBackendQueue)) {
-      connect(retries == 0);
+      connect(retries == 0 || before != chosen);
     }
   }
 
@@ -423,6 +430,7 @@ final class ServerAcquisition implements Waiter {
       strayGrants--;
     } else if (state == State.QUEUED) {
       timeout.clear();
+      client.givePreferenceUp();
       assign();
     }
   }
@@ -434,7 +442,12 @@ final class ServerAcquisition implements Waiter {
 
   @Override
   public @Nullable Server preferred() {
-    return redispatching ? null : client.preferredServer();
+    return client.preferredServer();
+  }
+
+  @Override
+  public boolean isPersistenceForced() {
+    return client.isPersistenceForced();
   }
 
   @Override

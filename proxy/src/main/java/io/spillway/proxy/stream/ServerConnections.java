@@ -55,7 +55,7 @@ final class ServerConnections {
   void giveBack(Backend backend, ServerConnection connection) {
     Server server = connection.server();
     int most = server.definition().settings().get(ServerKeywords.MAX_REUSE);
-    if (!server.usable() || (most >= 0 && connection.uses() > most + 1)) {
+    if (most >= 0 && connection.uses() > most + 1) {
       connection.discard();
     } else if (backend.reuse() == ReuseMode.NEVER) {
       connection.keep();

@@ -3,6 +3,8 @@ package io.spillway.proxy.stream;
 import io.spillway.http.RequestHead;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ErrorAnswers;
+import io.spillway.proxy.persistence.PersistenceRule;
+import io.spillway.proxy.persistence.StreamPersistence;
 import io.spillway.proxy.server.BalanceInput;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
@@ -31,6 +33,9 @@ abstract class Stream extends StreamRecord {
     backend = null;
     server = null;
     preferredServer = null;
+    if (persistence != null) {
+      persistence.reset();
+    }
     serviceName = null;
     bytesIn = 0;
     bytesOut = 0;
@@ -71,6 +76,9 @@ abstract class Stream extends StreamRecord {
   /** {@code chosen} serves the stream. */
   final void assigned(Server chosen, int inServerQueue, int inBackendQueue) {
     server = chosen;
+    if (persistence != null) {
+      persistence.assigned(chosen);
+    }
     if (chosen != preferredServer) {
       countServing(Counter.SELECTED);
     }
@@ -233,7 +241,7 @@ abstract class Stream extends StreamRecord {
     return current;
   }
 
-  /** Whether the stream ended before it had a request: the error log's case. */
+  @Override
   boolean lacksRequest() {
     return false;
   }
@@ -261,6 +269,39 @@ abstract class Stream extends StreamRecord {
   /** Asks for {@code server} ({@code use-server}, a cookie). */
   final void prefer(@Nullable Server wanted) {
     preferredServer = wanted;
+  }
+
+  /** The server that was asked for is given up: any other will do. */
+  public final void givePreferenceUp() {
+    preferredServer = null;
+  }
+
+  /** Whether the stream is with the server that was asked for. */
+  final boolean isDirect() {
+    return server != null && server == preferredServer;
+  }
+
+  /** Whether it waits for the server that was asked for even while that is down. */
+  public final boolean isPersistenceForced() {
+    return persistence != null && persistence.isForced();
+  }
+
+  /** What persistence knows of the stream. */
+  final StreamPersistence persistence() {
+    StreamPersistence known = persistence;
+    if (known == null) {
+      known = new StreamPersistence(frontend().bufferSize());
+      persistence = known;
+    }
+    return known;
+  }
+
+  /** Finds out whether {@code chosen} forces or ignores persistence for the stream. */
+  final void decidePersistence(Backend chosen) {
+    PersistenceRule rule = chosen.persistenceRule(this);
+    if (rule != null) {
+      persistence().decide(rule);
+    }
   }
 
   public final int destinationPort() {

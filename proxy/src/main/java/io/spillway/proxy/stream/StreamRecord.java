@@ -6,6 +6,10 @@ import io.spillway.proxy.Frontend;
 import io.spillway.proxy.UniqueId;
 import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogRecord;
+import io.spillway.proxy.persistence.CookiePersistence;
+import io.spillway.proxy.persistence.RequestCookie;
+import io.spillway.proxy.persistence.ResponseCookie;
+import io.spillway.proxy.persistence.StreamPersistence;
 import io.spillway.proxy.server.Server;
 import io.spillway.rules.Place;
 import io.spillway.rules.VariableScope;
@@ -32,6 +36,10 @@ abstract class StreamRecord implements LogRecord {
   @Nullable Backend backend;
   @Nullable Server server;
   @Nullable Server preferredServer;
+
+  /** What persistence knows; null until a proxy that has any handles the session. */
+  @Nullable StreamPersistence persistence;
+
   @Nullable ByteSlice uniqueId;
   @Nullable VariableStore transactionVariables;
   @Nullable VariableStore requestVariables;
@@ -85,6 +93,9 @@ abstract class StreamRecord implements LogRecord {
   final Loop loop() {
     return context.loop();
   }
+
+  /** Whether the stream ended before it had a request: the error log's case. */
+  abstract boolean lacksRequest();
 
   /** The connection to the server, while there is one. */
   abstract @Nullable ServerConnection serverConnection();
@@ -391,12 +402,46 @@ abstract class StreamRecord implements LogRecord {
     if (serviceName != null) {
       return serviceName;
     }
-    return server == null ? "<NOSRV>" : server.name();
+    Server chosen = server == null ? preferredServer : server;
+    return chosen == null ? "<NOSRV>" : chosen.name();
   }
 
   @Override
   public final long lineNumber() {
     return lineNumber;
+  }
+
+  @Override
+  public final char cookieState() {
+    if (!hasLoggedCookie()) {
+      return '-';
+    }
+    return (persistence == null ? RequestCookie.NONE : persistence.requestCookie()).letter();
+  }
+
+  @Override
+  public final char cookieAction() {
+    if (!hasLoggedCookie()) {
+      return '-';
+    }
+    return (persistence == null ? ResponseCookie.NONE : persistence.responseCookie()).letter();
+  }
+
+  /** Whether the backend, or the section that is both before there is one, has a cookie. */
+  private boolean hasLoggedCookie() {
+    Backend handling = backend == null ? frontend().ownBackend() : backend;
+    CookiePersistence cookie = handling == null ? null : handling.cookie();
+    return cookie != null && cookie.policy().isLogged() && !lacksRequest();
+  }
+
+  @Override
+  public final @Nullable ByteSlice requestCookie() {
+    return persistence == null ? null : persistence.requestCapture();
+  }
+
+  @Override
+  public final @Nullable ByteSlice responseCookie() {
+    return persistence == null ? null : persistence.responseCapture();
   }
 
   /** Whether the line was written. */

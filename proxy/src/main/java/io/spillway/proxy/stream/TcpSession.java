@@ -124,7 +124,8 @@ final class TcpSession extends Stream
     inspectionEnded = true;
     state = State.SEEKING;
     at(Place.SERVER_SELECTION);
-    prefer(backend.wantedServer(this));
+    decidePersistence(backend);
+    prefer(backend.wantedServer(this, isPersistenceForced()));
     times().requestRead = times().accepted;
     acquisition.begin(backend, true);
   }
