@@ -216,7 +216,7 @@ public final class Arguments {
   }
 
   /** The index of the next word in the directive. */
-  int index() {
+  public int index() {
     return next;
   }
 

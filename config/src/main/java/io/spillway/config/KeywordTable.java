@@ -3,8 +3,10 @@ package io.spillway.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class KeywordTable<C> {
   private final KeywordClass keywordClass;
   private final String place;
   private final Map<String, Keyword<C>> keywords;
+  private final Set<String> parameterised = new HashSet<>();
   private int longestName = 1;
 
   /**
@@ -43,6 +46,7 @@ public final class KeywordTable<C> {
   public KeywordTable<C> in(String otherPlace) {
     KeywordTable<C> table = new KeywordTable<>(keywordClass, otherPlace, keywords);
     table.longestName = longestName;
+    table.parameterised.addAll(parameterised);
     return table;
   }
 
@@ -71,6 +75,15 @@ public final class KeywordTable<C> {
   /** Adds all of {@code added}; see {@link #add}. */
   public void addAll(List<Keyword<C>> added) {
     added.forEach(this::add);
+  }
+
+  /**
+   * Adds a keyword that is written with a parameter in parentheses behind its name; its handler
+   * finds the whole word before the {@link Arguments#index}.
+   */
+  public void addWithParameter(Keyword<C> keyword) {
+    add(keyword);
+    parameterised.add(keyword.name());
   }
 
   /** What was added, by name. */
@@ -121,7 +134,7 @@ public final class KeywordTable<C> {
     int end = start;
     for (int words = 0; words < longestName && arguments.hasNext(); words++) {
       name.append(words == 0 ? "" : " ").append(arguments.text("a keyword"));
-      Keyword<C> candidate = keywords.get(name.toString());
+      Keyword<C> candidate = named(name.toString());
       if (candidate == null) {
         candidate = renamed(name.toString(), arguments);
       }
@@ -135,6 +148,15 @@ public final class KeywordTable<C> {
       arguments.enter(found.name());
     }
     return found;
+  }
+
+  private @Nullable Keyword<C> named(String name) {
+    int parameter = name.endsWith(")") ? name.indexOf('(') : -1;
+    if (parameter < 0) {
+      return keywords.get(name);
+    }
+    String plain = name.substring(0, parameter);
+    return parameterised.contains(plain) ? keywords.get(plain) : null;
   }
 
   private @Nullable Keyword<C> renamed(String name, Arguments arguments) {

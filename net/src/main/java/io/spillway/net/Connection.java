@@ -163,6 +163,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     channel.config().setAutoRead(true);
   }
 
+  /**
+   * Has {@code bytes} received once more, by the present owner and everything below it: for what
+   * came behind a header that another owner took off. To be called from {@link Owner#received}.
+   */
+  public void receiveAgain(ByteBuf bytes) {
+    assert loop.inLoop();
+    channel.pipeline().fireChannelRead(bytes);
+  }
+
   /** Whether reading goes on by itself. */
   public boolean isReading() {
     return channel.config().isAutoRead();

@@ -154,6 +154,20 @@ public interface Evaluation {
     return body == null ? 0 : body.length();
   }
 
+  /**
+   * The value of a field of the PROXY protocol header that the client's connection began with, or
+   * null.
+   *
+   * @param type the field's type, 0 to 255
+   * @param occurrence which one of several, from 0
+   */
+  default @Nullable ByteSlice proxyHeaderValue(int type, int occurrence) {
+    return null;
+  }
+
+  /** The client's connection shall begin with a PROXY protocol header. */
+  default void expectProxyHeader() {}
+
   /** Whether the client's connection is encrypted. */
   default boolean isClientEncrypted() {
     return false;

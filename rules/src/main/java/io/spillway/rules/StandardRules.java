@@ -25,6 +25,7 @@ import io.spillway.rules.fetch.Connections;
 import io.spillway.rules.fetch.Constants;
 import io.spillway.rules.fetch.Cookies;
 import io.spillway.rules.fetch.Headers;
+import io.spillway.rules.fetch.ProxyHeaders;
 import io.spillway.rules.fetch.RdpCookies;
 import io.spillway.rules.fetch.RequestLines;
 import io.spillway.rules.fetch.Responses;
@@ -47,6 +48,7 @@ public final class StandardRules {
             Constants.ALL,
             Cookies.ALL,
             Headers.ALL,
+            ProxyHeaders.ALL,
             RdpCookies.ALL,
             RequestLines.ALL,
             Responses.ALL,

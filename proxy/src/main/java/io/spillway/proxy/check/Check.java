@@ -1,8 +1,11 @@
 package io.spillway.proxy.check;
 
 import io.spillway.net.Endpoint;
+import io.spillway.proxy.definition.ProxyHeaderKeywords;
+import io.spillway.proxy.server.ProxyHeaderPolicy;
 import io.spillway.proxy.server.Server;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,20 @@ public record Check(
     String node) {
   public Check {
     siblings = List.copyOf(siblings);
+  }
+
+  /**
+   * The PROXY protocol header that the check's connections begin with, unless a step says where
+   * they go: the server's, where nothing leads the check elsewhere, or what {@code
+   * check-send-proxy} asks for.
+   */
+  ProxyHeaderPolicy proxyHeader() {
+    if (server.definition().settings().get(ProxyHeaderKeywords.CHECK_SENDS)) {
+      return server.proxyHeader().isSent()
+          ? server.proxyHeader()
+          : ProxyHeaderPolicy.NONE.with(Set.of(ProxyHeaderPolicy.Part.LINE));
+    }
+    return endpoint == null && port == 0 ? server.proxyHeader() : ProxyHeaderPolicy.NONE;
   }
 
   /** Where the check goes now. */

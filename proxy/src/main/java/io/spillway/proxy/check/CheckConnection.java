@@ -1,6 +1,8 @@
 package io.spillway.proxy.check;
 
 import io.spillway.net.Endpoint;
+import io.spillway.net.proxyprotocol.ProxyHeaderWriter;
+import io.spillway.proxy.server.ProxyHeaderPolicy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,6 +47,32 @@ final class CheckConnection implements Closeable {
 
   void connect() throws IOException {
     channel.connect(address);
+  }
+
+  /** Sends the PROXY protocol header that {@code policy} asks for. */
+  void introduce(ProxyHeaderPolicy policy) throws IOException {
+    if (!policy.isSent()) {
+      return;
+    }
+    if (policy.has(ProxyHeaderPolicy.Part.BINARY)) {
+      // Nobody is spoken for: a connection of the proxy's own.
+      ProxyHeaderWriter header = new ProxyHeaderWriter(null, null);
+      if (policy.has(ProxyHeaderPolicy.Part.CHECKSUM)) {
+        header.checksum();
+      }
+      if (policy.has(ProxyHeaderPolicy.Part.TLS)) {
+        header.withoutTls();
+      }
+      write(header.toBytes());
+    } else {
+      write(
+          ProxyHeaderWriter.line(
+              internetAddress(channel.getLocalAddress()), internetAddress(address)));
+    }
+  }
+
+  private static @Nullable InetSocketAddress internetAddress(SocketAddress address) {
+    return address instanceof InetSocketAddress internet ? internet : null;
   }
 
   void write(byte[] bytes) throws IOException {

@@ -97,6 +97,9 @@ final class CheckRun {
       connection = opened;
       limit(check.timing().connectLimit(), opened);
       opened.connect();
+      if (step.isImplicit()) {
+        opened.introduce(check.proxyHeader());
+      }
       cancelDeadline.run();
       long left =
           check.timing().checkTimeout() > 0

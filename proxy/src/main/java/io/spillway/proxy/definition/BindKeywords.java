@@ -36,6 +36,9 @@ public final class BindKeywords {
   /** The group of a unix socket's file by name; empty to leave it. */
   public static final Setting<String> GROUP = Setting.own("group", "");
 
+  /** Whether each connection begins with a PROXY protocol header. */
+  public static final Setting<Boolean> ACCEPT_PROXY = Setting.own("accept-proxy", false);
+
   /** What connections of a {@code stats socket} may do. */
   public static final Setting<AccessLevel> LEVEL = Setting.own("level", AccessLevel.OPERATOR);
 
@@ -67,6 +70,8 @@ public final class BindKeywords {
             Keyword.works("id", BindKeywords::readId),
             count(MAX_CONNECTIONS),
             count(BACKLOG),
+            Keyword.works(
+                "accept-proxy", (line, arguments) -> line.set(ACCEPT_PROXY, true, arguments)),
             Keyword.works("mode", BindKeywords::readMode),
             text(USER, "a user name"),
             text(GROUP, "a group name"),

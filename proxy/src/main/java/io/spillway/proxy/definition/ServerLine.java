@@ -96,6 +96,11 @@ final class ServerLine {
     built = null;
   }
 
+  /** What holds for {@code setting} so far. */
+  <T> T get(Setting<T> setting) {
+    return settings.get(setting);
+  }
+
   /** How messages call it: {@code server b/a}. */
   String described() {
     return isDefault ? "default-server" : "server " + section.name() + "/" + name;

@@ -25,6 +25,8 @@ final class ServerLines {
     KeywordTable<ServerLine> table = new KeywordTable<>(KeywordClass.SERVER, "'server' line");
     table.addAll(ServerKeywords.keywords());
     table.addAll(HealthKeywords.keywords());
+    table.addAll(ProxyHeaderKeywords.keywords());
+    table.addWithParameter(ProxyHeaderKeywords.field());
     return table;
   }
 

@@ -14,14 +14,14 @@ public final class FixedLines {
 
   /** Appends the line of a connection where no format is set: {@code Connect from …}. */
   public static void appendConnect(LogRecord record, ByteBuilder out) {
-    Address source = record.connectionSource();
+    Address source = record.announcedSource();
     if (source == null) {
       out.append("Connect to unix:").appendDecimal(record.listenerId());
     } else {
       out.append("Connect from ");
       appendAddress(source, out);
       out.append(" to ");
-      appendAddress(record.connectionDestination(), out);
+      appendAddress(record.announcedDestination(), out);
     }
     out.append(" (").append(record.frontendName()).append(record.isHttp() ? "/HTTP)" : "/TCP)");
   }
@@ -33,7 +33,7 @@ public final class FixedLines {
    * @param reason what went wrong: {@code Connection error during SSL handshake}
    */
   public static void appendError(LogRecord record, String reason, ByteBuilder out) {
-    Address source = record.connectionSource();
+    Address source = record.announcedSource();
     if (source == null) {
       out.append("unix:").appendDecimal(record.listenerId());
     } else {

@@ -55,6 +55,16 @@ public interface LogRecord extends Evaluation {
   /** Bytes received from the client, heads included. */
   long bytesUploaded();
 
+  /** The client's address as its connection or the PROXY protocol header on it tells it. */
+  default @Nullable Address announcedSource() {
+    return connectionSource();
+  }
+
+  /** The address that the client connected to, as {@link #announcedSource}. */
+  default @Nullable Address announcedDestination() {
+    return connectionDestination();
+  }
+
   /** Whether the line is built before the end: {@code option logasap}. */
   default boolean isEarly() {
     return false;

@@ -208,6 +208,7 @@ public final class ProxyRuntime {
               name,
               id,
               words.get(BindKeywords.MAX_CONNECTIONS),
+              words.get(BindKeywords.ACCEPT_PROXY),
               new Listening(
                   ownBacklog > 0 ? ownBacklog : backlog > 0 ? backlog : DEFAULT_BACKLOG,
                   new UnixSocketFile(

@@ -1,6 +1,7 @@
 package io.spillway.proxy.server;
 
 import io.spillway.net.Endpoint;
+import io.spillway.proxy.definition.ProxyHeaderKeywords;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.stats.Counters;
@@ -21,6 +22,7 @@ public final class Server implements Assignment {
   private final ServerDefinition definition;
   private final String backend;
   private final ServerPolicy policy;
+  private final ProxyHeaderPolicy proxyHeader;
   private final LongSupplier clock;
   private final ServerState state;
   private final Statistics statistics;
@@ -56,6 +58,7 @@ public final class Server implements Assignment {
     this.definition = definition;
     this.backend = backend;
     this.policy = policy;
+    this.proxyHeader = definition.settings().get(ProxyHeaderKeywords.SENT);
     this.clock = clock;
     this.statistics = new Statistics(loops);
     this.endpoint = definition.endpoint();
@@ -75,6 +78,11 @@ public final class Server implements Assignment {
   /** What its line says beyond the address. */
   public ServerPolicy policy() {
     return policy;
+  }
+
+  /** The PROXY protocol header that connections to it begin with. */
+  public ProxyHeaderPolicy proxyHeader() {
+    return proxyHeader;
   }
 
   /** Its name. */

@@ -23,6 +23,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
   private final String name;
   private final int id;
   private final int maxConnections;
+  private final boolean acceptsProxy;
   private final Statistics statistics;
   private final Admission admission;
   private final Consumer<String> alerts;
@@ -36,6 +37,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
       String name,
       int id,
       int maxConnections,
+      boolean acceptsProxy,
       Consumer<String> alerts) {
     this.frontend = frontend;
     this.process = process;
@@ -44,6 +46,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     this.name = name;
     this.id = id;
     this.maxConnections = maxConnections;
+    this.acceptsProxy = acceptsProxy;
     this.alerts = alerts;
     this.statistics = new Statistics(loops.size());
   }
@@ -93,8 +96,26 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     process.statistics().sessionRate().increment(index, now);
     process.statistics().counters().increment(index, Counter.CONNECTIONS);
     SessionContext context = new SessionContext(loopContext, this, connection);
-    if (!SessionRules.keep(context)) {
+    if (!SessionRules.keepConnection(context)) {
       sessionEnded();
+    } else if (acceptsProxy || context.expectsProxyHeader()) {
+      new ProxyHeaderReception(context, connection, this::handshaken).start();
+    } else {
+      begin(context);
+    }
+  }
+
+  private void handshaken(SessionContext context) {
+    context.handshaken();
+    begin(context);
+  }
+
+  private void begin(SessionContext context) {
+    Connection connection = context.connection();
+    int index = connection.loop().index();
+    long now = connection.loop().clock().millis();
+    if (!SessionRules.keepSession(context)) {
+      context.sessionEnded();
       return;
     }
     frontend.statistics().counters().increment(index, Counter.SESSIONS);

@@ -4,6 +4,7 @@ import io.spillway.proxy.Logging;
 import io.spillway.proxy.log.FixedLines;
 import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogLevel;
+import io.spillway.proxy.log.LogSelection;
 import io.spillway.proxy.log.LogWriter;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.LogFormat;
@@ -41,6 +42,24 @@ final class LoopLog implements StreamLog {
     }
   }
 
+  @Override
+  public void failed(FailedConnection connection, String reason, boolean isSilent) {
+    Logging logging = connection.frontend().logging();
+    LogSelection selection = logging.selection();
+    if (logging.targets().isEmpty() || (isSilent && selection.ignoreNull())) {
+      return;
+    }
+    connection.numberLine();
+    connection.place = Place.LOG;
+    LogFormat format = logging.errorFormat();
+    if (format == null) {
+      FixedLines.appendError(connection, reason, writer.message());
+    } else {
+      format.append(connection, writer.message());
+    }
+    send(connection, logging, selection.separateErrors() ? LogLevel.ERR : LogLevel.INFO);
+  }
+
   private void write(Stream stream, Logging logging) {
     if (logging.targets().isEmpty()) {
       return;
@@ -61,13 +80,17 @@ final class LoopLog implements StreamLog {
     } else {
       format.append(stream, line);
     }
-    int dropped = writer.send(logging.targets(), level, logging.tag(), stream.wallClockMicros());
+    send(stream, logging, level);
+  }
+
+  private void send(StreamRecord record, Logging logging, LogLevel level) {
+    int dropped = writer.send(logging.targets(), level, logging.tag(), record.wallClockMicros());
     if (dropped > 0) {
-      stream
+      record
           .frontend()
           .statistics()
           .counters()
-          .add(stream.loopIndex(), Counter.LOGS_DROPPED, dropped);
+          .add(record.loopIndex(), Counter.LOGS_DROPPED, dropped);
     }
   }
 }

@@ -74,6 +74,7 @@ public final class ProxyEngine implements AutoCloseable {
    * @param name how logs call it
    * @param id its number in the frontend, from 1
    * @param maxConnections its own limit, 0 for none
+   * @param acceptsProxy whether each connection begins with a PROXY protocol header
    * @throws IOException with the system's reason when it cannot be bound
    */
   public FrontendListener open(
@@ -82,12 +83,13 @@ public final class ProxyEngine implements AutoCloseable {
       String name,
       int id,
       int maxConnections,
+      boolean acceptsProxy,
       Listening listening,
       SocketOptions options)
       throws IOException {
     FrontendListener listener =
         new FrontendListener(
-            frontend, process, contexts, admission, name, id, maxConnections, alerts);
+            frontend, process, contexts, admission, name, id, maxConnections, acceptsProxy, alerts);
     Listener bound = Listener.open(endpoint, loops, listening, options, listener);
     frontend.addListener(listener);
     frontend.onChange(admission::recheck);

@@ -57,6 +57,9 @@ final class ServerAcquisition implements Waiter {
     /** Whether it holds even when that server is down. */
     boolean isPersistenceForced();
 
+    /** The PROXY protocol header that a connection to {@code target} begins with; null for none. */
+    byte @Nullable [] proxyHeaderFor(Server target);
+
     /** The port that the client connected to, for servers without a port of their own. */
     int destinationPort();
   }
@@ -318,21 +321,31 @@ final class ServerAcquisition implements Waiter {
     if (target == null) {
       throw new IllegalStateException("no server");
     }
+    byte[] proxyHeader = client.proxyHeaderFor(target);
     ServerConnection idle =
-        mayReuse ? servers.findIdle(backend(), target, own, firstOfSession) : null;
+        mayReuse ? servers.findIdle(backend(), target, proxyHeader, own, firstOfSession) : null;
     if (idle != null) {
       state = State.HELD;
       idle.attach(client);
-      own = idle;
+      remember(idle);
       count(target, Counter.SERVER_REUSES);
       client.serverReady(idle, true);
       return;
     }
     state = State.CONNECTING;
     timeout.set(backend().timeouts().connect());
-    ServerConnection made = servers.newConnection(target);
+    ServerConnection made = servers.newConnection(target, proxyHeader);
     connecting = made;
     servers.connect(backend(), made, client);
+  }
+
+  /** {@code used} is the session's own from now on; one before it that nobody else may use ends. */
+  private void remember(ServerConnection used) {
+    ServerConnection before = own;
+    own = used;
+    if (before != null && before != used && before.isIdle() && before.isPrivate()) {
+      before.discard();
+    }
   }
 
   /** The stream's {@link ServerConnection.User#serverConnected}. */
@@ -341,8 +354,8 @@ final class ServerAcquisition implements Waiter {
     ServerConnection made = connecting;
     connecting = null;
     state = State.HELD;
-    own = made;
     if (made != null) {
+      remember(made);
       client.serverReady(made, false);
     }
   }

@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.spillway.http.HeadLimits;
 import io.spillway.http.ResponseHead;
 import io.spillway.net.Connection;
@@ -9,6 +10,7 @@ import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.server.Server;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
 
   private final Server server;
   private final Loop loop;
+  private final byte @Nullable [] proxyHeader;
   private @Nullable Connection connection;
   private @Nullable ResponseHead head;
   private @Nullable User user;
@@ -62,11 +65,13 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   /**
    * Not connected yet.
    *
+   * @param proxyHeader the PROXY protocol header that it begins with, or null
    * @param pool the loop's connections to {@code server}
    */
-  ServerConnection(Server server, Loop loop, IdleConnections pool) {
+  ServerConnection(Server server, Loop loop, byte @Nullable [] proxyHeader, IdleConnections pool) {
     this.server = server;
     this.loop = loop;
+    this.proxyHeader = proxyHeader;
     this.pool = pool;
   }
 
@@ -98,6 +103,11 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
       head = current;
     }
     return current;
+  }
+
+  /** Whether it began with this PROXY protocol header, or for null with none. */
+  boolean hasSent(byte @Nullable [] header) {
+    return Arrays.equals(proxyHeader, header);
   }
 
   /** How many streams have used this connection, the present one included. */
@@ -178,11 +188,19 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
 
   @Override
   public void connected() {
-    if (user != null) {
-      user.serverConnected();
-    } else {
+    User waiting = user;
+    if (waiting == null) {
       connection().close();
+      return;
     }
+    if (proxyHeader == null) {
+      waiting.serverConnected();
+      return;
+    }
+    // The request's head goes out with it where it is there already.
+    connection().write(Unpooled.wrappedBuffer(proxyHeader));
+    waiting.serverConnected();
+    connection().flush();
   }
 
   @Override

@@ -28,13 +28,21 @@ final class ServerConnections {
   /**
    * An idle connection that {@code http-reuse} allows to use, or null; the caller attaches it.
    *
+   * @param proxyHeader the PROXY protocol header that it must have begun with, or null
    * @param own the connection that the session used last, which it gets again where it can
    * @param firstOfSession whether the stream is the first one of its session
    */
   @Nullable ServerConnection findIdle(
-      Backend backend, Server server, @Nullable ServerConnection own, boolean firstOfSession) {
-    if (own != null && own.isIdle() && own.server() == server) {
+      Backend backend,
+      Server server,
+      byte @Nullable [] proxyHeader,
+      @Nullable ServerConnection own,
+      boolean firstOfSession) {
+    if (own != null && own.isIdle() && own.server() == server && own.hasSent(proxyHeader)) {
       return own;
+    }
+    if (proxyHeader != null) {
+      return null;
     }
     IdleConnections pool = idle.get(server);
     if (pool == null) {
@@ -57,7 +65,7 @@ final class ServerConnections {
     int most = server.definition().settings().get(ServerKeywords.MAX_REUSE);
     if (most >= 0 && connection.uses() > most + 1) {
       connection.discard();
-    } else if (backend.reuse() == ReuseMode.NEVER) {
+    } else if (backend.reuse() == ReuseMode.NEVER || !connection.hasSent(null)) {
       connection.keep();
     } else {
       connection.giveBack();
@@ -73,9 +81,14 @@ final class ServerConnections {
         loop.timers());
   }
 
-  /** A connection to be. */
-  ServerConnection newConnection(Server server) {
-    return new ServerConnection(server, loop, idle.computeIfAbsent(server, this::newPool));
+  /**
+   * A connection to be.
+   *
+   * @param proxyHeader the PROXY protocol header that it begins with, or null
+   */
+  ServerConnection newConnection(Server server, byte @Nullable [] proxyHeader) {
+    return new ServerConnection(
+        server, loop, proxyHeader, idle.computeIfAbsent(server, this::newPool));
   }
 
   /** Begins to connect. */

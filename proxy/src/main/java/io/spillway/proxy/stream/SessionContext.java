@@ -2,11 +2,13 @@ package io.spillway.proxy.stream;
 
 import io.spillway.net.Connection;
 import io.spillway.net.Loop;
+import io.spillway.net.proxyprotocol.ProxyHeader;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.Address;
+import io.spillway.rules.sample.ByteSlice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ final class SessionContext {
   private @Nullable Address destination;
   private @Nullable VariableStore variables;
   private boolean addressesRead;
+  private @Nullable ProxyHeader proxyHeader;
+  private boolean expectsProxyHeader;
+  private long handshakenNanos;
 
   /** The neighbours among the loop's sessions; {@link LoopContext} alone uses them. */
   @Nullable SessionContext previous;
@@ -36,12 +41,55 @@ final class SessionContext {
     this.connection = connection;
     this.acceptNanos = loopContext.loop().clock().nanos();
     this.acceptWallMicros = loopContext.loop().clock().wallMicros();
+    this.handshakenNanos = acceptNanos;
   }
 
-  /** The session begins. */
+  /** The session begins, or passes to its next part. */
   void begin(LiveSession begun) {
+    if (session == null) {
+      loopContext.add(this);
+    }
     session = begun;
-    loopContext.add(this);
+  }
+
+  /** Nothing comes from the client before its PROXY protocol header. */
+  void expectProxyHeader() {
+    expectsProxyHeader = true;
+  }
+
+  /** Whether a rule asked for a PROXY protocol header. */
+  boolean expectsProxyHeader() {
+    return expectsProxyHeader;
+  }
+
+  /** A PROXY protocol header came: its addresses, if it has any, are the client's from now on. */
+  void proxyHeader(ProxyHeader header) {
+    proxyHeader = header;
+    InetSocketAddress named = header.source();
+    if (named != null) {
+      addressesRead = true;
+      source = addressOf(named);
+      destination = addressOf(header.destination());
+    }
+  }
+
+  /** The handshakes are over: what comes now is the session's. */
+  void handshaken() {
+    handshakenNanos = loop().clock().nanos();
+  }
+
+  /** When the handshakes were over, or the connection accepted: {@link System#nanoTime}. */
+  long handshakenNanos() {
+    return handshakenNanos;
+  }
+
+  /** See {@link io.spillway.rules.Evaluation#proxyHeaderValue}. */
+  @Nullable ByteSlice proxyHeaderValue(int type, int occurrence) {
+    ProxyHeader header = proxyHeader;
+    int start = header == null ? -1 : header.valueStart(type, occurrence);
+    return header == null || start < 0
+        ? null
+        : new ByteSlice().set(header.values(), start, header.valueLength(start));
   }
 
   @Nullable LiveSession session() {
@@ -134,6 +182,22 @@ final class SessionContext {
   /** The address that the client connected to, whatever rules made of it. */
   @Nullable Address connectionDestination() {
     return addressOf(connection.localInetAddress());
+  }
+
+  /** The client's address as the connection or its PROXY protocol header tells it. */
+  @Nullable Address announcedSource() {
+    ProxyHeader header = proxyHeader;
+    return header == null || header.source() == null
+        ? connectionSource()
+        : addressOf(header.source());
+  }
+
+  /** The destination as the connection or its PROXY protocol header tells it. */
+  @Nullable Address announcedDestination() {
+    ProxyHeader header = proxyHeader;
+    return header == null || header.destination() == null
+        ? connectionDestination()
+        : addressOf(header.destination());
   }
 
   /** The client's connection. */

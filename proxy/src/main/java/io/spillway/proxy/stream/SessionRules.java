@@ -1,6 +1,5 @@
 package io.spillway.proxy.stream;
 
-import io.spillway.proxy.FrontendRules;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.Place;
@@ -9,6 +8,7 @@ import io.spillway.rules.VariableScope;
 import io.spillway.rules.VariableStore;
 import io.spillway.rules.Verdict;
 import io.spillway.rules.sample.Address;
+import io.spillway.rules.sample.ByteSlice;
 import io.spillway.rules.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
@@ -19,27 +19,34 @@ import org.jspecify.annotations.Nullable;
 final class SessionRules implements Evaluation {
   private final SessionContext context;
   private final Sample sample;
-  private Place place = Place.TCP_REQUEST_CONNECTION;
+  private final Place place;
 
-  private SessionRules(SessionContext context) {
+  private SessionRules(SessionContext context, Place place) {
     this.context = context;
+    this.place = place;
     this.sample = new Sample(context.frontend().bufferSize());
   }
 
-  /** Whether the rules keep the connection; those that do not have ended it. */
-  static boolean keep(SessionContext context) {
-    FrontendRules rules = context.frontend().rules();
-    if (rules.connection().isEmpty() && rules.session().isEmpty()) {
-      return true;
-    }
-    SessionRules evaluation = new SessionRules(context);
-    return evaluation.passes(rules.connection(), Counter.CONNECTIONS_DENIED)
-        && evaluation.passes(Place.TCP_REQUEST_SESSION, rules.session(), Counter.SESSIONS_DENIED);
+  /**
+   * Whether the {@code tcp-request connection} rules keep the connection; those that do not have
+   * ended it.
+   */
+  static boolean keepConnection(SessionContext context) {
+    Ruleset rules = context.frontend().rules().connection();
+    return rules.isEmpty()
+        || new SessionRules(context, Place.TCP_REQUEST_CONNECTION)
+            .passes(rules, Counter.CONNECTIONS_DENIED);
   }
 
-  private boolean passes(Place newPlace, Ruleset rules, Counter denied) {
-    place = newPlace;
-    return passes(rules, denied);
+  /**
+   * Whether the {@code tcp-request session} rules keep the connection; those that do not have ended
+   * it.
+   */
+  static boolean keepSession(SessionContext context) {
+    Ruleset rules = context.frontend().rules().session();
+    return rules.isEmpty()
+        || new SessionRules(context, Place.TCP_REQUEST_SESSION)
+            .passes(rules, Counter.SESSIONS_DENIED);
   }
 
   private boolean passes(Ruleset rules, Counter denied) {
@@ -109,6 +116,16 @@ final class SessionRules implements Evaluation {
   @Override
   public void changeDestination(Address address) {
     context.changeDestination(address);
+  }
+
+  @Override
+  public void expectProxyHeader() {
+    context.expectProxyHeader();
+  }
+
+  @Override
+  public @Nullable ByteSlice proxyHeaderValue(int type, int occurrence) {
+    return context.proxyHeaderValue(type, occurrence);
   }
 
   @Override

@@ -304,6 +304,11 @@ abstract class Stream extends StreamRecord {
     }
   }
 
+  /** The PROXY protocol header for a connection to {@code target}; null for none. */
+  public final byte @Nullable [] proxyHeaderFor(Server target) {
+    return SentProxyHeader.of(target.proxyHeader(), this);
+  }
+
   public final int destinationPort() {
     return context.destinationPort();
   }

@@ -65,7 +65,7 @@ abstract class StreamRecord implements LogRecord {
   StreamRecord(SessionContext context) {
     this.context = context;
     this.sample = new Sample(context.frontend().bufferSize());
-    times.accepted(context.acceptWallMicros(), context.acceptNanos());
+    times.accepted(context.acceptWallMicros(), context.acceptNanos(), context.handshakenNanos());
   }
 
   // ---- for the subclasses ----
@@ -171,6 +171,21 @@ abstract class StreamRecord implements LogRecord {
   @Override
   public final @Nullable Address connectionDestination() {
     return context.connectionDestination();
+  }
+
+  @Override
+  public final @Nullable Address announcedSource() {
+    return context.announcedSource();
+  }
+
+  @Override
+  public final @Nullable Address announcedDestination() {
+    return context.announcedDestination();
+  }
+
+  @Override
+  public final @Nullable ByteSlice proxyHeaderValue(int type, int occurrence) {
+    return context.proxyHeaderValue(type, occurrence);
   }
 
   @Override

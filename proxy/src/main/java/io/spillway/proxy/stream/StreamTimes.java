@@ -35,12 +35,12 @@ final class StreamTimes {
   /** The stream ended. */
   long ended;
 
-  /** The connection begins at {@code now}. */
-  void accepted(long wallMicros, long now) {
+  /** The connection began at {@code acceptNanos}, and its handshakes ended at {@code handshake}. */
+  void accepted(long wallMicros, long acceptNanos, long handshake) {
     acceptWallMicros = wallMicros;
-    accepted = now;
-    handshaken = now;
-    idleSince = now;
+    accepted = acceptNanos;
+    handshaken = handshake;
+    idleSince = handshake;
     nextStream();
   }
 

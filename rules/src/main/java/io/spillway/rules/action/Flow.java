@@ -57,6 +57,7 @@ public final class Flow {
               TCP_RESPONSE_CONTENT,
               HTTP_REQUEST,
               HTTP_RESPONSE),
+          Action.Definition.of("expect-proxy", Flow::expectProxy, TCP_REQUEST_CONNECTION),
           Action.Definition.of(
               "capture",
               Flow::capture,
@@ -84,6 +85,17 @@ public final class Flow {
   private static Action.Definition verdict(String name, Verdict verdict, RulesetKind... kinds) {
     Action action = evaluation -> verdict;
     return Action.Definition.of(name, (word, arguments, parser) -> action, kinds);
+  }
+
+  private static Action expectProxy(String word, Arguments arguments, RuleParser parser) {
+    String layer = arguments.hasNext() ? arguments.text("'layer4'") : "";
+    if (!layer.equals("layer4")) {
+      throw new RuleSyntaxException("only supports 'layer4' (got '" + layer + "')");
+    }
+    return evaluation -> {
+      evaluation.expectProxyHeader();
+      return Verdict.CONTINUE;
+    };
   }
 
   private static Action capture(String word, Arguments arguments, RuleParser parser) {

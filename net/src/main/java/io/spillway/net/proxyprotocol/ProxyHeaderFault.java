@@ -1,0 +1,41 @@
+package io.spillway.net.proxyprotocol;
+
+/** What can be wrong with a PROXY protocol header, in the words of HAProxy's log. */
+public enum ProxyHeaderFault {
+  /** The peer closed before it sent anything. */
+  EMPTY("Connection closed while waiting for PROXY protocol header"),
+
+  /** The connection failed before the header was there. */
+  ABORTED("Connection error while waiting for PROXY protocol header"),
+
+  /** The header did not come in time. */
+  TIMEOUT("Timeout while waiting for PROXY protocol header"),
+
+  /** The peer closed in the middle of the header, or it is longer than what is accepted. */
+  TRUNCATED("Truncated PROXY protocol header received"),
+
+  /** The first bytes are those of no version. */
+  NOT_A_HEADER("Received something which does not look like a PROXY protocol header"),
+
+  /** It begins as a header, and what follows breaks the protocol. */
+  INVALID("Received an invalid PROXY protocol header"),
+
+  /** Version 1, and a protocol that it does not have. */
+  UNKNOWN_PROTOCOL("Received an unhandled protocol in the PROXY protocol header");
+
+  private final String text;
+
+  ProxyHeaderFault(String text) {
+    this.text = text;
+  }
+
+  /** What the log says of it. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether the peer sent no byte that could be told about ({@code option dontlognull}). */
+  public boolean isSilent() {
+    return this == EMPTY || this == ABORTED;
+  }
+}
