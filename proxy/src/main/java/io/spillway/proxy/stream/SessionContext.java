@@ -122,7 +122,7 @@ final class SessionContext {
 
   /** How the error log and {@code %ft} call the bind line. */
   String listenerName() {
-    return listener.name();
+    return listener.name().isEmpty() ? Integer.toString(listener.id()) : listener.name();
   }
 
   /** When the connection was accepted: {@link System#nanoTime}. */
