@@ -312,7 +312,7 @@ final class HttpStream extends HttpExchange {
     responseTransfer.sendHead();
     addBytesOut(responseTransfer.takeSentBytes());
     Relay relay =
-        new Relay(
+        Relay.ofUpgrade(
             session.connection(),
             server.connection(),
             Relay.Timeouts.of(frontend(), backendNow()),

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A full-duplex relay between two connections that stand: the whole of mode tcp after the
  * connection is made, and what an upgraded HTTP exchange becomes. Each side's end of input is
- * passed on to the other, so that half-closed connections work; a side that does not take its bytes
- * stops the other side's reading. Confined to one loop.
+ * passed on to the other, so that half-closed connections work; an upgraded exchange, though, is
+ * over when the server ends it. A side that does not take its bytes stops the other side's reading.
+ * Confined to one loop.
  */
 final class Relay {
   /** Who wants to know how the relay goes. */
@@ -41,21 +42,36 @@ final class Relay {
 
   private final Listener listener;
   private final Timeouts timeouts;
+  private final boolean isUpgrade;
   private final Half client;
   private final Half server;
   private @Nullable ResponseInspection inspection;
   private boolean ended;
 
-  Relay(
+  private Relay(
       Connection clientConnection,
       Connection serverConnection,
       Timeouts timeouts,
+      boolean isUpgrade,
       Listener listener) {
     this.listener = listener;
+    this.isUpgrade = isUpgrade;
     this.timeouts = timeouts;
     Timers timers = clientConnection.loop().timers();
     client = new Half(true, clientConnection, timers);
     server = new Half(false, serverConnection, timers);
+  }
+
+  /** The relay of a connection in mode tcp. */
+  static Relay ofConnections(
+      Connection client, Connection server, Timeouts timeouts, Listener listener) {
+    return new Relay(client, server, timeouts, false, listener);
+  }
+
+  /** The relay that an HTTP exchange becomes; it ends when the server ends its side. */
+  static Relay ofUpgrade(
+      Connection client, Connection server, Timeouts timeouts, Listener listener) {
+    return new Relay(client, server, timeouts, true, listener);
   }
 
   /**
@@ -214,7 +230,8 @@ final class Relay {
         holding.decide();
         return;
       }
-      if (other().connection.isInputClosed() && inspection == null) {
+      boolean endsAll = isUpgrade && !isClient;
+      if (endsAll || (other().connection.isInputClosed() && inspection == null)) {
         finish(Termination.Cause.NONE, Termination.Phase.NONE);
       } else {
         other().connection.shutdownOutput();

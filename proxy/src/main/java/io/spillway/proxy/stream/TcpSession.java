@@ -146,7 +146,8 @@ final class TcpSession extends Stream
     context().log().early(this);
     state = State.RELAYING;
     Relay started =
-        new Relay(connection, made.connection(), Relay.Timeouts.of(frontend(), backendNow()), this);
+        Relay.ofConnections(
+            connection, made.connection(), Relay.Timeouts.of(frontend(), backendNow()), this);
     relay = started;
     ByteBuf early = input;
     input = null;
