@@ -48,7 +48,7 @@ public final class ServerKeywords {
   public static final Setting<Integer> POOL_MAX_CONNECTIONS =
       Setting.inherited("pool-max-conn", -1);
 
-  /** The number of idle connections below which a loop does not take those of another. */
+  /** How many idle connections a loop keeps beyond those that it needs. */
   public static final Setting<Integer> POOL_LOW_CONNECTIONS = Setting.inherited("pool-low-conn", 0);
 
   /** How often half of the idle connections that were not used are closed. */

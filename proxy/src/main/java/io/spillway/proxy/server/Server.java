@@ -8,6 +8,7 @@ import io.spillway.proxy.stats.Counters;
 import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.Statistics;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class Server implements Assignment {
   private final LongSupplier clock;
   private final ServerState state;
   private final Statistics statistics;
+  private final AtomicInteger idleConnections = new AtomicInteger();
   final WaitQueue queue = new WaitQueue();
 
   private volatile Endpoint endpoint;
@@ -217,6 +219,26 @@ public final class Server implements Assignment {
   /** A stream saw something of it, for {@code observe}. */
   public void observe(Observation observation) {
     state.observe(observation);
+  }
+
+  /**
+   * Counts one more idle connection to it, of whatever loop, where {@code most} are not yet kept.
+   *
+   * @param most the most to keep, -1 for any number
+   * @return whether the connection may be kept
+   */
+  public boolean admitIdleConnection(int most) {
+    int kept = idleConnections.incrementAndGet();
+    if (most >= 0 && kept > most) {
+      idleConnections.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** A connection that was admitted is idle no longer. */
+  public void dropIdleConnection() {
+    idleConnections.decrementAndGet();
   }
 
   /** Its counters. */

@@ -2,6 +2,7 @@ package io.spillway.proxy.stream;
 
 import io.spillway.net.Timeout;
 import io.spillway.net.Timers;
+import io.spillway.proxy.server.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No more are kept than the server was seen to need at once lately, {@code pool-low-conn} more
  * aside; every {@code pool-purge-delay} that need is estimated anew and half of the surplus closed.
+ * The most that {@code pool-max-conn} allows is shared with the server's other loops.
  */
 final class IdleConnections {
+  private final Server server;
   private final int max;
   private final int low;
   private final long purgeDelayMillis;
@@ -27,11 +30,13 @@ final class IdleConnections {
   /**
    * None yet.
    *
-   * @param max the most to keep, -1 for any number ({@code pool-max-conn})
+   * @param server whose connections they are
+   * @param max the most that all loops together keep, -1 for any number ({@code pool-max-conn})
    * @param low how many are kept beyond the need ({@code pool-low-conn})
    * @param purgeDelayMillis the period of purging ({@code pool-purge-delay})
    */
-  IdleConnections(int max, int low, long purgeDelayMillis, Timers timers) {
+  IdleConnections(Server server, int max, int low, long purgeDelayMillis, Timers timers) {
+    this.server = server;
     this.max = max;
     this.low = low;
     this.purgeDelayMillis = purgeDelayMillis;
@@ -64,7 +69,7 @@ final class IdleConnections {
   /** Keeps {@code connection} for later, or closes it where that would be too many. */
   void put(ServerConnection connection) {
     boolean wanted = size == 0 || used + size <= Math.max(used, need) + low;
-    if (!wanted || (max >= 0 && size >= max)) {
+    if (!wanted || !server.admitIdleConnection(max)) {
       connection.discard();
       return;
     }
@@ -99,6 +104,7 @@ final class IdleConnections {
     connection.previousIdle = null;
     connection.nextIdle = null;
     size--;
+    server.dropIdleConnection();
   }
 
   /** How many are idle. */

@@ -75,6 +75,7 @@ final class ServerConnections {
   private IdleConnections newPool(Server server) {
     Settings settings = server.definition().settings();
     return new IdleConnections(
+        server,
         settings.get(ServerKeywords.POOL_MAX_CONNECTIONS),
         settings.get(ServerKeywords.POOL_LOW_CONNECTIONS),
         settings.get(ServerKeywords.POOL_PURGE_DELAY).toMillis(),
