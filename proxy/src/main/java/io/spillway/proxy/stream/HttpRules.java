@@ -232,6 +232,7 @@ final class HttpRules {
       }
       case Verdict.RewriteFailed failed -> {
         stream.count(Counter.FAILED_REWRITES);
+        stream.count(Counter.INTERNAL_ERRORS);
         stream.termination().set(Termination.Cause.PROXY_DENIED, stream.currentPhase());
         stream.endWith(500);
       }

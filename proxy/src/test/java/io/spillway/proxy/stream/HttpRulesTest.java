@@ -30,6 +30,30 @@ class HttpRulesTest {
   }
 
   @Test
+  void aStrictRewriteThatDoesNotFitIsAnInternalErrorOfTheProxiesThatHandledTheRequest()
+      throws Exception {
+    String rule = "http-request set-header x " + "%[req.hdr(big)]".repeat(6) + " if { path ";
+    try (Origin origin = Origin.answering("ok");
+        RunningProxy proxy =
+            RunningProxy.of(proxies(rule + "/f }", rule + "/b }", origin.address()))) {
+      String fields = " HTTP/1.1\r\nhost: a\r\nbig: " + "x".repeat(3000) + "\r\n\r\n";
+      assertThat(firstLine(proxy, "GET /f" + fields)).contains(" 500 ");
+      assertThat(firstLine(proxy, "GET /b" + fields)).contains(" 500 ");
+      assertThat(proxy.ofFrontend("f", Counter.INTERNAL_ERRORS)).isEqualTo(2);
+      assertThat(proxy.ofBackend("b", Counter.INTERNAL_ERRORS)).isEqualTo(1);
+      assertThat(proxy.ofServer("b", 0, Counter.INTERNAL_ERRORS)).isZero();
+      assertThat(proxy.ofFrontend("f", Counter.FAILED_REWRITES)).isEqualTo(2);
+    }
+  }
+
+  private static String firstLine(RunningProxy proxy, String request) throws Exception {
+    try (Client client = proxy.connect()) {
+      client.send(request);
+      return client.readUntil("\r\n");
+    }
+  }
+
+  @Test
   void aConnectionThatAConnectionRuleRejectsIsResetAndNotLogged() throws Exception {
     try (Origin origin = Origin.answering("ok");
         RunningProxy proxy =
