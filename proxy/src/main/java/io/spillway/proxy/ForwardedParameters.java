@@ -3,9 +3,10 @@ package io.spillway.proxy;
 import io.spillway.http.HeaderName;
 import io.spillway.http.RequestHead;
 import io.spillway.rules.Evaluation;
-import io.spillway.rules.sample.Address;
-import io.spillway.rules.sample.AddressText;
+import io.spillway.rules.Expression;
 import io.spillway.rules.sample.ByteBuilder;
+import io.spillway.rules.sample.Sample;
+import io.spillway.rules.sample.SampleType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,68 +14,79 @@ import org.jspecify.annotations.Nullable;
  * 4). Immutable; run by any thread.
  *
  * @param proto whether it tells the protocol that the client speaks
- * @param host whether it tells the host that the client asked for, where it names one
- * @param by whether it tells the address that the client connected to
- * @param byPort whether it tells that address's port as well
- * @param client whether it tells the client's address ({@code for})
- * @param clientPort whether it tells that address's port as well
+ * @param host the host, or null
+ * @param by the node that the request came in at, or null
+ * @param client the node that the request came from ({@code for}), or null
  */
 public record ForwardedParameters(
-    boolean proto, boolean host, boolean by, boolean byPort, boolean client, boolean clientPort) {
+    boolean proto,
+    @Nullable Host host,
+    @Nullable ForwardedNode by,
+    @Nullable ForwardedNode client) {
   private static final HeaderName FORWARDED = HeaderName.of("forwarded");
   private static final HeaderName HOST = HeaderName.of("host");
+
+  /**
+   * The host.
+   *
+   * @param expression tells it; null for the one that the client asked for
+   */
+  public record Host(@Nullable Expression expression) {}
 
   void addTo(RequestHead head, Evaluation stream, ByteBuilder scratch) {
     scratch.clear();
     if (proto) {
       scratch.append("proto=").append(stream.isClientEncrypted() ? "https" : "http");
     }
-    int asked = host ? head.find(HOST, -1) : -1;
-    if (asked >= 0) {
-      separate(scratch).append("host=\"");
-      scratch.append(
-          head.bytes(), head.valueStart(asked), head.valueEnd(asked) - head.valueStart(asked));
-      scratch.append('"');
+    if (host != null) {
+      appendHost(host, head, stream, scratch);
     }
-    if (by) {
-      appendNode("by=", stream.destination(), byPort, separate(scratch));
+    if (by != null) {
+      by.append(separate(scratch).append("by="), stream, stream.destination());
     }
-    if (client) {
-      appendNode("for=", stream.source(), clientPort, separate(scratch));
+    if (client != null) {
+      client.append(separate(scratch).append("for="), stream, stream.source());
     }
-    if (scratch.length() > 0) {
+    if (scratch.length() > 0 && !scratch.overflowed()) {
       head.add(FORWARDED, scratch.array(), 0, scratch.length());
     }
   }
 
-  private static ByteBuilder separate(ByteBuilder out) {
-    return out.length() == 0 ? out : out.append(';');
-  }
-
-  /** What holds a colon must be quoted, and an IPv6 address stands in brackets (section 6). */
-  private static void appendNode(
-      String name, @Nullable Address address, boolean withPort, ByteBuilder out) {
-    out.append(name);
-    if (address == null) {
-      out.append("unknown");
+  private static void appendHost(
+      Host host, RequestHead head, Evaluation stream, ByteBuilder scratch) {
+    Expression expression = host.expression();
+    if (expression == null) {
+      int asked = head.find(HOST, -1);
+      if (asked >= 0) {
+        int start = head.valueStart(asked);
+        appendQuoted(head.bytes(), start, head.valueEnd(asked) - start, scratch);
+      }
       return;
     }
-    boolean isQuoted = withPort || !address.isIpv4();
-    if (isQuoted) {
-      out.append('"');
+    Sample value = stream.sample();
+    if (expression.evaluateAs(SampleType.STRING, stream, value)) {
+      appendQuoted(value.bytes(), value.offset(), value.length(), scratch);
     }
-    if (!address.isIpv4()) {
-      out.append('[');
+  }
+
+  /** A quoted string (RFC 9110, section 5.6.4), unless it has bytes that none can have. */
+  private static void appendQuoted(byte[] bytes, int offset, int length, ByteBuilder scratch) {
+    for (int i = offset; i < offset + length; i++) {
+      if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {
+        return;
+      }
     }
-    AddressText.append(out, address);
-    if (!address.isIpv4()) {
-      out.append(']');
+    separate(scratch).append("host=\"");
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] == '"' || bytes[i] == '\\') {
+        scratch.append('\\');
+      }
+      scratch.append(bytes[i]);
     }
-    if (withPort) {
-      out.append(':').appendDecimal(address.port());
-    }
-    if (isQuoted) {
-      out.append('"');
-    }
+    scratch.append('"');
+  }
+
+  private static ByteBuilder separate(ByteBuilder out) {
+    return out.length() == 0 ? out : out.append(';');
   }
 }

@@ -8,14 +8,16 @@ import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.http.HeaderName;
 import io.spillway.net.WrittenAddress;
+import io.spillway.proxy.ForwardedNode;
 import io.spillway.proxy.ForwardedParameters;
 import io.spillway.proxy.Forwarding;
+import io.spillway.rules.Expression;
+import io.spillway.rules.Place;
+import io.spillway.rules.RuleParser;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,18 @@ public final class ForwardingKeywords {
       Setting.inherited("option forwarded", Optional.empty());
 
   private static final List<String> PARAMETERS =
-      List.of("proto", "host", "by", "by_port", "for", "for_port");
+      List.of(
+          "proto",
+          "host",
+          "host-expr",
+          "by",
+          "by-expr",
+          "by_port",
+          "by_port-expr",
+          "for",
+          "for-expr",
+          "for_port",
+          "for_port-expr");
 
   private ForwardingKeywords() {}
 
@@ -107,41 +120,80 @@ public final class ForwardingKeywords {
       section.set(FORWARDED, Optional.empty(), arguments);
       return;
     }
-    Set<String> parameters = new HashSet<>();
+    section.set(FORWARDED, Optional.of(parameters(section, arguments)), arguments);
+  }
+
+  private static ForwardedParameters parameters(ProxySection section, Arguments arguments) {
+    RuleParser parser = new RuleParser(section.rules(), Place.BACKEND_HTTP_REQUEST);
+    boolean proto = !arguments.hasNext();
+    Node client = new Node(proto);
+    Node by = new Node(false);
+    ForwardedParameters.Host host = null;
     while (arguments.hasNext()) {
       Word word = arguments.word("a parameter");
-      if (word.text().endsWith("-expr") && PARAMETERS.contains(word.text().replace("-expr", ""))) {
-        throw arguments.error(
-            word, "'option forwarded' : '" + word + "' is not implemented in Spillway.");
-      }
-      if (!PARAMETERS.contains(word.text()) || !parameters.add(word.text())) {
-        throw arguments.error(
-            word,
-            "'option forwarded' supports each of '"
-                + String.join("', '", PARAMETERS)
-                + "' once (got '"
-                + word
-                + "').");
+      String name = word.text();
+      Expression expression =
+          name.endsWith("-expr") && PARAMETERS.contains(name)
+              ? expression(name, parser, arguments)
+              : null;
+      switch (name) {
+        case "proto" -> proto = true;
+        case "host", "host-expr" -> host = new ForwardedParameters.Host(expression);
+        case "by", "by-expr" -> by.name(expression);
+        case "for", "for-expr" -> client.name(expression);
+        case "by_port", "by_port-expr" -> by.port = new ForwardedNode.Port(expression);
+        case "for_port", "for_port-expr" -> client.port = new ForwardedNode.Port(expression);
+        default ->
+            throw arguments.error(
+                word,
+                "'option forwarded' only supports optional values: '"
+                    + String.join("', '", PARAMETERS)
+                    + "' (got '"
+                    + word
+                    + "').");
       }
     }
-    for (String node : List.of("by", "for")) {
-      if (parameters.contains(node + "_port") && !parameters.contains(node)) {
-        throw arguments.error(
-            "'option forwarded' : '" + node + "_port' needs '" + node + "' beside it.");
+    return new ForwardedParameters(
+        proto, host, by.finish("by", arguments), client.finish("for", arguments));
+  }
+
+  private static Expression expression(String name, RuleParser parser, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error("'option forwarded' : '" + name + "' expects an expression.");
+    }
+    return parser.expression(arguments);
+  }
+
+  /** What was read of a node so far. */
+  private static final class Node {
+    private boolean isTold;
+    private @Nullable Expression name;
+    private ForwardedNode.@Nullable Port port;
+
+    Node(boolean isTold) {
+      this.isTold = isTold;
+    }
+
+    void name(@Nullable Expression expression) {
+      isTold = true;
+      name = expression;
+    }
+
+    @Nullable ForwardedNode finish(String word, Arguments arguments) {
+      if (isTold) {
+        return new ForwardedNode(name, port);
       }
+      if (port != null) {
+        String told = word + (port.expression() == null ? "_port" : "_port-expr");
+        arguments
+            .diagnostics()
+            .warning(
+                arguments.position(),
+                "'option forwarded' : '%s' will be ignored because both '%s' and '%s-expr' are unset"
+                    .formatted(told, word, word));
+      }
+      return null;
     }
-    if (parameters.isEmpty()) {
-      parameters.addAll(List.of("proto", "for"));
-    }
-    ForwardedParameters forwarded =
-        new ForwardedParameters(
-            parameters.contains("proto"),
-            parameters.contains("host"),
-            parameters.contains("by"),
-            parameters.contains("by_port"),
-            parameters.contains("for"),
-            parameters.contains("for_port"));
-    section.set(FORWARDED, Optional.of(forwarded), arguments);
   }
 
   /** What a proxy of {@code settings} adds to requests. */
