@@ -20,4 +20,9 @@ final class FailedConnection extends StreamRecord {
   public boolean isHttp() {
     return frontend().isHttp();
   }
+
+  @Override
+  public boolean lacksRequest() {
+    return true;
+  }
 }
