@@ -148,7 +148,7 @@ public final class ProxyService implements Service {
       Thread.ofPlatform()
           .daemon()
           .name("master session")
-          .start(() -> MasterSession.serve(descriptor, known, running::listeningDescriptors));
+          .start(() -> PassedOnSession.serve(descriptor, known, running::listeningDescriptors));
     }
   }
 

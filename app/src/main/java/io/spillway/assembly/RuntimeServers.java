@@ -50,6 +50,11 @@ final class RuntimeServers {
   }
 
   private static SocketSettings settings(Endpoint endpoint, Settings words, Settings global) {
+    int timeoutSeconds = (int) Math.max(1, global.get(GlobalKeywords.STATS_TIMEOUT).toSeconds());
+    return settings(endpoint, words, timeoutSeconds);
+  }
+
+  static SocketSettings settings(Endpoint endpoint, Settings words, int timeoutSeconds) {
     return new SocketSettings(
         endpoint,
         switch (words.get(BindKeywords.LEVEL)) {
@@ -60,7 +65,7 @@ final class RuntimeServers {
         words.get(BindKeywords.MODE),
         orNull(words.get(BindKeywords.USER)),
         orNull(words.get(BindKeywords.GROUP)),
-        (int) Math.max(1, global.get(GlobalKeywords.STATS_TIMEOUT).toSeconds()),
+        timeoutSeconds,
         words.get(BindKeywords.EXPOSES_LISTENERS));
   }
 

@@ -1,17 +1,20 @@
 package io.spillway.command;
 
+import io.spillway.assembly.MasterSockets;
 import io.spillway.assembly.ProxyService;
 import io.spillway.command.CommandLine.Mode;
 import io.spillway.config.Diagnostics;
 import io.spillway.config.KeywordListing;
 import io.spillway.config.Severity;
 import io.spillway.config.Word;
+import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.process.BackgroundStart;
 import io.spillway.process.Master;
 import io.spillway.process.ProcessOptions;
 import io.spillway.process.Role;
 import io.spillway.process.Service;
 import io.spillway.process.SocketSource;
+import io.spillway.process.StartException;
 import io.spillway.process.SystemCallException;
 import io.spillway.process.SystemCalls;
 import io.spillway.process.Worker;
@@ -100,9 +103,6 @@ final class HaproxyCommand {
     if (commandLine.has(Mode.NO_EPOLL)) {
       return "-de: another polling system than epoll cannot be chosen in Spillway.";
     }
-    if (!commandLine.masterSockets().isEmpty()) {
-      return "-S: the master's own socket is not implemented in Spillway.";
-    }
     return null;
   }
 
@@ -117,13 +117,26 @@ final class HaproxyCommand {
     Configuration configuration = loading.load();
     if (configuration != null && !commandLine.has(Mode.CHECK)) {
       // What was found is told by the process that does the work, and only once.
-      ProcessOptions options = loading.processOptions(configuration);
+      List<SocketSettings> sockets;
+      try {
+        sockets = MasterSockets.read(commandLine.masterSockets());
+      } catch (StartException e) {
+        messages.tell(Severity.ALERT, e.reason());
+        return 1;
+      }
+      ProcessOptions options = loading.processOptions(configuration, sockets);
       Role role = Role.ofProcess();
       if (role == Role.FIRST && options.background()) {
         return BackgroundStart.run(messages);
       }
-      if (role != Role.WORKER && loading.wantsMaster(configuration)) {
-        return new Master(role, options, messages).run();
+      boolean wantsMaster = loading.wantsMaster(configuration);
+      if (role != Role.WORKER && wantsMaster) {
+        return new Master(role, options, program.version().identity().version(), messages).run();
+      }
+      if (!wantsMaster && !sockets.isEmpty()) {
+        messages.tell(
+            Severity.WARNING,
+            "config : a socket of the master was defined (-S), but there is no master without -W.");
       }
     }
     messages.tell(loading.diagnostics());
@@ -170,7 +183,8 @@ final class HaproxyCommand {
     if (commandLine.has(Mode.DEBUG) || commandLine.has(Mode.VERBOSE)) {
       program.console().out(program.version().polling());
     }
-    return new Worker(service, Role.ofProcess(), loading.processOptions(configuration), messages)
+    return new Worker(
+            service, Role.ofProcess(), loading.processOptions(configuration, List.of()), messages)
         .run();
   }
 

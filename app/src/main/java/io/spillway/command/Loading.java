@@ -11,6 +11,7 @@ import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.net.NameResolver;
 import io.spillway.ops.runtime.Commands;
+import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
 import io.spillway.proxy.definition.Configuration;
@@ -121,7 +122,7 @@ final class Loading {
   }
 
   /** How the process lives. */
-  ProcessOptions processOptions(Configuration configuration) {
+  ProcessOptions processOptions(Configuration configuration, List<SocketSettings> masterSockets) {
     Settings global = configuration.global().settings();
     String pidFile = commandLine.pidFile();
     return new ProcessOptions(
@@ -138,7 +139,8 @@ final class Loading {
         global.get(GlobalKeywords.DESCRIPTOR_LIMIT),
         global.get(GlobalKeywords.HARD_STOP_AFTER).toMillis(),
         commandLine.oldProcesses(),
-        commandLine.oldProcessesFinish());
+        commandLine.oldProcessesFinish(),
+        masterSockets);
   }
 
   private static @Nullable String orNull(String text) {

@@ -28,7 +28,25 @@ public final class DescriptorStream implements AutoCloseable {
           throw new IOException(e.getMessage(), e);
         }
       }
+
+      @Override
+      public int read(byte[] bytes, int from, int length) throws IOException {
+        try {
+          return SocketCalls.receive(descriptor, bytes, from, length);
+        } catch (SystemCallException e) {
+          throw new IOException(e.getMessage(), e);
+        }
+      }
     };
+  }
+
+  /** Says that nothing more goes out. */
+  void endOutput() throws IOException {
+    try {
+      SocketCalls.endOutput(descriptor);
+    } catch (SystemCallException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** What goes out. */

@@ -1,6 +1,7 @@
 package io.spillway.process;
 
 import io.spillway.config.Severity;
+import io.spillway.ops.runtime.SocketSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -22,15 +23,19 @@ public final class Master {
   private final Announcer announcer;
   private final ServiceManager serviceManager;
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
-
-  /** All that run; the last is the current one. */
-  private final List<RunningWorker> workers = new ArrayList<>();
+  private final Workers workers;
+  private final List<MasterListener> listeners = new ArrayList<>();
 
   private boolean stopping;
   private int exitCode;
 
-  /** A master that has not begun. */
-  public Master(Role role, ProcessOptions options, Announcer announcer) {
+  /**
+   * A master that has not begun.
+   *
+   * @param version the program's version
+   */
+  public Master(Role role, ProcessOptions options, String version, Announcer announcer) {
+    this.workers = new Workers(version, events);
     this.role = role;
     this.options = options;
     this.announcer = announcer;
@@ -45,6 +50,9 @@ public final class Master {
   public int run() {
     try {
       Readiness.keepFromChildren();
+      for (SocketSettings socket : options.masterSockets()) {
+        listeners.add(MasterListener.open(socket));
+      }
       ProcessSignal.deliverTo(events);
       RunningWorker first = RunningWorker.start(null);
       announcer.tell(Severity.NOTICE, "New worker (" + first.pid() + ") forked");
@@ -69,6 +77,7 @@ public final class Master {
       PidFile.write(options.pidFile());
     }
     announcer.tell(Severity.NOTICE, "Loading success.");
+    listeners.forEach(listener -> listener.start(workers));
     serviceManager.ready();
     if (options.background()) {
       BackgroundStart.detach();
@@ -96,12 +105,13 @@ public final class Master {
   }
 
   private int watch() throws SystemCallException, InterruptedException {
-    while (!workers.isEmpty()) {
+    while (!workers.all().isEmpty()) {
       switch (events.take()) {
         case Ended ended -> ended(ended.worker(), ended.exitCode());
         case ProcessSignal signal
             when signal == ProcessSignal.HUP || signal == ProcessSignal.USR2 ->
             reload();
+        case Workers.ReloadRequest request -> request.outcome().complete(reload());
         case ProcessSignal signal -> stop(signal);
         default -> throw new IllegalStateException();
       }
@@ -116,7 +126,7 @@ public final class Master {
       announcer.tell(Severity.WARNING, "Exiting Master process...");
       serviceManager.stopping();
     }
-    workers.forEach(worker -> kill(worker, signal));
+    workers.all().forEach(worker -> kill(worker, signal));
   }
 
   /** A worker that has just ended needs no signal; its end is the next event. */
@@ -130,14 +140,17 @@ public final class Master {
     }
   }
 
-  private void reload() throws SystemCallException {
+  /** Says why it failed, or null. */
+  private @Nullable String reload() throws SystemCallException {
     if (stopping) {
-      return;
+      return "the master is about to end";
     }
+    workers.reloading();
     announcer.tell(Severity.NOTICE, "Reloading: a new worker reads the configuration.");
     serviceManager.reloading();
-    RunningWorker old = workers.getLast();
+    RunningWorker old = workers.current();
     String failure = replace(old);
+    workers.reloaded(failure == null);
     if (failure == null) {
       announcer.tell(Severity.NOTICE, "Loading success.");
       serviceManager.ready();
@@ -147,6 +160,7 @@ public final class Master {
           "Reloading failed: " + failure + "; worker (" + old.pid() + ") goes on as it is.");
       serviceManager.reloadFailed();
     }
+    return failure;
   }
 
   /** Has a new worker follow {@code old}; says why where it does not. */
@@ -174,7 +188,7 @@ public final class Master {
   }
 
   private void ended(RunningWorker worker, int code) throws SystemCallException {
-    boolean isCurrent = worker == workers.getLast();
+    boolean isCurrent = worker == workers.current();
     workers.remove(worker);
     worker.close();
     announcer.tell(

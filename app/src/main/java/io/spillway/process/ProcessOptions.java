@@ -1,5 +1,6 @@
 package io.spillway.process;
 
+import io.spillway.ops.runtime.SocketSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hardStopMillis after how many milliseconds a soft stop becomes a hard one, 0 for never
  * @param oldProcesses processes to end once this one listens
  * @param oldProcessesFinish whether those finish their work
+ * @param masterSockets where a master answers commands itself ({@code -S})
  */
 public record ProcessOptions(
     boolean background,
@@ -23,8 +25,10 @@ public record ProcessOptions(
     long descriptorLimit,
     long hardStopMillis,
     List<Long> oldProcesses,
-    boolean oldProcessesFinish) {
+    boolean oldProcessesFinish,
+    List<SocketSettings> masterSockets) {
   public ProcessOptions {
     oldProcesses = List.copyOf(oldProcesses);
+    masterSockets = List.copyOf(masterSockets);
   }
 }

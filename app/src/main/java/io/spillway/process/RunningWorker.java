@@ -1,13 +1,18 @@
 package io.spillway.process;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A worker as its master knows it. Confined to the master's main thread. */
+/**
+ * A worker as its master knows it. Connections are made from any thread; the rest is confined to
+ * the master's main thread.
+ */
 final class RunningWorker {
   private final int pid;
   private final Readiness readiness;
   private final WorkerChannel channel;
+  private final long startedNanos = System.nanoTime();
 
   private RunningWorker(int pid, Readiness readiness, WorkerChannel channel) {
     this.pid = pid;
@@ -23,7 +28,7 @@ final class RunningWorker {
   static RunningWorker start(@Nullable RunningWorker old) throws SystemCallException {
     WorkerChannel channel = WorkerChannel.open();
     Readiness readiness = Readiness.open();
-    int source = old == null ? -1 : old.channel.connect();
+    int source = old == null ? -1 : old.channel.connectForChild();
     try {
       List<String> arguments =
           source < 0
@@ -41,6 +46,20 @@ final class RunningWorker {
 
   int pid() {
     return pid;
+  }
+
+  /** For how long it has run. */
+  long uptimeSeconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
+  }
+
+  /**
+   * A new connection on which it answers commands.
+   *
+   * @throws SystemCallException when it has ended
+   */
+  int connect() throws SystemCallException {
+    return channel.connect();
   }
 
   /** Waits until it listens; false where it ends before. */

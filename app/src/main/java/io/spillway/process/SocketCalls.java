@@ -29,7 +29,9 @@ final class SocketCalls {
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
   private static final int STREAM = 1;
-  private static final int STREAM_CLOSE_ON_EXEC = 0x80001;
+  private static final int CLOSE_ON_EXEC = 0x80000;
+  private static final int STREAM_CLOSE_ON_EXEC = STREAM | CLOSE_ON_EXEC;
+  private static final int SHUT_WRITE = 1;
   private static final int SOL_SOCKET = 1;
   private static final int SO_LINGER = 13;
   private static final int SO_RCVTIMEO = 20;
@@ -70,6 +72,17 @@ final class SocketCalls {
           socket,
           address,
           PATH_OFFSET + name.length + 1);
+      limitSilence(socket, timeoutSeconds);
+      return socket;
+    } catch (SystemCallException e) {
+      SystemCalls.close(socket);
+      throw e;
+    }
+  }
+
+  /** From now on, receiving fails after {@code timeoutSeconds} of silence. */
+  static void limitSilence(int socket, int timeoutSeconds) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
       MemorySegment timeout = arena.allocateFrom(JAVA_LONG, timeoutSeconds, 0);
       SystemCalls.invoke(
           "setsockopt",
@@ -79,22 +92,43 @@ final class SocketCalls {
           SO_RCVTIMEO,
           timeout,
           (int) timeout.byteSize());
-      return socket;
-    } catch (SystemCallException e) {
-      SystemCalls.close(socket);
-      throw e;
     }
+  }
+
+  /** Waits for a connection to a socket that listens; children do not inherit it. */
+  static int accept(int listener) throws SystemCallException {
+    return SystemCalls.invoke(
+        "accept4",
+        SystemCalls.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT),
+        listener,
+        MemorySegment.NULL,
+        MemorySegment.NULL,
+        CLOSE_ON_EXEC);
+  }
+
+  /** Says that nothing more will be sent. */
+  static void endOutput(int socket) throws SystemCallException {
+    SystemCalls.invoke("shutdown", SystemCalls.of(JAVA_INT, JAVA_INT), socket, SHUT_WRITE);
   }
 
   /** Two unix sockets that are connected with each other, which children inherit. */
   static int[] pair() throws SystemCallException {
+    return pair(STREAM);
+  }
+
+  /** Two unix sockets that are connected with each other, which children do not inherit. */
+  static int[] pairOfThisProcess() throws SystemCallException {
+    return pair(STREAM_CLOSE_ON_EXEC);
+  }
+
+  private static int[] pair(int type) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment both = arena.allocate(JAVA_INT, 2);
       SystemCalls.invoke(
           "socketpair",
           SystemCalls.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
           AF_UNIX,
-          STREAM,
+          type,
           0,
           both);
       return both.toArray(JAVA_INT);
@@ -118,6 +152,24 @@ final class SocketCalls {
                 length - sent,
                 NO_SIGNAL);
       }
+    }
+  }
+
+  /** Receives into a range of bytes, waiting for at least one; -1 at the end. */
+  static int receive(int socket, byte[] bytes, int from, int length) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment data = arena.allocate(Math.max(1, length));
+      long count =
+          SystemCalls.invoke(
+              JAVA_LONG,
+              "recv",
+              SystemCalls.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+              socket,
+              data,
+              (long) length,
+              0);
+      MemorySegment.copy(data, JAVA_BYTE, 0, bytes, from, (int) count);
+      return count == 0 && length > 0 ? -1 : (int) count;
     }
   }
 

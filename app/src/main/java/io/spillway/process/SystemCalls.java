@@ -6,12 +6,17 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +114,17 @@ public final class SystemCalls {
   static void closeOnExec(int descriptor) throws SystemCallException {
     invoke(
         "fcntl", of(JAVA_INT, JAVA_INT, JAVA_INT), descriptor, SET_DESCRIPTOR_FLAGS, CLOSE_ON_EXEC);
+  }
+
+  /** All descriptors that are open now. */
+  static List<Integer> openDescriptors() throws SystemCallException {
+    List<Integer> all = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      entries.forEach(entry -> all.add(Integer.parseInt(entry.getFileName().toString())));
+      return all;
+    } catch (IOException e) {
+      throw new SystemCallException("cannot list descriptors: " + e.getMessage());
+    }
   }
 
   /** Closes a descriptor. */

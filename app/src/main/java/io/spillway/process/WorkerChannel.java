@@ -6,7 +6,8 @@ import java.util.function.IntConsumer;
 /**
  * What ties a worker to its master: a pair of unix sockets. The master sends connections over it,
  * on which the worker then answers commands of the runtime API; a new worker gets the listening
- * sockets of the one before it so. Confined to the master's main thread, or to the worker's thread.
+ * sockets of the one before it so. Connections are made from any thread; the rest is confined to
+ * the master's main thread, or to the worker's thread.
  */
 final class WorkerChannel {
   private static final String PROPERTY = "spillway.channel";
@@ -14,6 +15,7 @@ final class WorkerChannel {
 
   private final int own;
   private final int ofWorker;
+  private boolean isClosed;
 
   private WorkerChannel(int own, int ofWorker) {
     this.own = own;
@@ -38,13 +40,28 @@ final class WorkerChannel {
   }
 
   /**
-   * A new connection to the worker.
+   * A new connection to the worker, for a child.
    *
    * @return the near side's descriptor, which children inherit
    */
+  int connectForChild() throws SystemCallException {
+    return connect(SocketCalls.pair());
+  }
+
+  /**
+   * A new connection to the worker.
+   *
+   * @return the near side's descriptor, which children do not inherit
+   */
   int connect() throws SystemCallException {
-    int[] pair = SocketCalls.pair();
+    return connect(SocketCalls.pairOfThisProcess());
+  }
+
+  private synchronized int connect(int[] pair) throws SystemCallException {
     try {
+      if (isClosed) {
+        throw new SystemCallException("the worker has ended");
+      }
       SocketCalls.send(own, CONNECTION, List.of(pair[1]));
     } catch (SystemCallException e) {
       SystemCalls.close(pair[0]);
@@ -56,7 +73,8 @@ final class WorkerChannel {
   }
 
   /** Forgets the worker. */
-  void close() throws SystemCallException {
+  synchronized void close() throws SystemCallException {
+    isClosed = true;
     SystemCalls.close(own);
   }
 

@@ -95,12 +95,24 @@ class CommandLineComparisonTest {
     assertThat(Outcome.ofSpillway(directory, "-vv").out()).containsPattern(form);
   }
 
-  @Test
-  void whatIsNotThereIsRefusedByName() throws Exception {
-    Outcome socket =
-        Outcome.ofSpillway(directory, "-W", "-S", "/tmp/master.sock", "-f", "missing.cfg");
-    assertThat(socket.exitCode()).isEqualTo(1);
-    assertThat(socket.error()).contains("-S: the master's own socket is not implemented");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/tmp/m.sock,bogus",
+        "/tmp/m.sock,level,all",
+        "/tmp/m.sock,mode",
+        "nowhere",
+        "fd@999",
+        "/no/such/directory/m.sock"
+      })
+  void aSocketOfTheMasterThatCannotBeIsRefused(String socket) throws Exception {
+    Files.writeString(
+        directory.resolve("minimal.cfg"), "frontend f\n  mode http\n  bind 127.0.0.1:1\n");
+    String[] arguments = {"-W", "-S", socket, "-f", "minimal.cfg"};
+    assertThat(Outcome.ofHaproxy(directory, arguments).exitCode()).isEqualTo(1);
+    Outcome actual = Outcome.ofSpillway(directory, arguments);
+    assertThat(actual.exitCode()).isEqualTo(1);
+    assertThat(actual.error()).contains(socket.split(",")[0]).doesNotContain("New worker");
   }
 
   @Test

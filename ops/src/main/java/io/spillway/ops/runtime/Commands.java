@@ -9,7 +9,7 @@ import java.util.List;
 
 /** All commands, family by family, and what is printed for words that are none. Stateless. */
 public final class Commands {
-  private static final String CONNECTION =
+  static final String CONNECTION =
       """
         help [<command>]                        : list matching or all commands
         prompt                                  : toggle interactive mode with prompt

@@ -18,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  * prompt} it ends after the first line. Confined to its thread.
  */
 public final class RuntimeSession {
-  /** The longest line, in bytes, as HAProxy's buffer has it. */
-  private static final int MAX_LINE = 16384;
-
   private final ProcessStatus process;
-  private final InputStream in;
+  private final LineInput in;
   private final OutputStream out;
   private Level level;
   private boolean isInteractive;
@@ -51,7 +48,7 @@ public final class RuntimeSession {
   public RuntimeSession(ProcessStatus process, Level level, InputStream in, OutputStream out) {
     this.process = process;
     this.level = level;
-    this.in = in;
+    this.in = new LineInput(in);
     this.out = out;
   }
 
@@ -71,23 +68,23 @@ public final class RuntimeSession {
    * @throws IOException when the connection breaks or is silent for too long
    */
   public void run() throws IOException {
-    String line = readLine();
+    String line = in.line();
     while (line != null) {
       answer(line);
       if (!isInteractive || isEnded) {
         return;
       }
-      line = readLine();
+      line = in.line();
     }
   }
 
   private void answer(String line) throws IOException {
     String commands = line;
     String payload = "";
-    int mark = line.indexOf("<<");
+    int mark = line.indexOf(LineInput.MARK);
     if (mark >= 0) {
       commands = line.substring(0, mark);
-      payload = readPayload(line.substring(mark + 2).trim());
+      payload = in.payload(line.substring(mark + LineInput.MARK.length()).trim());
     }
     List<List<String>> parsed = CommandLine.parse(commands);
     for (int i = 0; i < parsed.size() && !isEnded; i++) {
@@ -125,35 +122,6 @@ public final class RuntimeSession {
         return Commands.run(this, words);
       }
     }
-  }
-
-  private @Nullable String readLine() throws IOException {
-    StringBuilder line = new StringBuilder();
-    int c = in.read();
-    if (c < 0) {
-      return null;
-    }
-    while (c >= 0 && c != '\n' && line.length() < MAX_LINE) {
-      line.append((char) c);
-      c = in.read();
-    }
-    int length = line.length();
-    if (length > 0 && line.charAt(length - 1) == '\r') {
-      line.setLength(length - 1);
-    }
-    return new String(
-        line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-  }
-
-  /** Reads lines up to {@code end}: an empty line, or the word that stood after the mark. */
-  private String readPayload(String end) throws IOException {
-    StringBuilder payload = new StringBuilder();
-    String line = readLine();
-    while (line != null && !line.equals(end) && payload.length() < MAX_LINE) {
-      payload.append(line).append('\n');
-      line = readLine();
-    }
-    return payload.toString();
   }
 
   ProcessStatus process() {

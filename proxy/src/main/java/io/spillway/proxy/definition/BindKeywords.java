@@ -72,11 +72,8 @@ public final class BindKeywords {
             count(BACKLOG),
             Keyword.works(
                 "accept-proxy", (line, arguments) -> line.set(ACCEPT_PROXY, true, arguments)),
-            Keyword.works("mode", BindKeywords::readMode),
-            text(USER, "a user name"),
-            text(GROUP, "a group name"),
-            Keyword.works("level", BindKeywords::readLevel),
             Keyword.works("expose-fd", BindKeywords::readExposed)));
+    table.addAll(access());
     table.addAll(
         List.of(
             ignored("tfo", "a connection without TCP fast open carries the same bytes"),
@@ -87,6 +84,15 @@ public final class BindKeywords {
             ignoredWithValue("shards", "one socket feeds all threads"),
             ignoredWithValue("severity-output", "answers of the runtime API bear no severity")));
     return table;
+  }
+
+  /** Who may connect, and what they may do. */
+  static List<Keyword<BindLine>> access() {
+    return List.of(
+        Keyword.works("mode", BindKeywords::readMode),
+        text(USER, "a user name"),
+        text(GROUP, "a group name"),
+        Keyword.works("level", BindKeywords::readLevel));
   }
 
   static List<Keyword<ProxySection>> keywords() {

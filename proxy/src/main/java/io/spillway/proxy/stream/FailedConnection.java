@@ -22,7 +22,7 @@ final class FailedConnection extends StreamRecord {
   }
 
   @Override
-  public boolean lacksRequest() {
+  boolean lacksRequest() {
     return true;
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The runtime API on a connection that the master passed on: with all rights, and sockets. */
-final class MasterSession {
-  private MasterSession() {}
+final class PassedOnSession {
+  private PassedOnSession() {}
 
   /** Serves the connection until it ends. */
   static void serve(int descriptor, ProcessStatus process, Supplier<List<Integer>> listening) {
