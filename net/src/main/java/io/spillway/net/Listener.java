@@ -121,7 +121,8 @@ public final class Listener {
     return listener;
   }
 
-  private static SocketProtocolFamily familyOf(Endpoint endpoint) {
+  /** The family of the sockets that listen on {@code endpoint}; every address means IPv4's. */
+  static SocketProtocolFamily familyOf(Endpoint endpoint) {
     if (!(endpoint instanceof Endpoint.Inet inet)) {
       return SocketProtocolFamily.UNIX;
     }
@@ -166,6 +167,14 @@ public final class Listener {
       channel.close();
       throw cause instanceof IOException io ? io : new IOException(cause.getMessage(), cause);
     }
+  }
+
+  /** The address that sockets bind to for {@code endpoint}. */
+  static InetSocketAddress bindAddress(Endpoint.Inet endpoint) {
+    return endpoint.address() == null
+        ? new InetSocketAddress(
+            familyOf(endpoint) == SocketProtocolFamily.INET ? "0.0.0.0" : "::", endpoint.port())
+        : new InetSocketAddress(endpoint.address(), endpoint.port());
   }
 
   /** Starts to accept, or accepts again after {@link #pause}. */

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -11,6 +12,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -43,6 +45,11 @@ public enum Transport {
     }
 
     @Override
+    Channel datagramSocket(SocketProtocolFamily family) {
+      return new EpollDatagramChannel(family);
+    }
+
+    @Override
     ServerChannel inherited(int descriptor, boolean unix) {
       return unix
           ? new EpollServerDomainSocketChannel(descriptor)
@@ -72,6 +79,11 @@ public enum Transport {
     }
 
     @Override
+    Channel datagramSocket(SocketProtocolFamily family) {
+      return new NioDatagramChannel(family);
+    }
+
+    @Override
     ServerChannel inherited(int descriptor, boolean unix) {
       throw new IllegalArgumentException(
           "fd@" + descriptor + ": inherited descriptors need the epoll transport");
@@ -98,6 +110,8 @@ public enum Transport {
   abstract Channel socket(SocketProtocolFamily family);
 
   abstract ServerChannel serverSocket(SocketProtocolFamily family);
+
+  abstract Channel datagramSocket(SocketProtocolFamily family);
 
   abstract ServerChannel inherited(int descriptor, boolean unix);
 }

@@ -9,7 +9,8 @@
  * happens to it to its {@link io.spillway.net.Connection.Owner}, on that loop. Received bytes are
  * handed over by reference: whoever gets a buffer releases it or passes it on. {@link
  * io.spillway.net.Timers} keep the deadlines of a loop's connections, cheaply where a deadline is
- * moved on with each byte.
+ * moved on with each byte. A {@link io.spillway.net.DatagramListener} receives datagrams, on a
+ * socket for each loop.
  *
  * <p>A {@link io.spillway.net.WrittenAddress} is an address as a configuration writes it, an {@link
  * io.spillway.net.Endpoint} one that can be bound or connected to; a {@link

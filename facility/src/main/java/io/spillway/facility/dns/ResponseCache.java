@@ -1,0 +1,81 @@
+package io.spillway.facility.dns;
+
+import io.spillway.facility.dns.message.Query;
+import io.spillway.facility.dns.zone.Zone;
+import io.spillway.facility.dns.zone.ZoneVersion;
+import io.spillway.facility.dns.zone.Zones;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers as they were composed, for the next such question. Of fixed size; confined to one loop.
+ * An answer is good as long as its zone stays as it is and its signatures are not to be renewed.
+ */
+final class ResponseCache {
+  private static final int SLOTS = 4096;
+  private static final int MAX_BYTES = 4096;
+
+  /**
+   * An answer.
+   *
+   * @param name the question's name in lower case
+   * @param type the question's type
+   * @param signed whether signatures were wanted
+   * @param zones the zones that were served
+   * @param version the zone as it was
+   * @param validUntil in seconds since 1970
+   * @param subject what it is about, as a hash
+   * @param flags of the header: AA and the response code
+   * @param answers records in the answer section
+   * @param authorities records in the authority section
+   * @param additional records in the additional section
+   * @param records what follows the question; names point at it where it always stands
+   */
+  record Entry(
+      byte[] name,
+      int type,
+      boolean signed,
+      Zones zones,
+      Zone zone,
+      ZoneVersion version,
+      long validUntil,
+      int subject,
+      int flags,
+      int answers,
+      int authorities,
+      int additional,
+      byte[] records) {}
+
+  private final @Nullable Entry[] slots = new Entry[SLOTS];
+
+  /** The answer to {@code query}, or null. */
+  @Nullable Entry find(Query query, Zones zones, long now) {
+    Entry entry = slots[slot(query)];
+    return entry != null
+            && entry.type == query.type()
+            && entry.signed == query.wantsSignatures()
+            && entry.zones == zones
+            && entry.zone.current() == entry.version
+            && now < entry.validUntil
+            && query.name().contentEquals(entry.name)
+        ? entry
+        : null;
+  }
+
+  /** Keeps an answer in the place of one that had the same. */
+  void keep(Query query, Entry entry) {
+    if (entry.records.length <= MAX_BYTES) {
+      slots[slot(query)] = entry;
+    }
+  }
+
+  /** Forgets everything: the zones are others. */
+  void clear() {
+    Arrays.fill(slots, null);
+  }
+
+  private static int slot(Query query) {
+    int hash = query.name().hash(0) + query.type() * 0x61c88647 + (query.wantsSignatures() ? 7 : 0);
+    return (hash ^ hash >>> 12) & (SLOTS - 1);
+  }
+}
