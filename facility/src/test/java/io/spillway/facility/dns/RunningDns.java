@@ -36,6 +36,10 @@ final class RunningDns implements AutoCloseable {
           loops, DnsServer.start(definition, answers, loops, InstantSource.system(), null));
     } catch (IOException e) {
       loops.close();
+      if (String.valueOf(e.getMessage()).contains("in use")) {
+        // The port that was free for UDP is taken for TCP.
+        return start(transport, answers, serverLines, sections);
+      }
       throw new IllegalStateException(e);
     }
   }
