@@ -6,6 +6,9 @@
  * latency percentiles, and first of all the proxy's CPU time per request, which depends least on
  * what else the machine does. Everything is on loopback, bounded in time and count, and what was
  * started is ended by its process id.
+ *
+ * <p>{@code bench/dns} compares the DNS server with Knot and gdnsd in the same way; {@link
+ * NameServer} is Spillway's part of it.
  */
 @NullMarked
 package io.spillway.bench;
