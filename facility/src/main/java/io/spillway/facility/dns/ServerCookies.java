@@ -14,7 +14,6 @@ final class ServerCookies {
   static final int SERVER = 16;
 
   private static final long MAX_AGE = 3600;
-  private static final long RENEWAL_AGE = 1800;
   private static final long MAX_AHEAD = 300;
 
   private final SipHash hash;
@@ -24,8 +23,6 @@ final class ServerCookies {
   enum Worth {
     /** This server, or one with the same secret, did not give it to this client lately. */
     NONE,
-    /** It is good but should be replaced. */
-    AGEING,
     /** It is good. */
     GOOD
   }
@@ -62,7 +59,7 @@ final class ServerCookies {
     if (expected != found) {
       return Worth.NONE;
     }
-    return age > RENEWAL_AGE ? Worth.AGEING : Worth.GOOD;
+    return Worth.GOOD;
   }
 
   /**
