@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DnsServer implements AutoCloseable {
   private static final int MAX_QUERY = 2048;
+
+  /** A process that replaces this one binds beside it. */
+  private static final SocketOptions SHARED =
+      new SocketOptions(false, 0, 0, 0, 0, 0, true, false, null, null);
+
   private static final int BACKLOG = 1024;
   private static final int MAX_TRANSFERS = 16;
 
@@ -144,7 +149,7 @@ public final class DnsServer implements AutoCloseable {
               endpoint.address(),
               datagram.localAddress().getPort(),
               endpoint.family());
-      listeners.add(Listener.open(samePort, loops, BACKLOG, SocketOptions.SYSTEM, new Accepting()));
+      listeners.add(Listener.open(samePort, loops, BACKLOG, SHARED, new Accepting()));
     } catch (IOException e) {
       throw new IOException(
           "cannot bind the DNS server to "

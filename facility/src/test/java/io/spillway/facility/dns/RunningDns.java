@@ -29,7 +29,11 @@ final class RunningDns implements AutoCloseable {
   static RunningDns start(
       Transport transport, SettableAnswers answers, String serverLines, String sections) {
     DnsDefinition definition =
-        DnsText.read("dns-server\n  bind 127.0.0.1:0\n" + serverLines + "\n" + sections);
+        DnsText.read(
+            (serverLines.contains("bind ") ? "dns-server\n" : "dns-server\n  bind 127.0.0.1:0\n")
+                + serverLines
+                + "\n"
+                + sections);
     EventLoops loops = new EventLoops(2, transport);
     try {
       return new RunningDns(
