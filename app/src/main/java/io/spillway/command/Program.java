@@ -72,6 +72,7 @@ public final class Program {
         new ExplainCommand(this),
         new KeywordsCommand(this),
         new MigrateCommand(this),
+        new DnsCommand(this),
         new VersionCommand(this),
         new HelpCommand(this));
   }

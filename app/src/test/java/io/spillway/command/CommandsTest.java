@@ -29,7 +29,17 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "run", "check", "explain", "keywords", "migrate", "version", "help"})
+      strings = {
+        "demo",
+        "run",
+        "check",
+        "explain",
+        "keywords",
+        "migrate",
+        "dns",
+        "version",
+        "help"
+      })
   void everyCommandTellsHowItIsUsed(String command) {
     assertThat(run("spillway", command, "--help")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
