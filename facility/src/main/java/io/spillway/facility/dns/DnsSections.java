@@ -6,6 +6,7 @@ import io.spillway.config.Directive;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.SourceFiles;
+import io.spillway.config.Word;
 import io.spillway.facility.dns.message.DomainName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,5 +80,18 @@ public final class DnsSections {
   static Arguments header(Section section, Diagnostics diagnostics) {
     return new Arguments(
         new Directive(section.header()), 1, section.kind(), Arguments.Polarity.SET, diagnostics);
+  }
+
+  /** Reads {@code on} or {@code off}, alone. */
+  static boolean isOn(Arguments arguments) {
+    Word word = arguments.word("'on' or 'off'");
+    arguments.end();
+    return switch (word.text()) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw arguments.error(
+              word, "'" + arguments.keyword() + "' expects 'on' or 'off', not '" + word + "'.");
+    };
   }
 }

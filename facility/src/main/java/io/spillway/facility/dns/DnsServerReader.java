@@ -143,15 +143,7 @@ final class DnsServerReader {
   }
 
   private void cookies(Arguments arguments) {
-    Word word = arguments.word("'on' or 'off'");
-    arguments.end();
-    cookies =
-        switch (word.text()) {
-          case "on" -> true;
-          case "off" -> false;
-          default ->
-              throw arguments.error(word, "'cookies' expects 'on' or 'off', not '" + word + "'.");
-        };
+    cookies = DnsSections.isOn(arguments);
   }
 
   private void cookieSecret(Arguments arguments) {

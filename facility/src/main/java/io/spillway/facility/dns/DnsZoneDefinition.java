@@ -14,6 +14,8 @@ import java.util.List;
  * @param sets the zone's records
  * @param transfers who may fetch the whole zone
  * @param notified who is told of changes
+ * @param rotates whether several addresses of a name change places from answer to answer, instead
+ *     of being told in their order
  * @param keys what signs the zone; none leaves it unsigned
  */
 public record DnsZoneDefinition(
@@ -22,6 +24,7 @@ public record DnsZoneDefinition(
     List<RecordSet> sets,
     List<TransferPermission> transfers,
     List<NotifyTarget> notified,
+    boolean rotates,
     List<SigningKey> keys) {
   public DnsZoneDefinition {
     sets = List.copyOf(sets);

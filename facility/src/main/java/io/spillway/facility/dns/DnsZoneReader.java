@@ -59,6 +59,7 @@ final class DnsZoneReader {
   private long timeToLive = DEFAULT_TIME;
   private long serial = 1;
   private boolean hasFile;
+  private boolean rotates;
 
   private DnsZoneReader(
       Name apex,
@@ -84,6 +85,7 @@ final class DnsZoneReader {
     table.add(Keyword.works("record", DnsZoneReader::record));
     table.add(Keyword.works("allow-transfer", DnsZoneReader::allowTransfer));
     table.add(Keyword.works("notify", DnsZoneReader::notifySecondary));
+    table.add(Keyword.works("rotate", DnsZoneReader::rotate));
     table.add(Keyword.works("sign", DnsZoneReader::sign));
     return table;
   }
@@ -121,7 +123,7 @@ final class DnsZoneReader {
       return null;
     }
     return new DnsZoneDefinition(
-        zone, section.position(), DnsRecords.sets(kept), transfers, notified, keys);
+        zone, section.position(), DnsRecords.sets(kept), transfers, notified, rotates, keys);
   }
 
   private SOARecord startOfAuthority() {
@@ -282,6 +284,10 @@ final class DnsZoneReader {
       throw arguments.error(word, "there is no 'dns-key " + word + "'.");
     }
     return key;
+  }
+
+  private void rotate(Arguments arguments) {
+    rotates = DnsSections.isOn(arguments);
   }
 
   private void sign(Arguments arguments) {

@@ -1,5 +1,6 @@
 package io.spillway.facility.dns;
 
+import io.spillway.facility.dns.message.AddressBlock;
 import io.spillway.facility.dns.message.MessageWriter;
 import io.spillway.facility.dns.message.Query;
 import io.spillway.facility.dns.message.RecordType;
@@ -50,9 +51,11 @@ final class Responder {
 
   private final byte[] out = new byte[MessageWriter.MAX_MESSAGE];
   private final MessageWriter writer = new MessageWriter(out);
+  private final byte[] spare = new byte[MessageWriter.MAX_MESSAGE];
   private final Query query = new Query();
   private final ResponseCache cache = new ResponseCache();
   private @Nullable Zones cached;
+  private int turn;
   private InetAddress client = InetAddress.getLoopbackAddress();
   private Transport transport = Transport.UDP;
   private long now;
@@ -251,7 +254,7 @@ final class Responder {
       bare(ResponseCode.REFUSED);
       return;
     }
-    compose(zones, zone);
+    compose(state, zone);
   }
 
   private void repeat(ResponseCache.Entry entry) {
@@ -264,9 +267,17 @@ final class Responder {
     authorities = entry.authorities();
     additional = entry.additional();
     subject = entry.subject();
+    rotate(entry.rotated());
   }
 
-  private void compose(Zones zones, Zone zone) {
+  private void rotate(@Nullable AddressBlock addresses) {
+    if (addresses != null) {
+      turn = (turn + 1) & Integer.MAX_VALUE;
+      addresses.rotate(out, turn % addresses.count(), spare);
+    }
+  }
+
+  private void compose(ServedState state, Zone zone) {
     ZoneVersion version = zone.current();
     AnswerComposer composer = AnswerComposer.compose(writer, query, zone, version, now);
     if (writer.overflowed()) {
@@ -281,6 +292,7 @@ final class Responder {
     authorities = composer.authorities();
     additional = composer.additional();
     subject = composer.subject();
+    AddressBlock rotated = state.rotates(zone) ? composer.addresses() : null;
     if (composer.isRepeatable()) {
       cache.keep(
           query,
@@ -288,7 +300,7 @@ final class Responder {
               query.name().copy(),
               query.type(),
               query.wantsSignatures(),
-              zones,
+              state.zones(),
               zone,
               version,
               composer.validUntil(),
@@ -297,8 +309,10 @@ final class Responder {
               answers,
               authorities,
               additional,
+              rotated,
               Arrays.copyOfRange(out, query.questionEnd(), length)));
     }
+    rotate(rotated);
   }
 
   /** Completes the response: what does not fit, what is told too often, EDNS, the signature. */

@@ -1,5 +1,6 @@
 package io.spillway.facility.dns;
 
+import io.spillway.facility.dns.message.AddressBlock;
 import io.spillway.facility.dns.message.Query;
 import io.spillway.facility.dns.zone.Zone;
 import io.spillway.facility.dns.zone.ZoneVersion;
@@ -29,6 +30,7 @@ final class ResponseCache {
    * @param answers records in the answer section
    * @param authorities records in the authority section
    * @param additional records in the additional section
+   * @param rotated the addresses that change places from answer to answer, or null
    * @param records what follows the question; names point at it where it always stands
    */
   record Entry(
@@ -44,6 +46,7 @@ final class ResponseCache {
       int answers,
       int authorities,
       int additional,
+      @Nullable AddressBlock rotated,
       byte[] records) {}
 
   private final @Nullable Entry[] slots = new Entry[SLOTS];

@@ -39,6 +39,12 @@ final class ServedState {
     return definition == null ? List.of() : definition.transfers();
   }
 
+  /** Whether the addresses of {@code zone}'s names change places from answer to answer. */
+  boolean rotates(Zone zone) {
+    DnsZoneDefinition definition = definitions.get(zone);
+    return definition != null && definition.rotates();
+  }
+
   /** The key of this name, or null. */
   @Nullable TransactionKey key(DomainName name) {
     return keys.get(name);

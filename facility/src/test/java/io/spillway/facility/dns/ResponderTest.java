@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.facility.dns.message.MessageWriter;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -34,11 +35,12 @@ class ResponderTest {
   private final DnsCounters counters = new DnsCounters(1);
   private final SettableAnswers answers =
       new SettableAnswers().set("www.example.com", "203.0.113.10");
+  private String zoneLines = "";
   private Responder responder = responder("rate-limit off");
 
   private Responder responder(String serverLines) {
     StringBuilder zone =
-        new StringBuilder("dns-zone example.com\n  ns ns1.example.com 192.0.2.53\n");
+        new StringBuilder("dns-zone example.com\n  ns ns1.example.com 192.0.2.53\n" + zoneLines);
     for (int i = 0; i < 40; i++) {
       zone.append("  record long 60 A 192.0.2.%d\n".formatted(i));
     }
@@ -227,5 +229,32 @@ class ResponderTest {
     byte[] query = query("long.example.com.", Type.A).toWire();
     byte[] first = respond(query, CLIENT, Responder.Transport.TCP, 0);
     assertThat(respond(query, CLIENT, Responder.Transport.TCP, 0)).isEqualTo(first);
+  }
+
+  @Test
+  void severalAddressesAreToldInTheirOrderOrInTurn() throws IOException {
+    answers.set("www.example.com", "192.0.2.1", "192.0.2.2", "192.0.2.3");
+    responder = responder("rate-limit off");
+    for (int i = 0; i < 4; i++) {
+      assertThat(addresses()).containsExactly("192.0.2.1", "192.0.2.2", "192.0.2.3");
+    }
+    zoneLines = "  rotate on\n";
+    responder = responder("rate-limit off");
+    List<List<String>> told = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      told.add(addresses());
+    }
+    assertThat(told)
+        .containsOnly(
+            List.of("192.0.2.1", "192.0.2.2", "192.0.2.3"),
+            List.of("192.0.2.2", "192.0.2.3", "192.0.2.1"),
+            List.of("192.0.2.3", "192.0.2.1", "192.0.2.2"));
+    assertThat(told.subList(0, 3)).doesNotHaveDuplicates().isEqualTo(told.subList(3, 6));
+  }
+
+  private List<String> addresses() throws IOException {
+    return ask(query("www.example.com.", Type.A)).getSection(Section.ANSWER).stream()
+        .map(Record::rdataToString)
+        .toList();
   }
 }

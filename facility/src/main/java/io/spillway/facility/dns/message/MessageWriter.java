@@ -1,5 +1,7 @@
 package io.spillway.facility.dns.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Writes records into a message, with its names compressed (RFC 1035 section 4.1.4). What does not
  * fit is not written and noted. Confined to one thread.
@@ -74,6 +76,11 @@ public final class MessageWriter {
     u16(1);
     u32(set.timeToLive());
     data(set.type(), set.data(index));
+  }
+
+  /** The block of the addresses of {@code set}, which were just written from {@code start} on. */
+  public @Nullable AddressBlock block(RecordSet set, int start) {
+    return overflowed ? null : AddressBlock.of(set, start, position);
   }
 
   /** Writes a CNAME record that follows from a DNAME (RFC 6672 section 3.1). */

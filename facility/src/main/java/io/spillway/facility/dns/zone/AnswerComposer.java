@@ -1,5 +1,6 @@
 package io.spillway.facility.dns.zone;
 
+import io.spillway.facility.dns.message.AddressBlock;
 import io.spillway.facility.dns.message.DomainName;
 import io.spillway.facility.dns.message.MessageWriter;
 import io.spillway.facility.dns.message.NameBuffer;
@@ -38,6 +39,7 @@ public final class AnswerComposer {
   private boolean repeatable;
   private long validUntil = Long.MAX_VALUE;
   private int subject;
+  private @Nullable AddressBlock addresses;
 
   private AnswerComposer(
       MessageWriter writer, int type, ZoneVersion version, @Nullable ZoneSigner signer, long now) {
@@ -125,7 +127,10 @@ public final class AnswerComposer {
   private @Nullable DomainName answer(NameBuffer asked, ZoneNode node) {
     RecordSet set = asked(node);
     if (set != null) {
-      answers += owned(set, asked);
+      int start = writer.position();
+      answers += writer.records(set, asked);
+      addresses = writer.block(set, start);
+      answers += signatures(set, asked);
       return null;
     }
     RecordSet alias = version.set(node, RecordType.CNAME);
@@ -290,6 +295,11 @@ public final class AnswerComposer {
   /** Until when the answer may be given again, in seconds since 1970. */
   public long validUntil() {
     return validUntil;
+  }
+
+  /** The addresses that the answer section has, or null where there are not several. */
+  public @Nullable AddressBlock addresses() {
+    return addresses;
   }
 
   /** A hash of what the answer is about: the name in the zone, or the zone. */
