@@ -137,12 +137,7 @@ public final class Listener {
     switch (endpoint) {
       case Endpoint.Inet inet ->
           await(
-              channel.bind(
-                  inet.address() == null
-                      ? new InetSocketAddress(
-                          familyOf(inet) == SocketProtocolFamily.INET ? "0.0.0.0" : "::",
-                          inet.port())
-                      : new InetSocketAddress(inet.address(), inet.port())),
+              channel.bind(bindAddress(inet)),
               channel);
       case Endpoint.Unix unix when unix.isAbstract() ->
           await(channel.bind(unixAddress("\0" + unix.path())), channel);
