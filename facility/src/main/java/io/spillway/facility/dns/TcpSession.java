@@ -34,6 +34,10 @@ final class TcpSession implements Connection.Owner {
   private final Timeout timeout;
   private final long idleMillis;
   private ByteBuf pending = Unpooled.EMPTY_BUFFER;
+
+  /** Whether the pending bytes are in a buffer of this session's own. */
+  private boolean hasRoom;
+
   private @Nullable Transfer running;
   private boolean closed;
 
@@ -54,18 +58,28 @@ final class TcpSession implements Connection.Owner {
       bytes.release();
       return;
     }
-    if (pending.isReadable()) {
-      ByteBuf joined =
-          connection.allocator().buffer(pending.readableBytes() + bytes.readableBytes());
-      joined.writeBytes(pending).writeBytes(bytes);
-      pending.release();
-      bytes.release();
-      pending = joined;
-    } else {
+    if (!pending.isReadable()) {
       pending.release();
       pending = bytes;
+      hasRoom = false;
+    } else {
+      join(bytes);
     }
     process();
+  }
+
+  /** Keeps {@code bytes} behind what is pending, in a buffer with room for what may follow. */
+  private void join(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    if (!hasRoom || pending.writableBytes() < length) {
+      ByteBuf larger =
+          connection.allocator().buffer(2 * (pending.readableBytes() + length)).writeBytes(pending);
+      pending.release();
+      pending = larger;
+    }
+    pending.writeBytes(bytes);
+    bytes.release();
+    hasRoom = true;
   }
 
   private void process() {

@@ -102,7 +102,7 @@ public final class Zone {
   }
 
   /**
-   * Takes over a changed answer.
+   * Takes over a changed answer, unless a later one is known already.
    *
    * @return whether the zone has changed; false where the name is not the zone's
    */
@@ -122,7 +122,8 @@ public final class Zone {
       current = build(answers);
       return true;
     }
-    if (answer.equals(before.following().get(node.following).answer())) {
+    NameAnswer known = before.following().get(node.following).answer();
+    if (known != null && (answer.equals(known) || answer.revision() < known.revision())) {
       return false;
     }
     List<ZoneVersion.Addresses> following = new ArrayList<>(before.following());
