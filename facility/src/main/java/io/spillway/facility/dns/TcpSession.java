@@ -146,9 +146,16 @@ final class TcpSession implements Connection.Owner {
     if (running != null) {
       running.writable();
     } else {
-      connection.resumeReading();
+      readOn();
       process();
       connection.flush();
+    }
+  }
+
+  /** Reads on; a connection whose peer has ended has nothing to wait for and takes no such wish. */
+  private void readOn() {
+    if (connection.isOpen() && !connection.isInputClosed()) {
+      connection.resumeReading();
     }
   }
 
@@ -205,7 +212,7 @@ final class TcpSession implements Connection.Owner {
               () -> {
                 running = null;
                 if (!closed) {
-                  connection.resumeReading();
+                  readOn();
                   process();
                   connection.flush();
                 }
