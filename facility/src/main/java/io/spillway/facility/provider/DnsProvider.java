@@ -1,0 +1,36 @@
+package io.spillway.facility.provider;
+
+import io.spillway.facility.NameAnswer;
+
+/**
+ * A provider as it lives: it holds credentials and connections. Used by one thread at a time, which
+ * waits for the network and so is never an event loop.
+ */
+public interface DnsProvider extends AutoCloseable {
+  /**
+   * Makes the name answer so. Reads first and changes only what differs, so that repeating it does
+   * nothing.
+   *
+   * @param guard asked before each write
+   * @throws ProviderException when it could not be done; what was done before may remain
+   * @throws InterruptedException when the thread was told to stop
+   */
+  Publication publish(NameAnswer answer, Mode mode, WriteGuard guard)
+      throws ProviderException, InterruptedException;
+
+  /**
+   * Writes the facilities into the provider's own health checks and failover, so that the name is
+   * switched even where no instance is left to do it.
+   *
+   * @throws ProviderException when it could not be done, or the provider has no failover of its own
+   */
+  default Publication sync(ManagedFailover failover, Mode mode, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    throw new ProviderException(
+        ProviderException.Kind.REFUSED,
+        "this provider has no failover of its own to be written to");
+  }
+
+  @Override
+  default void close() {}
+}

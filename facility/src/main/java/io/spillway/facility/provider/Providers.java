@@ -1,0 +1,41 @@
+package io.spillway.facility.provider;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Word;
+import io.spillway.facility.provider.rfc2136.Rfc2136Definition;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The kinds of providers, and the reading of {@code provider} lines. Thread-safe. */
+public final class Providers {
+  /** Reads the words after the kind. */
+  @FunctionalInterface
+  private interface Reader {
+    ProviderDefinition read(Arguments arguments, CredentialSources credentials);
+  }
+
+  private static final Map<String, Reader> KINDS = new LinkedHashMap<>();
+
+  static {
+    KINDS.put(Rfc2136Definition.KIND, Rfc2136Definition::read);
+  }
+
+  private Providers() {}
+
+  /**
+   * Reads what follows {@code provider}.
+   *
+   * @param arguments at the word that names the kind; read to their end
+   * @throws io.spillway.config.DirectiveException for what is wrong with them
+   */
+  public static ProviderDefinition read(Arguments arguments, CredentialSources credentials) {
+    String kinds = String.join(", ", KINDS.keySet());
+    Word kind = arguments.word("a kind of provider (" + kinds + ")");
+    Reader reader = KINDS.get(kind.text());
+    if (reader == null) {
+      throw arguments.error(
+          kind, "'provider': unknown kind '" + kind + "' (expected: " + kinds + ").");
+    }
+    return reader.read(arguments, credentials);
+  }
+}

@@ -1,0 +1,81 @@
+package io.spillway.facility.provider.election;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer is the first instance, in the order of the configuration, that a majority of all
+ * voters hears. Every instance concludes the same from the same knowledge; an instance that hears
+ * no majority itself never writes. Immutable; thread-safe as its supplier is.
+ *
+ * <p>While knowledge spreads after a change, two instances may differ for as long as a view is
+ * valid. Providers that can are asked to change only what was read before (RFC 2136 prerequisites,
+ * Route 53's deletion of the exact record), so that the later of two writes is refused and read
+ * again. Where that is not enough, use a lease.
+ */
+public final class QuorumElection implements WriterElection {
+  /**
+   * What an instance knows of the others now. Immutable.
+   *
+   * @param self this instance's name
+   * @param order the names of the instances that may write, the first one first
+   * @param voters how many instances and witnesses are configured in all
+   * @param hears for each voter that this instance hears, itself included, whom that voter hears,
+   *     itself included
+   * @param valid how long this is certain from now on
+   */
+  public record Known(
+      String self, List<String> order, int voters, Map<String, Set<String>> hears, Duration valid) {
+    public Known {
+      order = List.copyOf(order);
+      hears = Map.copyOf(hears);
+    }
+  }
+
+  private final Supplier<Known> knowledge;
+
+  /** An election over what {@code knowledge} tells at each moment. */
+  public QuorumElection(Supplier<Known> knowledge) {
+    this.knowledge = knowledge;
+  }
+
+  @Override
+  public Standing standing() {
+    return conclude(knowledge.get());
+  }
+
+  /** The conclusion from {@code known}; a pure function. */
+  public static Standing conclude(Known known) {
+    int majority = known.voters() / 2 + 1;
+    if (known.hears().size() < majority) {
+      return new Standing.Other(
+          null, known.hears().size() + " of " + known.voters() + " voters are heard, no majority");
+    }
+    String writer = elect(known);
+    if (writer == null) {
+      return new Standing.Other(null, "no instance is heard by a majority");
+    }
+    if (!writer.equals(known.self())) {
+      return new Standing.Other(writer, writer + " stands before this instance");
+    }
+    return known.valid().isPositive()
+        ? new Standing.Writer(known.valid())
+        : new Standing.Other(null, "what is known of the other instances is too old");
+  }
+
+  private static @Nullable String elect(Known known) {
+    int majority = known.voters() / 2 + 1;
+    for (String instance : known.order()) {
+      long hearing =
+          known.hears().values().stream().filter(heard -> heard.contains(instance)).count();
+      if (hearing >= majority) {
+        return instance;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,88 @@
+package io.spillway.facility.provider.election;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.facility.provider.election.QuorumElection.Known;
+import io.spillway.facility.provider.election.WriterElection.Standing;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class QuorumElectionTest {
+  private static final List<String> ORDER = List.of("lb1", "lb2");
+  private static final Duration VALID = Duration.ofSeconds(1);
+
+  private static Standing conclude(String self, Map<String, Set<String>> hears) {
+    return QuorumElection.conclude(new Known(self, ORDER, 3, hears, VALID));
+  }
+
+  @Test
+  void theFirstInstanceThatAMajorityHearsWrites() {
+    Map<String, Set<String>> hears =
+        Map.of(
+            "lb1", Set.of("lb1", "lb2", "w"),
+            "lb2", Set.of("lb1", "lb2", "w"),
+            "w", Set.of("lb1", "lb2", "w"));
+    assertThat(conclude("lb1", hears)).isEqualTo(new Standing.Writer(VALID));
+    assertThat(conclude("lb2", hears))
+        .isEqualTo(new Standing.Other("lb1", "lb1 stands before this instance"));
+  }
+
+  @Test
+  void anInstanceThatIsCutOffDoesNotWriteAndTheNextOneDoes() {
+    assertThat(conclude("lb1", Map.of("lb1", Set.of("lb1")))).isInstanceOf(Standing.Other.class);
+    assertThat(conclude("lb2", Map.of("lb2", Set.of("lb2", "w"), "w", Set.of("lb2", "w"))))
+        .isInstanceOf(Standing.Writer.class);
+  }
+
+  @Test
+  void anInstanceThatHearsButIsNotHeardDoesNotWrite() {
+    Map<String, Set<String>> hears =
+        Map.of(
+            "lb1", Set.of("lb1", "lb2", "w"),
+            "lb2", Set.of("lb2", "w"),
+            "w", Set.of("lb2", "w"));
+    assertThat(conclude("lb1", hears)).isInstanceOf(Standing.Other.class);
+    assertThat(conclude("lb2", hears)).isInstanceOf(Standing.Writer.class);
+  }
+
+  @Test
+  void whatIsKnownForNoLongerTimeGivesNoRight() {
+    Map<String, Set<String>> hears = Map.of("lb1", Set.of("lb1", "w"), "w", Set.of("lb1", "w"));
+    assertThat(QuorumElection.conclude(new Known("lb1", ORDER, 3, hears, Duration.ZERO)))
+        .isInstanceOf(Standing.Other.class);
+  }
+
+  /** Whatever is heard by whom: those who know the same never write at once. */
+  @Test
+  void neverDoTwoThatKnowTheSameBothWrite() {
+    Random random = new Random(3);
+    for (int round = 0; round < 20_000; round++) {
+      List<String> voters = List.of("a", "b", "c", "d", "e").subList(0, 2 + random.nextInt(4));
+      Map<String, Set<String>> hears = new HashMap<>();
+      for (String voter : voters) {
+        if (random.nextInt(4) > 0) {
+          Set<String> heard = new HashSet<>(Set.of(voter));
+          voters.stream().filter(v -> random.nextInt(3) > 0).forEach(heard::add);
+          hears.put(voter, heard);
+        }
+      }
+      long writers =
+          voters.stream()
+              .filter(
+                  self ->
+                      QuorumElection.conclude(new Known(self, voters, voters.size(), hears, VALID))
+                          instanceof Standing.Writer)
+              .count();
+      assertThat(writers).as("hears %s", hears).isLessThanOrEqualTo(1);
+      if (hears.size() < voters.size() / 2 + 1) {
+        assertThat(writers).isZero();
+      }
+    }
+  }
+}
