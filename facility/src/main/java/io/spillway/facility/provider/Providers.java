@@ -3,6 +3,7 @@ package io.spillway.facility.provider;
 import io.spillway.config.Arguments;
 import io.spillway.config.Word;
 import io.spillway.facility.provider.cloudflare.CloudflareDefinition;
+import io.spillway.facility.provider.dnsmadeeasy.DnsMadeEasyDefinition;
 import io.spillway.facility.provider.rfc2136.Rfc2136Definition;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Providers {
 
   static {
     KINDS.put(Rfc2136Definition.KIND, Rfc2136Definition::read);
+    KINDS.put(DnsMadeEasyDefinition.KIND, DnsMadeEasyDefinition::read);
     KINDS.put(CloudflareDefinition.KIND, CloudflareDefinition::read);
   }
 
