@@ -5,6 +5,7 @@ import io.spillway.config.Word;
 import io.spillway.facility.provider.cloudflare.CloudflareDefinition;
 import io.spillway.facility.provider.dnsmadeeasy.DnsMadeEasyDefinition;
 import io.spillway.facility.provider.rfc2136.Rfc2136Definition;
+import io.spillway.facility.provider.route53.Route53Definition;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ public final class Providers {
   static {
     KINDS.put(Rfc2136Definition.KIND, Rfc2136Definition::read);
     KINDS.put(DnsMadeEasyDefinition.KIND, DnsMadeEasyDefinition::read);
+    KINDS.put(Route53Definition.KIND, Route53Definition::read);
     KINDS.put(CloudflareDefinition.KIND, CloudflareDefinition::read);
   }
 
