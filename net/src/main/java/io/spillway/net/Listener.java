@@ -135,10 +135,7 @@ public final class Listener {
 
   private void bind(UnixSocketFile file) throws IOException {
     switch (endpoint) {
-      case Endpoint.Inet inet ->
-          await(
-              channel.bind(bindAddress(inet)),
-              channel);
+      case Endpoint.Inet inet -> await(channel.bind(bindAddress(inet)), channel);
       case Endpoint.Unix unix when unix.isAbstract() ->
           await(channel.bind(unixAddress("\0" + unix.path())), channel);
       case Endpoint.Unix unix ->

@@ -7,4 +7,9 @@ package io.spillway.net;
  * @param file who may connect to a unix socket
  * @param handedOver sockets of another process, which are taken rather than bound anew
  */
-public record Listening(int backlog, UnixSocketFile file, HandedOverSockets handedOver) {}
+public record Listening(int backlog, UnixSocketFile file, HandedOverSockets handedOver) {
+  /** On a socket of its own; a unix socket's file as the system makes it. */
+  public static Listening anew(int backlog) {
+    return new Listening(backlog, new UnixSocketFile(-1, "", ""), HandedOverSockets.none());
+  }
+}

@@ -7,6 +7,7 @@ import io.spillway.net.DatagramListener;
 import io.spillway.net.Endpoint;
 import io.spillway.net.EventLoops;
 import io.spillway.net.Listener;
+import io.spillway.net.Listening;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
 import java.io.IOException;
@@ -149,7 +150,8 @@ public final class DnsServer implements AutoCloseable {
               endpoint.address(),
               datagram.localAddress().getPort(),
               endpoint.family());
-      listeners.add(Listener.open(samePort, loops, BACKLOG, SHARED, new Accepting()));
+      listeners.add(
+          Listener.open(samePort, loops, Listening.anew(BACKLOG), SHARED, new Accepting()));
     } catch (IOException e) {
       throw new IOException(
           "cannot bind the DNS server to "
