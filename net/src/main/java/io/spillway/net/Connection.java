@@ -14,9 +14,16 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.spillway.net.tls.TlsClient;
+import io.spillway.net.tls.TlsServer;
+import io.spillway.net.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +100,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   private boolean unflushed;
   private boolean inputClosed;
   private boolean outputClosed;
+  private @Nullable SslHandler tls;
+  private boolean helloReceived;
 
   Connection(Loop loop, Channel channel, Owner owner) {
     this.loop = loop;
@@ -108,6 +117,79 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   /** The loop that owns this connection. */
   public Loop loop() {
     return loop;
+  }
+
+  /** Who waits for a handshake. */
+  public interface Handshake {
+    /** What is read and written from now on is secure. */
+    void secured();
+
+    /** There is no agreement; the connection closes. */
+    void handshakeFailed(Throwable cause);
+  }
+
+  /** Makes the connection secure as a server; before anything is read. */
+  public void secure(TlsServer server, Handshake handshake) {
+    secure(server.newHandler(channel.alloc()), handshake);
+  }
+
+  /**
+   * Makes the connection secure as a client.
+   *
+   * @param serverName the name to ask for, or null
+   * @param verifiedName the name that the certificate must be for where it is verified, or null
+   */
+  public void secure(
+      TlsClient client,
+      @Nullable String serverName,
+      @Nullable String verifiedName,
+      Handshake handshake) {
+    secure(client.newHandler(channel.alloc(), serverName, verifiedName), handshake);
+  }
+
+  private void secure(SslHandler handler, Handshake handshake) {
+    assert loop.inLoop();
+    tls = handler;
+    channel.pipeline().addFirst(new FirstBytes(), handler);
+    handler
+        .handshakeFuture()
+        .addListener(
+            done -> {
+              loop.clock().refresh();
+              if (done.isSuccess()) {
+                handshake.secured();
+              } else {
+                Throwable cause = done.cause();
+                handshake.handshakeFailed(cause == null ? new ClosedChannelException() : cause);
+                channel.close();
+              }
+            });
+  }
+
+  /** What was agreed on with the peer, or null where the connection is not secure. */
+  public @Nullable TlsSession tlsSession() {
+    SslHandler handler = tls;
+    return handler == null ? null : new TlsSession(handler);
+  }
+
+  /** Whether anything of a handshake came from the peer. */
+  public boolean hasReceivedHello() {
+    return helloReceived;
+  }
+
+  /** Notes that the first bytes have come, which the handshake takes, and leaves. */
+  private final class FirstBytes extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext own, Object message) {
+      helloReceived = true;
+      own.fireChannelRead(message);
+      own.pipeline().remove(this);
+    }
+  }
+
+  /** Whether the connection is secure, or is being made so. */
+  public boolean isSecure() {
+    return tls != null;
   }
 
   /** Hands the connection to another owner. */
@@ -193,7 +275,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     outputClosed = true;
-    if (nothingPending()) {
+    SslHandler handler = tls;
+    if (handler != null && context != null) {
+      context.flush();
+      unflushed = false;
+      handler.closeOutbound().addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    } else if (nothingPending()) {
       ((DuplexChannel) channel).shutdownOutput();
     } else if (context != null) {
       unflushed = false;
@@ -311,7 +398,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE && !inputClosed) {
+    boolean ended =
+        event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS;
+    SslHandler handler = tls;
+    if (ended && handler != null && !handler.handshakeFuture().isDone()) {
+      channel.close(); // there is nobody to go on with
+      return;
+    }
+    if (ended && !inputClosed) {
       inputClosed = true;
       loop.clock().refresh();
       owner.inputClosed();
@@ -326,7 +420,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+  public void exceptionCaught(ChannelHandlerContext ignored, Throwable thrown) {
+    Throwable cause =
+        thrown instanceof DecoderException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
     if (!(cause instanceof IOException)) {
       // Not the network's fault but a bug: told where uncaught exceptions are told, and the
       // connection ends.

@@ -2,6 +2,7 @@ package io.spillway.rules;
 
 import io.spillway.http.RequestHead;
 import io.spillway.http.ResponseHead;
+import io.spillway.net.tls.TlsSession;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteSlice;
 import io.spillway.rules.sample.Sample;
@@ -170,12 +171,22 @@ public interface Evaluation {
 
   /** Whether the client's connection is encrypted. */
   default boolean isClientEncrypted() {
-    return false;
+    return clientTls() != null;
+  }
+
+  /** What TLS agreed on with the client, or null where its connection is not encrypted. */
+  default @Nullable TlsSession clientTls() {
+    return null;
+  }
+
+  /** What TLS agreed on with the server, or null where its connection is not encrypted. */
+  default @Nullable TlsSession serverTls() {
+    return null;
   }
 
   /** Whether the server's connection is encrypted. */
   default boolean isServerEncrypted() {
-    return false;
+    return serverTls() != null;
   }
 
   /** Changes the address that rules and logs see as the client's. */

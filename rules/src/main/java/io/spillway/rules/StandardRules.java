@@ -29,6 +29,7 @@ import io.spillway.rules.fetch.ProxyHeaders;
 import io.spillway.rules.fetch.RdpCookies;
 import io.spillway.rules.fetch.RequestLines;
 import io.spillway.rules.fetch.Responses;
+import io.spillway.rules.fetch.TlsFetches;
 import io.spillway.rules.fetch.UrlParameters;
 import io.spillway.rules.pattern.MatchMethod;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class StandardRules {
             RdpCookies.ALL,
             RequestLines.ALL,
             Responses.ALL,
+            TlsFetches.ALL,
             UrlParameters.ALL)
         .forEach(registry::addFetches);
     List.of(

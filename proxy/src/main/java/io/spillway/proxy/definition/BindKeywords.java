@@ -74,6 +74,7 @@ public final class BindKeywords {
                 "accept-proxy", (line, arguments) -> line.set(ACCEPT_PROXY, true, arguments)),
             Keyword.works("expose-fd", BindKeywords::readExposed)));
     table.addAll(access());
+    table.addAll(BindTls.words());
     table.addAll(
         List.of(
             ignored("tfo", "a connection without TCP fast open carries the same bytes"),

@@ -13,8 +13,15 @@ import java.util.List;
  * @param others the lines of the section before it, for ids
  * @param settings what its words set
  */
-record BindLine(String name, List<BindDefinition> others, Settings.Builder settings) {
-  <T> void set(Setting<T> setting, T value, Arguments arguments) {
+record BindLine(String name, List<BindDefinition> others, Settings.Builder settings)
+    implements SettingsLine {
+  @Override
+  public <T> void set(Setting<T> setting, T value, Arguments arguments) {
     settings.set(setting, value, arguments.position());
+  }
+
+  @Override
+  public <T> T get(Setting<T> setting) {
+    return settings.get(setting);
   }
 }

@@ -77,6 +77,7 @@ public final class ConfigurationLoader {
     KeywordTable<GlobalSection> table = new KeywordTable<>(KeywordClass.GLOBAL, "'global' section");
     table.addAll(GlobalKeywords.keywords());
     table.addAll(Tuning.keywords());
+    table.addAll(GlobalTls.keywords());
     return table;
   }
 
@@ -186,6 +187,7 @@ public final class ConfigurationLoader {
       CheckKeywords.finish(proxy);
       RuleKeywords.finish(proxy);
       ServerLines.finish(proxy, loading);
+      BindTls.finish(proxy, globalSettings, loading);
     }
 
     private Configuration build(Settings globalSettings) {

@@ -13,13 +13,20 @@ import java.util.Map;
  * thread that reads the configuration.
  */
 record GlobalSection(
-    Loading loading, Settings.Builder settings, Map<Setting<?>, List<Settings.Entry>> lists) {
+    Loading loading, Settings.Builder settings, Map<Setting<?>, List<Settings.Entry>> lists)
+    implements SettingsLine {
   GlobalSection(Loading loading) {
     this(loading, new Settings.Builder("global"), new HashMap<>());
   }
 
-  <T> void set(Setting<T> setting, T value, Arguments arguments) {
+  @Override
+  public <T> void set(Setting<T> setting, T value, Arguments arguments) {
     settings.set(setting, value, arguments.position());
+  }
+
+  @Override
+  public <T> T get(Setting<T> setting) {
+    return settings.get(setting);
   }
 
   /** Adds {@code element} to a setting that collects what several lines say. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A {@code server}, {@code default-server} or {@code server-template} line while it is read: what
  * the keyword handlers fill. Confined to the thread that reads the configuration.
  */
-final class ServerLine {
+final class ServerLine implements SettingsLine {
   private final ProxySection section;
   private final String name;
   private final SourcePosition position;
@@ -91,13 +91,14 @@ final class ServerLine {
     return settings;
   }
 
-  <T> void set(Setting<T> setting, T value, Arguments arguments) {
+  @Override
+  public <T> void set(Setting<T> setting, T value, Arguments arguments) {
     settings.set(setting, value, arguments.position());
     built = null;
   }
 
-  /** What holds for {@code setting} so far. */
-  <T> T get(Setting<T> setting) {
+  @Override
+  public <T> T get(Setting<T> setting) {
     return settings.get(setting);
   }
 

@@ -43,7 +43,7 @@ public final class Tuning {
   private static final int MIN_BUFFER = 512;
   private static final int MAX_HEADER_LINES = 32767;
 
-  private static final String TLS = "no line that is accepted uses TLS";
+  private static final String TLS = "the TLS library decides, or nothing yet depends on it";
   private static final String MEMORY = "memory is managed by the Java runtime";
   private static final String LOOPS = "event loops share their work in their own way";
   private static final String PLACEMENT = "the system decides where threads run";
@@ -72,23 +72,12 @@ public final class Tuning {
     ignored(
         keywords,
         TLS,
-        "ca-base",
-        "crt-base",
         "key-base",
-        "ssl-default-bind-ciphers",
-        "ssl-default-bind-ciphersuites",
         "ssl-default-bind-client-sigalgs",
-        "ssl-default-bind-curves",
-        "ssl-default-bind-options",
         "ssl-default-bind-sigalgs",
-        "ssl-default-server-ciphers",
-        "ssl-default-server-ciphersuites",
         "ssl-default-server-client-sigalgs",
-        "ssl-default-server-curves",
-        "ssl-default-server-options",
         "ssl-default-server-sigalgs",
         "ssl-dh-param-file",
-        "ssl-server-verify",
         "maxsslconn",
         "maxsslrate",
         "tune.ssl.cachesize",

@@ -41,7 +41,12 @@ public final class FixedLines {
     }
     out.append(" [");
     record.logContext().dates().appendMillis(out, record.acceptMicros());
-    out.append("] ").append(record.frontendName()).append('/').append(record.listenerName());
+    out.append("] ").append(record.frontendName()).append('/');
+    if (record.listenerName().isEmpty()) {
+      out.appendDecimal(record.listenerId());
+    } else {
+      out.append(record.listenerName());
+    }
     out.append(": ").append(reason);
   }
 

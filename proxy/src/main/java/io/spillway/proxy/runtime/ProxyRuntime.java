@@ -216,7 +216,8 @@ public final class ProxyRuntime {
                       words.get(BindKeywords.USER),
                       words.get(BindKeywords.GROUP)),
                   surroundings.handedOver()),
-              options);
+              options,
+              bind.tls());
         } catch (IOException e) {
           throw new BindException(frontend.name(), bind.position(), endpoint, e);
         }

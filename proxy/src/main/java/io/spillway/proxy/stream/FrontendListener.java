@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.spillway.net.Connection;
 import io.spillway.net.Listener;
 import io.spillway.net.Loop;
+import io.spillway.net.tls.TlsServer;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.stats.Counter;
@@ -26,6 +27,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
   private final boolean acceptsProxy;
   private final Statistics statistics;
   private final Admission admission;
+  private final @Nullable TlsServer tls;
   private final Consumer<String> alerts;
   private @Nullable Listener listener;
 
@@ -38,6 +40,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
       int id,
       int maxConnections,
       boolean acceptsProxy,
+      @Nullable TlsServer tls,
       Consumer<String> alerts) {
     this.frontend = frontend;
     this.process = process;
@@ -47,6 +50,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     this.id = id;
     this.maxConnections = maxConnections;
     this.acceptsProxy = acceptsProxy;
+    this.tls = tls;
     this.alerts = alerts;
     this.statistics = new Statistics(loops.size());
   }
@@ -111,6 +115,15 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
   }
 
   private void begin(SessionContext context) {
+    if (tls == null) {
+      open(context);
+    } else {
+      new TlsOpening(context, this::open).begin(tls);
+    }
+  }
+
+  /** The connection stands, and is secure where it is to be: its session begins. */
+  private void open(SessionContext context) {
     Connection connection = context.connection();
     int index = connection.loop().index();
     long now = connection.loop().clock().millis();

@@ -7,6 +7,7 @@ import io.spillway.net.Listener;
 import io.spillway.net.Listening;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
+import io.spillway.net.tls.TlsServer;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.log.LogContext;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the traffic of all proxies: the loops with what they share, and the listening sockets.
@@ -75,6 +77,7 @@ public final class ProxyEngine implements AutoCloseable {
    * @param id its number in the frontend, from 1
    * @param maxConnections its own limit, 0 for none
    * @param acceptsProxy whether each connection begins with a PROXY protocol header
+   * @param tls how its connections are made secure, or null
    * @throws IOException with the system's reason when it cannot be bound
    */
   public FrontendListener open(
@@ -85,11 +88,21 @@ public final class ProxyEngine implements AutoCloseable {
       int maxConnections,
       boolean acceptsProxy,
       Listening listening,
-      SocketOptions options)
+      SocketOptions options,
+      @Nullable TlsServer tls)
       throws IOException {
     FrontendListener listener =
         new FrontendListener(
-            frontend, process, contexts, admission, name, id, maxConnections, acceptsProxy, alerts);
+            frontend,
+            process,
+            contexts,
+            admission,
+            name,
+            id,
+            maxConnections,
+            acceptsProxy,
+            tls,
+            alerts);
     Listener bound = Listener.open(endpoint, loops, listening, options, listener);
     frontend.addListener(listener);
     frontend.onChange(admission::recheck);

@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.spillway.net.Connection;
 import io.spillway.net.Loop;
 import io.spillway.net.proxyprotocol.ProxyHeader;
+import io.spillway.net.tls.TlsSession;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.stats.Counter;
@@ -23,6 +24,7 @@ final class SessionContext {
   private @Nullable Address source;
   private @Nullable Address destination;
   private @Nullable VariableStore variables;
+  private @Nullable TlsSession tls;
   private boolean addressesRead;
   private @Nullable ProxyHeader proxyHeader;
   private boolean expectsProxyHeader;
@@ -198,6 +200,16 @@ final class SessionContext {
     return header == null || header.destination() == null
         ? connectionDestination()
         : addressOf(header.destination());
+  }
+
+  /** What was agreed on with the client, or null where its connection is not secure. */
+  @Nullable TlsSession tls() {
+    TlsSession known = tls;
+    if (known == null && connection.isSecure()) {
+      known = connection.tlsSession();
+      tls = known;
+    }
+    return known;
   }
 
   /** The client's connection. */

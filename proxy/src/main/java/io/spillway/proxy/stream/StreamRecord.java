@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.net.Loop;
+import io.spillway.net.tls.TlsSession;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.UniqueId;
@@ -151,6 +152,29 @@ abstract class StreamRecord implements LogRecord {
       uniqueId = format.make(this);
     }
     return uniqueId;
+  }
+
+  @Override
+  public final @Nullable TlsSession clientTls() {
+    return context.tls();
+  }
+
+  @Override
+  public final @Nullable TlsSession serverTls() {
+    ServerConnection connection = serverConnection();
+    return connection == null ? null : connection.connection().tlsSession();
+  }
+
+  @Override
+  public final @Nullable String clientCipher() {
+    TlsSession tls = context.tls();
+    return tls == null ? null : tls.cipher();
+  }
+
+  @Override
+  public final @Nullable String clientTlsVersion() {
+    TlsSession tls = context.tls();
+    return tls == null ? null : tls.protocol();
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class Configurations {
     }
 
     /** The first line of each message, behind its severity and line: {@code ALERT 3 …}. */
-    List<String> messages() {
+    public List<String> messages() {
       return diagnostics.all().stream().map(Loaded::message).toList();
     }
 

@@ -1,0 +1,158 @@
+package io.spillway.net.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of a PEM file (RFC 7468): certificates and keys in any order. Keys may be PKCS#8, or
+ * in the older forms of RSA (RFC 8017, appendix A.1.2) and of elliptic curves (RFC 5915).
+ *
+ * @param file where they came from
+ * @param blocks in the order of the file
+ */
+record PemBlocks(Path file, List<Block> blocks) {
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String DASHES = "-----";
+  private static final int SEQUENCE = 0x30;
+  private static final int OCTET_STRING = 0x04;
+  private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+
+  /**
+   * One block.
+   *
+   * @param label what stands after BEGIN
+   * @param content decoded
+   */
+  record Block(String label, byte[] content) {}
+
+  static PemBlocks read(Path file) throws TlsException {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      throw new TlsException("unable to read '" + file + "': no such file");
+    } catch (IOException e) {
+      throw new TlsException("unable to read '" + file + "': " + e.getMessage());
+    }
+    List<Block> blocks = new ArrayList<>();
+    int at = text.indexOf(BEGIN);
+    while (at >= 0) {
+      int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
+      String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
+      int end = labelEnd < 0 ? -1 : text.indexOf("-----END " + label + DASHES, labelEnd);
+      if (end < 0) {
+        throw new TlsException("'" + file + "' has a PEM block that does not end");
+      }
+      String body = text.substring(labelEnd + DASHES.length(), end);
+      if (body.contains("ENCRYPTED") || label.startsWith("ENCRYPTED ")) {
+        throw new TlsException(
+            "'" + file + "' has a key with a passphrase, which nobody is here to type");
+      }
+      try {
+        blocks.add(new Block(label, Base64.getMimeDecoder().decode(body)));
+      } catch (IllegalArgumentException e) {
+        throw new TlsException("'" + file + "' has a PEM block that is not base64");
+      }
+      at = text.indexOf(BEGIN, end);
+    }
+    return new PemBlocks(file, blocks);
+  }
+
+  List<X509Certificate> certificates() throws TlsException {
+    List<X509Certificate> found = new ArrayList<>();
+    for (Block block : blocks) {
+      if (block.label().equals("CERTIFICATE") || block.label().equals("TRUSTED CERTIFICATE")) {
+        try {
+          found.add(
+              (X509Certificate)
+                  CertificateFactory.getInstance("X.509")
+                      .generateCertificate(new ByteArrayInputStream(block.content())));
+        } catch (GeneralSecurityException e) {
+          throw new TlsException(
+              "'" + file + "' has a certificate that cannot be read: " + e.getMessage());
+        }
+      }
+    }
+    return found;
+  }
+
+  boolean hasKey() {
+    return blocks.stream().anyMatch(block -> block.label().endsWith("PRIVATE KEY"));
+  }
+
+  /** The first key, or null; {@code owner} is the certificate that it belongs to. */
+  @Nullable PrivateKey key(X509Certificate owner) throws TlsException {
+    for (Block block : blocks) {
+      if (block.label().endsWith("PRIVATE KEY")) {
+        byte[] encoded =
+            block.label().equals("PRIVATE KEY") ? block.content() : wrapped(owner, block.content());
+        try {
+          return KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (InvalidKeySpecException e) {
+          throw new TlsException(
+              "the private key in '" + file + "' does not belong to the certificate");
+        } catch (GeneralSecurityException e) {
+          throw new TlsException("the private key in '" + file + "': " + e.getMessage());
+        }
+      }
+    }
+    return null;
+  }
+
+  /** PKCS#8 around an older form, whose algorithm is the certificate's. */
+  private static byte[] wrapped(X509Certificate owner, byte[] key) {
+    byte[] publicKey = owner.getPublicKey().getEncoded();
+    // SubjectPublicKeyInfo begins with the AlgorithmIdentifier that PKCS#8 wants as well.
+    int algorithm = contentOffset(publicKey, 0);
+    int algorithmEnd = contentOffset(publicKey, algorithm) + length(publicKey, algorithm);
+    byte[] inner = tagged(OCTET_STRING, key);
+    byte[] all = new byte[VERSION_0.length + algorithmEnd - algorithm + inner.length];
+    System.arraycopy(VERSION_0, 0, all, 0, VERSION_0.length);
+    System.arraycopy(publicKey, algorithm, all, VERSION_0.length, algorithmEnd - algorithm);
+    System.arraycopy(inner, 0, all, all.length - inner.length, inner.length);
+    return tagged(SEQUENCE, all);
+  }
+
+  private static int contentOffset(byte[] der, int at) {
+    int first = der[at + 1] & 0xFF;
+    return at + 2 + (first < 0x80 ? 0 : first & 0x7F);
+  }
+
+  private static int length(byte[] der, int at) {
+    int first = der[at + 1] & 0xFF;
+    if (first < 0x80) {
+      return first;
+    }
+    int length = 0;
+    for (int i = 0; i < (first & 0x7F); i++) {
+      length = length << 8 | der[at + 2 + i] & 0xFF;
+    }
+    return length;
+  }
+
+  private static byte[] tagged(int tag, byte[] content) {
+    byte[] all = new byte[content.length + 4];
+    all[0] = (byte) tag;
+    all[1] = (byte) 0x82;
+    all[2] = (byte) (content.length >> 8);
+    all[3] = (byte) content.length;
+    System.arraycopy(content, 0, all, 4, content.length);
+    return all;
+  }
+}

@@ -1,0 +1,137 @@
+package io.spillway.net.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/**
+ * A certificate with its chain and its key. Immutable.
+ *
+ * @param file the file that it came from
+ * @param chain its own certificate first
+ * @param key its private key
+ * @param names the host names that it is for, in lower case, {@code *.} before those with a
+ *     wildcard
+ */
+public record TlsCertificate(
+    Path file, List<X509Certificate> chain, PrivateKey key, Set<String> names) {
+  private static final int DNS_NAME = 2;
+
+  /**
+   * Reads a file that holds a certificate, its chain and its key in any order; the key may stand
+   * alone in a file of the same name with {@code .key} in place of the suffix, or after it.
+   *
+   * @throws TlsException with the file's name and what is wrong with it
+   */
+  public static TlsCertificate read(Path file) throws TlsException {
+    PemBlocks blocks = PemBlocks.read(file);
+    List<X509Certificate> chain = blocks.certificates();
+    if (chain.isEmpty()) {
+      throw new TlsException("no certificate found in '" + file + "'");
+    }
+    X509Certificate own = chain.getFirst();
+    PrivateKey key = blocks.key(own);
+    if (key == null) {
+      Path keyFile = keyFile(file);
+      key = Files.exists(keyFile) ? PemBlocks.read(keyFile).key(own) : null;
+    }
+    if (key == null) {
+      throw new TlsException(
+          "no private key found in '" + file + "' nor in '" + keyFile(file) + "'");
+    }
+    return new TlsCertificate(file, List.copyOf(chain), key, names(own));
+  }
+
+  private static Path keyFile(Path file) {
+    Path added = file.resolveSibling(file.getFileName() + ".key");
+    String name = file.getFileName().toString();
+    return Files.exists(added) || !name.endsWith(".crt")
+        ? added
+        : file.resolveSibling(name.substring(0, name.length() - ".crt".length()) + ".key");
+  }
+
+  /**
+   * Reads a file, or all files of a directory in the order of their names as HAProxy does.
+   *
+   * @throws TlsException with the file's name and what is wrong with it
+   */
+  public static List<TlsCertificate> readAll(Path path) throws TlsException {
+    if (!Files.isDirectory(path)) {
+      return List.of(read(path));
+    }
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(path)) {
+      files =
+          entries
+              .filter(Files::isRegularFile)
+              .filter(TlsCertificate::isCertificate)
+              .sorted()
+              .toList();
+    } catch (IOException e) {
+      throw new TlsException("unable to read the directory '" + path + "': " + e.getMessage());
+    }
+    List<TlsCertificate> all = new ArrayList<>();
+    for (Path file : files) {
+      all.add(read(file));
+    }
+    return all;
+  }
+
+  private static boolean isCertificate(Path file) {
+    String name = file.getFileName().toString();
+    return !name.startsWith(".")
+        && Stream.of(".issuer", ".ocsp", ".sctl", ".key").noneMatch(name::endsWith);
+  }
+
+  /** The certificates of a file of authorities. */
+  public static List<X509Certificate> readAuthorities(Path file) throws TlsException {
+    List<X509Certificate> found = PemBlocks.read(file).certificates();
+    if (found.isEmpty()) {
+      throw new TlsException("no certificate found in '" + file + "'");
+    }
+    return found;
+  }
+
+  /** The subject alternative names, or the common name where there are none. */
+  private static Set<String> names(X509Certificate certificate) throws TlsException {
+    Set<String> names = new LinkedHashSet<>();
+    try {
+      Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+      if (alternatives != null) {
+        for (List<?> alternative : alternatives) {
+          if (alternative.get(0) instanceof Integer type
+              && type == DNS_NAME
+              && alternative.get(1) instanceof String name) {
+            names.add(name.toLowerCase(Locale.ROOT));
+          }
+        }
+      }
+      for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+        if (part.getType().equalsIgnoreCase("CN")) {
+          names.add(String.valueOf(part.getValue()).toLowerCase(Locale.ROOT));
+        }
+      }
+    } catch (CertificateParsingException | InvalidNameException e) {
+      throw new TlsException("the certificate's names cannot be read: " + e.getMessage());
+    }
+    return names;
+  }
+
+  /** {@code RSA}, {@code EC} and so on. */
+  String keyAlgorithm() {
+    return key.getAlgorithm();
+  }
+}

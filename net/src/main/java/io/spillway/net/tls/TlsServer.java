@@ -1,0 +1,78 @@
+package io.spillway.net.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslServerContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.net.ssl.SSLException;
+
+/** How a listener's connections are made secure. Thread-safe. */
+public final class TlsServer {
+  private final CertificateSelector selector;
+  private final SslContext context;
+
+  private TlsServer(CertificateSelector selector, SslContext context) {
+    this.selector = selector;
+    this.context = context;
+  }
+
+  /**
+   * A server with these certificates.
+   *
+   * @throws TlsException where something of the settings cannot be used, and why
+   */
+  public static TlsServer of(TlsSettings settings, CertificateIndex certificates)
+      throws TlsException {
+    CertificateSelector selector = new CertificateSelector(certificates);
+    try {
+      SslContextBuilder builder = SslContextBuilder.forServer(selector);
+      TlsContexts.apply(settings, builder);
+      builder.clientAuth(
+          switch (settings.verify()) {
+            case NONE -> ClientAuth.NONE;
+            case OPTIONAL -> ClientAuth.OPTIONAL;
+            case REQUIRED -> ClientAuth.REQUIRE;
+          });
+      SslContext context = builder.build();
+      if (settings.tickets() && context instanceof OpenSslServerContext server) {
+        server.sessionContext().setTicketKeys(newTicketKey());
+      }
+      return new TlsServer(selector, context);
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new TlsException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static OpenSslSessionTicketKey newTicketKey() {
+    byte[] random = new byte[OpenSslSessionTicketKey.TICKET_KEY_SIZE];
+    new SecureRandom().nextBytes(random);
+    int name = OpenSslSessionTicketKey.NAME_SIZE;
+    int hmac = name + OpenSslSessionTicketKey.HMAC_KEY_SIZE;
+    return new OpenSslSessionTicketKey(
+        Arrays.copyOf(random, name),
+        Arrays.copyOfRange(random, name, hmac),
+        Arrays.copyOfRange(random, hmac, hmac + OpenSslSessionTicketKey.AES_KEY_SIZE));
+  }
+
+  /** The certificates that are offered now. */
+  public CertificateIndex certificates() {
+    return selector.index();
+  }
+
+  /** Offers other certificates from the next handshake on. */
+  public void replace(CertificateIndex certificates) {
+    selector.replace(certificates);
+  }
+
+  /** A handler for one connection; the caller bounds the handshake's time. */
+  public SslHandler newHandler(ByteBufAllocator allocator) {
+    SslHandler handler = context.newHandler(allocator);
+    handler.setHandshakeTimeoutMillis(0);
+    return handler;
+  }
+}

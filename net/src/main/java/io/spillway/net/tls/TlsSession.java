@@ -1,0 +1,97 @@
+package io.spillway.net.tls;
+
+import io.netty.handler.ssl.SslHandler;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** What two sides agreed on. Confined to the connection's loop. */
+public final class TlsSession {
+  private final SslHandler handler;
+  private @Nullable String cipher;
+
+  /** Of a connection whose handshake is done. */
+  public TlsSession(SslHandler handler) {
+    this.handler = handler;
+  }
+
+  private SSLSession session() {
+    return handler.engine().getSession();
+  }
+
+  /** The protocol's version: {@code TLSv1.3}. */
+  public String protocol() {
+    return session().getProtocol();
+  }
+
+  /** The cipher as OpenSSL names it: {@code ECDHE-RSA-AES128-GCM-SHA256}. */
+  public String cipher() {
+    String known = cipher;
+    if (known == null) {
+      known = openSslName(session().getCipherSuite());
+      cipher = known;
+    }
+    return known;
+  }
+
+  /** OpenSSL's name for what the registry calls {@code TLS_ECDHE_RSA_WITH_…}. */
+  static String openSslName(String suite) {
+    int with = suite.indexOf("_WITH_");
+    if (with < 0) {
+      return suite; // TLS 1.3, whose names are the same everywhere
+    }
+    String keys = suite.substring(suite.indexOf('_') + 1, with).replace('_', '-');
+    String rest =
+        suite
+            .substring(with + "_WITH_".length())
+            .replace("AES_", "AES")
+            .replace("_CBC", "")
+            .replace("POLY1305_SHA256", "POLY1305")
+            .replace('_', '-');
+    return keys.equals("RSA") ? rest : keys + "-" + rest;
+  }
+
+  /** The strength of the cipher's key in bits, as its name says. */
+  public int keyBits() {
+    String name = session().getCipherSuite();
+    return name.contains("256_") || name.contains("CHACHA20") ? 256 : 128;
+  }
+
+  /** The application protocol, or null where none was agreed on. */
+  public @Nullable String applicationProtocol() {
+    return handler.applicationProtocol();
+  }
+
+  /** The host name that the client asked for, or null. */
+  public @Nullable String serverName() {
+    return session() instanceof ExtendedSSLSession extended
+        ? CertificateSelector.requestedName(extended)
+        : null;
+  }
+
+  /** The session's id. */
+  public byte[] id() {
+    return session().getId();
+  }
+
+  /** The peer's certificate, or null where it showed none. */
+  public @Nullable X509Certificate peerCertificate() {
+    try {
+      Certificate[] chain = session().getPeerCertificates();
+      return chain.length > 0 && chain[0] instanceof X509Certificate first ? first : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
+  }
+
+  /** Our own certificate in this session, or null. */
+  public @Nullable X509Certificate ownCertificate() {
+    Certificate[] chain = session().getLocalCertificates();
+    return chain != null && chain.length > 0 && chain[0] instanceof X509Certificate first
+        ? first
+        : null;
+  }
+}

@@ -1,0 +1,65 @@
+package io.spillway.net.tls;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How TLS is spoken, on either side. Immutable.
+ *
+ * @param oldest the oldest version that is spoken
+ * @param newest the newest version that is spoken
+ * @param ciphers of TLS 1.2 and older, as OpenSSL writes them; empty for the library's own
+ * @param cipherSuites of TLS 1.3; empty for the library's own
+ * @param groups for key exchange; empty for the library's own
+ * @param alpn the application protocols, the preferred one first; empty for none
+ * @param verify whether the peer's certificate is asked for and checked
+ * @param authorities who may have signed it, in PEM files
+ * @param tickets whether sessions are resumed by tickets
+ */
+public record TlsSettings(
+    Version oldest,
+    Version newest,
+    List<String> ciphers,
+    List<String> cipherSuites,
+    List<String> groups,
+    List<String> alpn,
+    Verify verify,
+    @Nullable Path authorities,
+    boolean tickets) {
+  /** Versions of the protocol, from the oldest. */
+  public enum Version {
+    TLS_1_0("TLSv1"),
+    TLS_1_1("TLSv1.1"),
+    TLS_1_2("TLSv1.2"),
+    TLS_1_3("TLSv1.3");
+
+    private final String protocol;
+
+    Version(String protocol) {
+      this.protocol = protocol;
+    }
+
+    /** As Java calls it. */
+    public String protocol() {
+      return protocol;
+    }
+  }
+
+  /** What is asked of the peer's certificate. */
+  public enum Verify {
+    /** Nothing. */
+    NONE,
+    /** That it is good, where there is one. */
+    OPTIONAL,
+    /** That there is a good one. */
+    REQUIRED
+  }
+
+  /** The names of all versions that are spoken. */
+  String[] protocols() {
+    return List.of(Version.values()).subList(oldest.ordinal(), newest.ordinal() + 1).stream()
+        .map(Version::protocol)
+        .toArray(String[]::new);
+  }
+}

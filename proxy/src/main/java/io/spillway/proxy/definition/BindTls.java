@@ -1,0 +1,136 @@
+package io.spillway.proxy.definition;
+
+import io.spillway.config.Keyword;
+import io.spillway.config.Setting;
+import io.spillway.config.Settings;
+import io.spillway.config.SourcePosition;
+import io.spillway.config.Word;
+import io.spillway.net.tls.CertificateIndex;
+import io.spillway.net.tls.TlsCertificate;
+import io.spillway.net.tls.TlsException;
+import io.spillway.net.tls.TlsServer;
+import io.spillway.net.tls.TlsSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** TLS on {@code bind} lines (configuration manual, chapter 5.1). */
+final class BindTls {
+  /** Files that list certificates. */
+  private static final Setting<List<String>> LISTS = Setting.own("crt-list", List.of());
+
+  private static final Setting<Boolean> STRICT = Setting.own("strict-sni", false);
+
+  private BindTls() {}
+
+  static List<Keyword<BindLine>> words() {
+    List<Keyword<BindLine>> words = new ArrayList<>(TlsKeywords.words());
+    words.add(TlsKeywords.flag("strict-sni", STRICT, true));
+    words.add(
+        Keyword.works(
+            "crt-list",
+            (line, arguments) -> {
+              List<String> all = new ArrayList<>(line.get(LISTS));
+              all.add(Word.decode(arguments.text("a file name")));
+              line.set(LISTS, List.copyOf(all), arguments);
+            }));
+    return words;
+  }
+
+  /** Loads the certificates of a section's lines. */
+  static void finish(ProxySection section, Settings global, Loading loading) {
+    List<BindDefinition> binds = section.binds();
+    for (int i = 0; i < binds.size(); i++) {
+      BindDefinition bind = binds.get(i);
+      if (bind.settings().get(TlsKeywords.TLS)) {
+        try {
+          binds.set(i, bind.secured(server(section, bind, global, loading)));
+        } catch (TlsException e) {
+          loading
+              .diagnostics()
+              .alert(
+                  bind.position(),
+                  "'bind' in section '" + section.kind().keyword() + "' : " + e.getMessage() + ".");
+        }
+      }
+    }
+  }
+
+  private static TlsServer server(
+      ProxySection section, BindDefinition bind, Settings global, Loading loading)
+      throws TlsException {
+    Settings line = bind.settings();
+    List<CertificateIndex.Entry> entries = new ArrayList<>();
+    for (String written : line.get(TlsKeywords.CERTIFICATES)) {
+      for (TlsCertificate certificate :
+          TlsCertificate.readAll(GlobalTls.certificate(global, written))) {
+        entries.add(new CertificateIndex.Entry(certificate, List.of()));
+      }
+    }
+    for (String written : line.get(LISTS)) {
+      readList(Path.of(written), global, entries);
+    }
+    if (entries.isEmpty()) {
+      throw new TlsException("no SSL certificate specified (use 'crt')");
+    }
+    TlsSettings settings =
+        GlobalTls.ofBind(line, global, protocols(section, line, bind.position(), loading));
+    if (settings.verify() != TlsSettings.Verify.NONE && settings.authorities() == null) {
+      throw new TlsException("verify is enabled but no CA file specified");
+    }
+    return TlsServer.of(settings, new CertificateIndex(entries, line.get(STRICT)));
+  }
+
+  /** What is offered by ALPN: in mode http only what HTTP is spoken in here. */
+  private static List<String> protocols(
+      ProxySection section, Settings line, SourcePosition position, Loading loading) {
+    String written = line.get(TlsKeywords.ALPN);
+    boolean isHttp = section.settings().get(Mode.MODE) == Mode.HTTP;
+    List<String> all =
+        written.isEmpty() ? isHttp ? List.of("http/1.1") : List.of() : List.of(written.split(","));
+    if (!isHttp || !all.contains("h2")) {
+      return all;
+    }
+    loading
+        .diagnostics()
+        .warning(
+            position,
+            "'alpn' : HTTP/2 is not implemented in Spillway yet; clients are offered the other"
+                + " protocols.");
+    return all.stream().filter(protocol -> !protocol.equals("h2")).toList();
+  }
+
+  /** One certificate a line, with the names that it is offered for after it. */
+  private static void readList(Path file, Settings global, List<CertificateIndex.Entry> entries)
+      throws TlsException {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new TlsException("'crt-list' : cannot open file '" + file + "'");
+    }
+    for (int number = 1; number <= lines.size(); number++) {
+      String line = lines.get(number - 1).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      if (line.indexOf('[') >= 0) {
+        throw new TlsException(
+            "'crt-list' : "
+                + file
+                + ":"
+                + number
+                + ": options of a certificate are not implemented in Spillway");
+      }
+      String[] words = line.split("\\s+");
+      for (TlsCertificate certificate :
+          TlsCertificate.readAll(GlobalTls.certificate(global, words[0]))) {
+        entries.add(
+            new CertificateIndex.Entry(certificate, List.of(words).subList(1, words.length)));
+      }
+    }
+  }
+}
