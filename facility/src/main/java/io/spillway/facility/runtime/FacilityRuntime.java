@@ -1,0 +1,525 @@
+package io.spillway.facility.runtime;
+
+import io.spillway.facility.NameAnswers;
+import io.spillway.facility.agreement.Ledger;
+import io.spillway.facility.agreement.Message;
+import io.spillway.facility.agreement.Register;
+import io.spillway.facility.definition.FacilityConfiguration;
+import io.spillway.facility.definition.NameDefinition;
+import io.spillway.facility.definition.VoterDefinition;
+import io.spillway.facility.event.FacilityEvent;
+import io.spillway.facility.event.History;
+import io.spillway.facility.exchange.Exchange;
+import io.spillway.facility.exchange.ExchangeListener;
+import io.spillway.facility.exchange.VoterState;
+import io.spillway.facility.exchange.VoterState.NameState;
+import io.spillway.facility.verdict.Order;
+import io.spillway.facility.verdict.View;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One voter at work. Thread-safe: what its methods want is done by its own thread.
+ *
+ * <p>A round of that thread: do what came in, end drills, reason about each name, write down what
+ * must not be forgotten, send, bring the answers up to date, tell the others.
+ */
+public final class FacilityRuntime implements AutoCloseable {
+  private static final int MOST_TASKS = 4096;
+  private static final int TASKS_IN_A_ROUND = 256;
+  private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(50);
+  private static final Duration LONGEST_HEARTBEAT = Duration.ofMillis(250);
+  private static final int HEARTBEATS_OF_VALIDITY = 5;
+
+  private final FacilityConfiguration configuration;
+  private final VoterDefinition self;
+  private final FacilitySurroundings surroundings;
+  private final FacilityEvent.Listener listener;
+  private final History history;
+  private final StateFile stateFile;
+  private final Duration heartbeat;
+  private final Duration validity;
+  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MOST_TASKS);
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
+  private final PublishedAnswers answers = new PublishedAnswers();
+  private final Map<String, NameWork> names = new LinkedHashMap<>();
+  private final List<Register.Outgoing> outgoing = new ArrayList<>();
+  private final Exchange exchange;
+  private final Peers peers;
+  private final Orders orders;
+  private final PrivateLinks links;
+  private final Thread thread;
+  private @Nullable Watches watches;
+  private KeptState kept;
+  private long epoch;
+  private long round;
+  private long started;
+  private long saidAt;
+  private @Nullable VoterState said;
+  private boolean quorum;
+  private boolean writeFailed;
+
+  /**
+   * A voter that does nothing yet.
+   *
+   * @param self which of the configured voters this is
+   * @param listener hears of events, on this voter's threads
+   * @throws IOException when a file cannot be read or written, or a certificate not be used; the
+   *     message says which, and why
+   */
+  public FacilityRuntime(
+      FacilityConfiguration configuration,
+      VoterDefinition self,
+      FacilitySurroundings surroundings,
+      FacilityEvent.Listener listener)
+      throws IOException {
+    this.configuration = configuration;
+    this.self = self;
+    this.surroundings = surroundings;
+    this.listener = listener;
+    this.heartbeat = heartbeat(configuration);
+    this.validity = longer(Duration.ofSeconds(1), heartbeat.multipliedBy(HEARTBEATS_OF_VALIDITY));
+    this.history = openHistory(surroundings);
+    this.stateFile = new StateFile(surroundings.stateFile());
+    this.kept = readState();
+    List<VoterDefinition> voters = configuration.voters();
+    long now = System.nanoTime();
+    this.orders = new Orders(self.name(), voters.indexOf(self), kept.orders(), now, this::tell);
+    this.peers = new Peers(self, voters, validity, this::tell);
+    this.links =
+        new PrivateLinks(configuration, self, surroundings.servers(), validity, this::tell);
+    List<String> voterNames = voters.stream().map(VoterDefinition::name).toList();
+    for (NameDefinition name : configuration.names()) {
+      Ledger ledger = kept.ledgers().getOrDefault(name.name(), Ledger.EMPTY);
+      NameWork work =
+          new NameWork(
+              name,
+              new Register(name.name(), self.name(), voterNames, ledger),
+              orders.orders(),
+              validity,
+              heartbeat,
+              ThreadLocalRandom.current(),
+              surroundings.wallClock().instant());
+      names.put(name.name(), work);
+      answers.publish(work.answer());
+    }
+    this.exchange =
+        new Exchange(
+            self,
+            voters,
+            configuration.coordination().protection(),
+            heartbeat,
+            validity,
+            new Hearing());
+    this.thread = Thread.ofPlatform().name("facility").unstarted(this::run);
+  }
+
+  private static Duration heartbeat(FacilityConfiguration configuration) {
+    Duration own = configuration.coordination().heartbeat();
+    if (own != null) {
+      return own;
+    }
+    Duration shortest = LONGEST_HEARTBEAT;
+    for (NameDefinition name : configuration.names()) {
+      Duration quarter = name.pace().interval().dividedBy(4);
+      shortest = quarter.compareTo(shortest) < 0 ? quarter : shortest;
+    }
+    return longer(shortest, SHORTEST_HEARTBEAT);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static History openHistory(FacilitySurroundings surroundings) throws IOException {
+    try {
+      return new History(surroundings.historyFile(), surroundings.wallClock());
+    } catch (IOException e) {
+      throw new IOException(
+          "history file " + surroundings.historyFile() + " cannot be used: " + e, e);
+    }
+  }
+
+  /** Reads the state file, and writes it once: who cannot write it cannot vote. */
+  private KeptState readState() throws IOException {
+    try {
+      KeptState read = stateFile.read();
+      stateFile.write(read);
+      return read;
+    } catch (IOException e) {
+      throw new IOException("state file " + stateFile.path() + " cannot be used: " + e, e);
+    }
+  }
+
+  /**
+   * Listens, dials, watches and reasons from now on.
+   *
+   * @throws IOException when this voter's address cannot be listened on
+   */
+  public void start() throws IOException {
+    exchange.open();
+    started = System.nanoTime();
+    round = started;
+    watches =
+        new Watches(
+            configuration,
+            self,
+            (name, facility, address, after) -> {
+              tell(
+                  new FacilityEvent.ViewChanged(
+                      name.name(), facility, address, after.view(), after.reason()));
+              submit(() -> {});
+            });
+    tell(new FacilityEvent.Started(self.name(), configuration.voters().size()));
+    thread.start();
+  }
+
+  /**
+   * Completed once a majority of the voters was heard, and so whatever they agreed about; or after
+   * some time, in which nobody was.
+   */
+  public CompletableFuture<Void> settled() {
+    return settled;
+  }
+
+  /** The answers that hold. */
+  public NameAnswers answers() {
+    return answers;
+  }
+
+  /** The last {@code count} events, the oldest first. */
+  public List<String> history(int count) {
+    return history.last(count);
+  }
+
+  /** What the configuration says. */
+  public FacilityConfiguration configuration() {
+    return configuration;
+  }
+
+  /** How everything looks; completed by this voter's thread. */
+  public CompletableFuture<FacilityStatus> status() {
+    return ask(() -> new StatusReport(this).make(round));
+  }
+
+  /**
+   * What would follow if all public addresses of a facility were dead and its instances silent.
+   *
+   * @param facility a configured one
+   */
+  public CompletableFuture<List<Forecast>> plan(String facility) {
+    return ask(() -> Forecast.of(this, facility, round));
+  }
+
+  /**
+   * An operator decides about a facility.
+   *
+   * @param facility a configured one
+   * @param drill how long a drill is to take; 0 for all other kinds
+   * @return completed when this voter has written it down
+   */
+  public CompletableFuture<Void> order(String facility, Order.Kind kind, Duration drill) {
+    return ask(
+        () -> {
+          orders.give(facility, kind, drill, round);
+          return null;
+        });
+  }
+
+  /**
+   * An operator ends the hold-down of a facility: its addresses serve again that a majority sees
+   * alive.
+   *
+   * @return whether there was one to be asked for
+   */
+  public CompletableFuture<Boolean> failback(String facility) {
+    return ask(
+        () -> {
+          boolean any = false;
+          for (NameWork work : names.values()) {
+            List<Register.Outgoing> out = work.restore(facility, round);
+            any |= !out.isEmpty() || configuration.voters().size() == 1;
+            outgoing.addAll(out);
+          }
+          return any;
+        });
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    boolean taken =
+        tasks.offer(
+            () -> {
+              try {
+                answer.complete(question.get());
+              } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    if (!taken) {
+      answer.completeExceptionally(new IllegalStateException("too much is waiting to be done"));
+    }
+    return answer;
+  }
+
+  /** What cannot be taken is lost, as a message on the way might be; it will be said again. */
+  private void submit(Runnable task) {
+    if (!tasks.offer(task)) {
+      Thread.yield();
+    }
+  }
+
+  private final class Hearing implements ExchangeListener {
+    @Override
+    public void heard(String voter, VoterState state, long connectionEpoch) {
+      submit(() -> hear(voter, state, connectionEpoch));
+    }
+
+    @Override
+    public void heard(String voter, Message message) {
+      submit(
+          () -> {
+            NameWork work = names.get(message.name());
+            if (work != null) {
+              outgoing.addAll(work.receive(voter, message));
+            }
+          });
+    }
+
+    @Override
+    public void refused(String from, String reason) {
+      tell(new FacilityEvent.PeerRefused(from, reason));
+    }
+  }
+
+  private void hear(String voter, VoterState state, long connectionEpoch) {
+    if (connectionEpoch != epoch) {
+      return;
+    }
+    peers.heard(voter, state, round);
+    state
+        .names()
+        .forEach(
+            (name, said) -> {
+              NameWork work = names.get(name);
+              if (work != null) {
+                work.learn(said.verdict());
+              }
+            });
+    state
+        .orders()
+        .forEach(
+            (facility, instruction) -> {
+              if (configuration.facility(facility) != null) {
+                orders.take(facility, instruction, round);
+              }
+            });
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        long wait = saidAt + heartbeat.toNanos() - System.nanoTime();
+        Runnable first = tasks.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+        begin(System.nanoTime());
+        Runnable task = first;
+        for (int i = 0; task != null && i < TASKS_IN_A_ROUND; i++) {
+          task.run();
+          task = tasks.poll();
+        }
+        if (task != null) {
+          task.run();
+        }
+        conclude();
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Begins a round; if the last one is too long ago, all that was known before is forgotten. */
+  private void begin(long now) {
+    long pause = now - round;
+    round = now;
+    if (pause > validity.toNanos()) {
+      epoch = exchange.reset();
+      peers.forget();
+      Watches running = watches;
+      if (running != null) {
+        running.forget();
+      }
+      tell(new FacilityEvent.Paused(Duration.ofNanos(pause)));
+    }
+  }
+
+  private void conclude() {
+    orders.endDrills(round);
+    int rank = peers.rank(round);
+    for (NameWork work : names.values()) {
+      String name = work.definition().name();
+      outgoing.addAll(work.deliberate(peers.testimonies(name, ownState(work), round), rank, round));
+    }
+    if (remember()) {
+      for (Register.Outgoing out : outgoing) {
+        exchange.send(out.to(), out.message());
+      }
+      for (NameWork work : names.values()) {
+        work.follow(orders.orders(), surroundings.wallClock().instant(), this::tell);
+        answers.publish(work.answer());
+      }
+    }
+    outgoing.clear();
+    tellOthers();
+    settle();
+    if (settled.isDone()) {
+      links.look(this::looks, peers.heard(round), round);
+    }
+  }
+
+  /** Writes down what must not be forgotten; false where that fails, and nothing may be sent. */
+  private boolean remember() {
+    Map<String, Ledger> ledgers = new HashMap<>(kept.ledgers());
+    names.forEach((name, work) -> ledgers.put(name, work.ledger()));
+    KeptState now = new KeptState(ledgers, orders.instructions());
+    if (now.equals(kept)) {
+      return true;
+    }
+    try {
+      stateFile.write(now);
+      kept = now;
+      writeFailed = false;
+      return true;
+    } catch (IOException e) {
+      if (!writeFailed) {
+        writeFailed = true;
+        tell(new FacilityEvent.StateNotWritten(stateFile.path().toString(), String.valueOf(e)));
+      }
+      return false;
+    }
+  }
+
+  private NameState ownState(NameWork work) {
+    Watches running = watches;
+    return new NameState(
+        running == null ? Map.of() : running.views(work.definition().name()), work.verdict());
+  }
+
+  /** Says what is seen and concluded: at once where it has changed, else once a heartbeat. */
+  private void tellOthers() {
+    Map<String, NameState> states = new HashMap<>();
+    // A verdict that could not be written down is not passed on: it would be forgotten.
+    names.forEach(
+        (name, work) -> {
+          Ledger written = kept.ledgers().getOrDefault(name, Ledger.EMPTY);
+          states.put(name, new NameState(ownState(work).views(), written.verdict()));
+        });
+    VoterState state = new VoterState(states, kept.orders(), peers.heard(round));
+    if (!state.equals(said) || round - saidAt >= heartbeat.toNanos()) {
+      said = state;
+      saidAt = round;
+      exchange.publish(state);
+    }
+  }
+
+  private void settle() {
+    int heard = peers.heard(round).size();
+    int majority = configuration.voters().size() / 2 + 1;
+    boolean enough = heard >= majority;
+    boolean late = round - started > 2 * validity.toNanos();
+    if (!settled.isDone()) {
+      if (!enough && !late) {
+        return;
+      }
+      quorum = true;
+      settled.complete(null);
+    }
+    if (enough != quorum) {
+      quorum = enough;
+      tell(new FacilityEvent.QuorumChanged(enough, heard, configuration.voters().size()));
+    }
+    if (late) {
+      peers.tellLosses(round);
+    }
+  }
+
+  /** Whether any public address of {@code facility} looks so from here. */
+  private boolean looks(String facility, View view) {
+    Watches running = watches;
+    return running != null
+        && names.values().stream()
+            .map(NameWork::definition)
+            .anyMatch(
+                name ->
+                    name.policy().members().stream()
+                        .filter(member -> member.facility().equals(facility))
+                        .flatMap(member -> member.addresses().stream())
+                        .anyMatch(a -> running.sight(name.name(), a).view() == view));
+  }
+
+  private void tell(FacilityEvent event) {
+    listener.happened(event);
+    try {
+      history.add(event);
+    } catch (IOException e) {
+      // The log has it; the file is tried again with the next event.
+      return;
+    }
+  }
+
+  VoterDefinition self() {
+    return self;
+  }
+
+  Map<String, NameWork> names() {
+    return names;
+  }
+
+  Peers peers() {
+    return peers;
+  }
+
+  Orders orders() {
+    return orders;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  @Nullable Watches watches() {
+    return watches;
+  }
+
+  Set<String> heard() {
+    return peers.heard(round);
+  }
+
+  Duration validity() {
+    return validity;
+  }
+
+  /** Says and hears no more. The answers stay as they are. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    Watches running = watches;
+    if (running != null) {
+      running.close();
+    }
+    exchange.close();
+  }
+}

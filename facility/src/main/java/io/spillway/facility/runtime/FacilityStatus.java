@@ -1,0 +1,83 @@
+package io.spillway.facility.runtime;
+
+import io.spillway.facility.NameAnswer;
+import io.spillway.facility.verdict.Order;
+import io.spillway.facility.verdict.Selection;
+import io.spillway.facility.verdict.Tally;
+import io.spillway.facility.verdict.View;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How everything looks from one instance at one moment. Immutable.
+ *
+ * @param self this instance or witness
+ * @param quorum whether a majority of all voters is heard
+ * @param voters all voters in the order of the configuration
+ * @param facilities all facilities in the order of the configuration
+ * @param names all names in the order of the configuration
+ */
+public record FacilityStatus(
+    String self,
+    boolean quorum,
+    List<VoterStatus> voters,
+    List<SiteStatus> facilities,
+    List<NameStatus> names) {
+  /**
+   * An instance or a witness.
+   *
+   * @param facility null for a witness
+   * @param heard whether it is heard, or is this one
+   * @param roundTrip how long it takes to hear back from it, or null
+   */
+  public record VoterStatus(
+      String name, @Nullable String facility, boolean heard, @Nullable Duration roundTrip) {}
+
+  /**
+   * A facility.
+   *
+   * @param order what an operator decided about it
+   * @param author whom he told, or the empty string
+   * @param followers the voters that are known to have this order
+   */
+  public record SiteStatus(String name, Order order, String author, List<String> followers) {}
+
+  /**
+   * A public name.
+   *
+   * @param revision of the verdict
+   * @param since since when the verdict holds here, by the wall clock
+   * @param selection where the name leads
+   * @param answer what is answered
+   * @param addresses its addresses, the preferred facility's first
+   */
+  public record NameStatus(
+      String name,
+      long revision,
+      Instant since,
+      Selection selection,
+      NameAnswer answer,
+      List<AddressStatus> addresses) {}
+
+  /**
+   * A public address of a name.
+   *
+   * @param views how each voter sees it that is heard
+   * @param tally the views that count
+   * @param withdrawn whether the verdict withdraws it
+   * @param wellFor how long a withdrawn address has been seen alive, or null
+   * @param lastCheck what this instance's last check found, or the empty string
+   */
+  public record AddressStatus(
+      String facility,
+      InetAddress address,
+      Map<String, View> views,
+      Tally tally,
+      boolean withdrawn,
+      @Nullable Duration wellFor,
+      String lastCheck) {}
+}

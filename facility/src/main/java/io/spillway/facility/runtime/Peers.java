@@ -1,0 +1,125 @@
+package io.spillway.facility.runtime;
+
+import io.spillway.facility.definition.VoterDefinition;
+import io.spillway.facility.event.FacilityEvent;
+import io.spillway.facility.exchange.VoterState;
+import io.spillway.facility.exchange.VoterState.NameState;
+import io.spillway.facility.verdict.Testimony;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the other voters last said, and who of them is heard: whoever has said something within the
+ * validity. Confined to the runtime's thread.
+ */
+final class Peers {
+  private record Heard(VoterState state, long at) {}
+
+  private final VoterDefinition self;
+  private final List<VoterDefinition> voters;
+  private final Duration validity;
+  private final FacilityEvent.Listener listener;
+  private final Map<String, Heard> last = new HashMap<>();
+  private final Set<String> told = new HashSet<>();
+  private boolean tellsLosses;
+
+  Peers(
+      VoterDefinition self,
+      List<VoterDefinition> voters,
+      Duration validity,
+      FacilityEvent.Listener listener) {
+    this.self = self;
+    this.voters = voters;
+    this.validity = validity;
+    this.listener = listener;
+  }
+
+  void heard(String voter, VoterState state, long now) {
+    last.put(voter, new Heard(state, now));
+    if (told.add(voter)) {
+      listener.happened(new FacilityEvent.PeerChanged(voter, facilityOf(voter), true));
+    }
+  }
+
+  /** Forgets all that was said. */
+  void forget() {
+    last.clear();
+  }
+
+  /** Tells who is no longer heard; the first time, also who never was. */
+  void tellLosses(long now) {
+    for (VoterDefinition voter : voters) {
+      if (voter.name().equals(self.name()) || isHeard(voter.name(), now)) {
+        continue;
+      }
+      if (told.remove(voter.name()) || !tellsLosses) {
+        listener.happened(new FacilityEvent.PeerChanged(voter.name(), voter.facility(), false));
+      }
+    }
+    tellsLosses = true;
+  }
+
+  boolean isHeard(String voter, long now) {
+    Heard heard = last.get(voter);
+    return voter.equals(self.name()) || (heard != null && now - heard.at() <= validity.toNanos());
+  }
+
+  /** The voters that are heard, this one included. */
+  Set<String> heard(long now) {
+    Set<String> names = new HashSet<>();
+    for (VoterDefinition voter : voters) {
+      if (isHeard(voter.name(), now)) {
+        names.add(voter.name());
+      }
+    }
+    return names;
+  }
+
+  /** How many voters that are heard stand before this one. */
+  int rank(long now) {
+    int rank = 0;
+    for (VoterDefinition voter : voters) {
+      if (voter.name().equals(self.name())) {
+        return rank;
+      }
+      if (isHeard(voter.name(), now)) {
+        rank++;
+      }
+    }
+    return rank;
+  }
+
+  /** What {@code voter} last said, if it is heard. */
+  @Nullable VoterState state(String voter, long now) {
+    Heard heard = last.get(voter);
+    return heard != null && isHeard(voter, now) ? heard.state() : null;
+  }
+
+  /** What all have said about {@code name}, {@code own} words of this voter included. */
+  List<Testimony> testimonies(String name, NameState own, long now) {
+    List<Testimony> testimonies = new ArrayList<>();
+    testimonies.add(new Testimony(self.name(), self.facility(), own.views(), now));
+    last.forEach(
+        (voter, heard) -> {
+          NameState said = heard.state().names().get(name);
+          testimonies.add(
+              new Testimony(
+                  voter, facilityOf(voter), said == null ? Map.of() : said.views(), heard.at()));
+        });
+    return testimonies;
+  }
+
+  private @Nullable String facilityOf(String voter) {
+    return voters.stream()
+        .filter(v -> v.name().equals(voter))
+        .map(VoterDefinition::facility)
+        .findFirst()
+        .orElse(null);
+  }
+}
