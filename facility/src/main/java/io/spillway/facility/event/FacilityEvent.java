@@ -271,6 +271,34 @@ public sealed interface FacilityEvent {
     }
   }
 
+  /**
+   * A fault in this program.
+   *
+   * @param what the exception, and where it came from
+   */
+  record Failed(String what) implements FacilityEvent {
+    /** The event of {@code e}. */
+    public static Failed of(RuntimeException e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      return new Failed(e + (trace.length == 0 ? "" : " at " + trace[0]));
+    }
+
+    @Override
+    public String kind() {
+      return "failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ALERT;
+    }
+
+    @Override
+    public String text() {
+      return "a fault in the program, please report it: " + what;
+    }
+  }
+
   /** This instance began to watch. */
   record Started(String voter, int voters) implements FacilityEvent {
     @Override

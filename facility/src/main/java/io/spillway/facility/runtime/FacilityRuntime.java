@@ -335,19 +335,27 @@ public final class FacilityRuntime implements AutoCloseable {
         long wait = saidAt + heartbeat.toNanos() - System.nanoTime();
         Runnable first = tasks.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
         begin(System.nanoTime());
-        Runnable task = first;
-        for (int i = 0; task != null && i < TASKS_IN_A_ROUND; i++) {
-          task.run();
-          task = tasks.poll();
+        try {
+          work(first);
+          conclude();
+        } catch (RuntimeException e) {
+          // A bug. The next round may be spared; nothing of this one was sent.
+          outgoing.clear();
+          saidAt = round;
+          tell(FacilityEvent.Failed.of(e));
         }
-        if (task != null) {
-          task.run();
-        }
-        conclude();
       }
     } catch (InterruptedException e) {
       // Closed.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work(@Nullable Runnable first) {
+    Runnable task = first;
+    for (int i = 1; task != null; i++) {
+      task.run();
+      task = i < TASKS_IN_A_ROUND ? tasks.poll() : null;
     }
   }
 

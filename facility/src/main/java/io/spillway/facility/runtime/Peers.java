@@ -116,10 +116,11 @@ final class Peers {
   }
 
   private @Nullable String facilityOf(String voter) {
-    return voters.stream()
-        .filter(v -> v.name().equals(voter))
-        .map(VoterDefinition::facility)
-        .findFirst()
-        .orElse(null);
+    for (VoterDefinition one : voters) {
+      if (one.name().equals(voter)) {
+        return one.facility();
+      }
+    }
+    return null;
   }
 }

@@ -83,8 +83,7 @@ class RegisterProperties {
         return;
       }
       int index = random.nextInt(travelling.size());
-      Travelling one =
-          random.nextInt(10) == 0 ? travelling.get(index) : travelling.remove(index);
+      Travelling one = random.nextInt(10) == 0 ? travelling.get(index) : travelling.remove(index);
       if (random.nextDouble() >= loss) {
         send(one.to(), registers.get(one.to()).receive(one.from(), one.message()));
       }

@@ -66,7 +66,10 @@ class DeliberationProperties {
           said.put(
               voter.getKey(),
               new Testimony(
-                  voter.getKey(), voter.getValue().isEmpty() ? null : voter.getValue(), views, now));
+                  voter.getKey(),
+                  voter.getValue().isEmpty() ? null : voter.getValue(),
+                  views,
+                  now));
         }
       }
       deliberation = deliberation.next(policy, verdict, said.values(), VALIDITY, now);
@@ -177,8 +180,7 @@ class DeliberationProperties {
     Deliberation one =
         Deliberation.NONE.next(
             world.policy, world.verdict, world.said.values(), VALIDITY, world.now);
-    assertThat(
-            Deliberation.NONE.next(world.policy, world.verdict, reversed, VALIDITY, world.now))
+    assertThat(Deliberation.NONE.next(world.policy, world.verdict, reversed, VALIDITY, world.now))
         .isEqualTo(one);
   }
 }

@@ -114,8 +114,7 @@ class DeliberationTest {
   void anInstanceHasNoSayAboutItsOwnFacilityUnlessTold() {
     Testimony own = new Testimony("lb1", "primary", Map.of(P, View.DEAD, S, View.ALIVE), 0);
     List<Testimony> said = List.of(own, witness(View.UNKNOWN, View.ALIVE, 0));
-    assertThat(
-            Deliberation.NONE.next(policy, Verdict.INITIAL, said, VALIDITY, 0).withdrawn())
+    assertThat(Deliberation.NONE.next(policy, Verdict.INITIAL, said, VALIDITY, 0).withdrawn())
         .isEmpty();
     Policy told = policy(Failback.IMMEDIATELY, true);
     assertThat(Deliberation.NONE.next(told, Verdict.INITIAL, said, VALIDITY, 0).withdrawn())
@@ -160,8 +159,7 @@ class DeliberationTest {
   void aFacilityThatIsWellServesAtOnceWhereNoOtherWould() {
     Verdict verdict = new Verdict(1, Set.of(P));
     Deliberation made =
-        first(
-            verdict, lb1(View.DEAD, 0), lb2(View.ALIVE, 0), witness(View.ALIVE, View.DEAD, 0));
+        first(verdict, lb1(View.DEAD, 0), lb2(View.ALIVE, 0), witness(View.ALIVE, View.DEAD, 0));
     assertThat(made.withdrawn()).containsExactly(S);
   }
 
@@ -169,11 +167,7 @@ class DeliberationTest {
   void addressesThatAreNoLongerConfiguredLeaveTheVerdict() {
     Verdict verdict = new Verdict(4, Set.of(address("192.0.2.99")));
     Deliberation made =
-        first(
-            verdict,
-            lb1(View.ALIVE, 0),
-            lb2(View.ALIVE, 0),
-            witness(View.ALIVE, View.ALIVE, 0));
+        first(verdict, lb1(View.ALIVE, 0), lb2(View.ALIVE, 0), witness(View.ALIVE, View.ALIVE, 0));
     assertThat(made.withdrawn()).isEmpty();
   }
 }

@@ -78,8 +78,7 @@ class SelectionTest {
   @Test
   void aForcedFacilityServesAloneWhateverTheVerdict() {
     Selection forced =
-        Selection.of(
-            policy(Policy.Choice.ALL), withdrawn(S), order("secondary", Order.Kind.FORCE));
+        Selection.of(policy(Policy.Choice.ALL), withdrawn(S), order("secondary", Order.Kind.FORCE));
     assertThat(forced).isEqualTo(new Selection(List.of("secondary"), List.of(S), Reason.FORCED));
   }
 
