@@ -2,6 +2,7 @@ package io.spillway.assembly;
 
 import io.spillway.config.Severity;
 import io.spillway.net.HandedOverSockets;
+import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.process.Announcer;
 import io.spillway.process.Service;
 import io.spillway.process.SocketHandover;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A configuration at work. Confined to the main thread. */
 public final class ProxyService implements Service {
   private final Configuration configuration;
+  private final @Nullable FacilityPlan facilities;
   private final ProgramIdentity identity;
   private final int maxConnections;
   private final int proxyMaxConnections;
@@ -31,6 +33,7 @@ public final class ProxyService implements Service {
   private final LogOutputs logOutputs = new LogOutputs();
   private @Nullable RunningProcess process;
   private @Nullable ProxyRuntime runtime;
+  private @Nullable FacilityService facilityService;
 
   /**
    * A configuration that is not at work yet.
@@ -41,10 +44,12 @@ public final class ProxyService implements Service {
    *     as the process takes
    * @param sharesPorts whether another process may listen on the same addresses
    * @param socketSource where listening sockets come from that exist already
+   * @param facilities what the configuration says about facilities, or null
    * @param announcer hears what an operator shall know
    */
   public ProxyService(
       Configuration configuration,
+      @Nullable FacilityPlan facilities,
       ProgramIdentity identity,
       int maxConnections,
       int proxyMaxConnections,
@@ -52,6 +57,7 @@ public final class ProxyService implements Service {
       SocketSource socketSource,
       Announcer announcer) {
     this.configuration = configuration;
+    this.facilities = facilities;
     this.identity = identity;
     this.maxConnections = maxConnections;
     this.proxyMaxConnections = proxyMaxConnections;
@@ -89,9 +95,18 @@ public final class ProxyService implements Service {
       throw new StartException(
           "[haproxy.main()] Some protocols failed to start their listeners! Exiting.");
     }
+    FacilityRuntime facility = null;
+    if (facilities != null) {
+      FacilityService service =
+          new FacilityService(
+              facilities, configuration.global().settings(), made, logOutputs, announcer);
+      facilityService = service;
+      facility = service.start();
+    }
     runtimeServers.open(
         configuration.global().settings(),
         processOf(made, descriptors),
+        facility,
         new SocketHandover(made::listeningDescriptors));
   }
 
@@ -111,6 +126,7 @@ public final class ProxyService implements Service {
     if (running == null || known == null) {
       return CompletableFuture.completedFuture(null);
     }
+    stopWatching();
     CompletableFuture<Void> ended = running.softStop();
     known.proxies().forEach(this::tellStopped);
     return ended;
@@ -133,11 +149,19 @@ public final class ProxyService implements Service {
   @Override
   public void stop() {
     runtimeServers.close();
+    stopWatching();
     ProxyRuntime running = runtime;
     if (running != null) {
       running.stop();
     }
     logOutputs.close();
+  }
+
+  private void stopWatching() {
+    FacilityService service = facilityService;
+    if (service != null) {
+      service.close();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Settings;
+import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.net.Endpoint;
 import io.spillway.ops.runtime.Level;
 import io.spillway.ops.runtime.ListeningSockets;
@@ -24,9 +25,10 @@ final class RuntimeServers {
   /**
    * Opens them all.
    *
+   * @param facility the facilities that this process watches, or null
    * @throws StartException naming the one that cannot be opened, and why
    */
-  void open(Settings global, ProcessStatus process, ListeningSockets sockets)
+  void open(Settings global, ProcessStatus process, @Nullable FacilityRuntime facility, ListeningSockets sockets)
       throws StartException {
     Semaphore slots = new Semaphore(global.get(GlobalKeywords.STATS_MAX_CONNECTIONS), true);
     for (StatsSocketDefinition socket : global.get(GlobalKeywords.STATS_SOCKETS)) {
@@ -34,7 +36,7 @@ final class RuntimeServers {
         try {
           servers.add(
               new RuntimeServer(
-                  settings(endpoint, socket.settings(), global), slots, process, sockets));
+                  settings(endpoint, socket.settings(), global), slots, process, facility, sockets));
         } catch (IOException e) {
           throw new StartException(
               "Binding ["

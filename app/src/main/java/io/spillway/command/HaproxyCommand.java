@@ -158,9 +158,9 @@ final class HaproxyCommand {
       listObjects();
     }
     if (commandLine.has(Mode.CHECK)) {
-      return tellValidity(commandLine, configuration, messages);
+      return tellValidity(commandLine, loading, configuration, messages);
     }
-    if (!listens(configuration)) {
+    if (!listens(loading, configuration)) {
       messages.tell(
           Severity.ALERT,
           "[haproxy.main()] No enabled listener found (check for 'bind' directives) ! Exiting.");
@@ -174,6 +174,7 @@ final class HaproxyCommand {
     Service service =
         new ProxyService(
             configuration,
+            loading.facilities(),
             program.version().identity(),
             commandLine.maxConnections(),
             commandLine.proxyMaxConnections(),
@@ -189,12 +190,12 @@ final class HaproxyCommand {
   }
 
   private int tellValidity(
-      CommandLine commandLine, Configuration configuration, Messages messages) {
+      CommandLine commandLine, Loading loading, Configuration configuration, Messages messages) {
     StringBuilder out = new StringBuilder();
     if (messages.warned()) {
       out.append("Warnings were found.\n");
     }
-    boolean listens = listens(configuration);
+    boolean listens = listens(loading, configuration);
     if (!listens) {
       out.append("Configuration file has no error but will not start (no listener) => exit(2).\n");
     } else if (commandLine.has(Mode.VERBOSE)) {
@@ -206,8 +207,9 @@ final class HaproxyCommand {
     return listens ? 0 : 2;
   }
 
-  private static boolean listens(Configuration configuration) {
-    return configuration.proxies().stream().anyMatch(proxy -> !proxy.binds().isEmpty());
+  private static boolean listens(Loading loading, Configuration configuration) {
+    return loading.facilities() != null
+        || configuration.proxies().stream().anyMatch(proxy -> !proxy.binds().isEmpty());
   }
 
   private void listKeywords(CommandLine commandLine) {

@@ -1,5 +1,6 @@
 package io.spillway.command;
 
+import io.spillway.assembly.FacilityPlan;
 import io.spillway.config.ConfigurationReader;
 import io.spillway.config.Diagnostics;
 import io.spillway.config.DiskFiles;
@@ -8,7 +9,10 @@ import io.spillway.config.KeywordCatalog;
 import io.spillway.config.PredefinedVariables;
 import io.spillway.config.Section;
 import io.spillway.config.Settings;
+import io.spillway.config.SourceFiles;
 import io.spillway.config.Word;
+import io.spillway.facility.definition.FacilityConfiguration;
+import io.spillway.facility.definition.FacilitySections;
 import io.spillway.net.NameResolver;
 import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
@@ -26,15 +30,25 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration that a command line names. Confined to the main thread. */
 final class Loading {
+  private static final Set<String> SECTION_KINDS =
+      Stream.of(ConfigurationLoader.SECTION_KINDS, FacilitySections.KINDS)
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final SourceFiles files = new DiskFiles();
   private final CommandLine commandLine;
   private final Environment environment = Environment.ofProcess();
   private final ConfigurationReader reader;
   private final Diagnostics diagnostics = new Diagnostics();
+  private @Nullable FacilityConfiguration facilities;
 
   private Loading(Program program, CommandLine commandLine) {
     this.commandLine = commandLine;
@@ -47,10 +61,7 @@ final class Loading {
         commandLine.isMasterWorker());
     this.reader =
         new ConfigurationReader(
-            new DiskFiles(),
-            environment,
-            program.version().facts(commandLine),
-            ConfigurationLoader.SECTION_KINDS);
+            files, environment, program.version().facts(commandLine), SECTION_KINDS);
   }
 
   /** Of the files that HAProxy's options name. */
@@ -77,13 +88,18 @@ final class Loading {
     if (diagnostics.aborted()) {
       return null;
     }
+    facilities = FacilitySections.read(sections, files, diagnostics);
     Configuration configuration =
         new ConfigurationLoader(
                 words(),
                 ruleSurroundings(),
                 NameResolver.SYSTEM,
                 commandLine.has(CommandLine.Mode.IGNORE_RESOLUTION))
-            .load(sections, diagnostics);
+            .load(
+                sections.stream()
+                    .filter(s -> ConfigurationLoader.SECTION_KINDS.contains(s.kind()))
+                    .toList(),
+                diagnostics);
     return diagnostics.failed() ? null : configuration;
   }
 
@@ -94,6 +110,12 @@ final class Loading {
         hostName(),
         Path.of(""),
         Runtime.getRuntime().availableProcessors());
+  }
+
+  /** What the configuration that was loaded says about facilities, or null. */
+  @Nullable FacilityPlan facilities() {
+    FacilityConfiguration read = facilities;
+    return read == null ? null : new FacilityPlan(read, commandLine.localPeer(), hostName());
   }
 
   ConfigurationReader reader() {
@@ -108,6 +130,7 @@ final class Loading {
   static KeywordCatalog keywords() {
     KeywordCatalog catalog = new KeywordCatalog();
     ConfigurationLoader.register(catalog);
+    FacilitySections.register(catalog);
     words().describe(catalog);
     Commands.describe(catalog);
     return catalog;

@@ -73,6 +73,8 @@ public final class Program {
         new KeywordsCommand(this),
         new MigrateCommand(this),
         new DnsCommand(this),
+        new FacilityCommand(this),
+        new DrillCommand(this),
         new VersionCommand(this),
         new HelpCommand(this));
   }

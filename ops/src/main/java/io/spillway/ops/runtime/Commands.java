@@ -6,6 +6,7 @@ import io.spillway.config.KeywordState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** All commands, family by family, and what is printed for words that are none. Stateless. */
 public final class Commands {
@@ -44,26 +45,38 @@ public final class Commands {
     all.addAll(ServerListCommands.ALL);
     all.addAll(SetServerCommand.ALL);
     all.addAll(SessionCommands.ALL);
+    all.addAll(FacilityCommands.ALL);
     all.sort(Comparator.comparing(Command::usage));
     return List.copyOf(all);
   }
 
   /** Runs the command that {@code line} begins with. */
   static String run(RuntimeSession session, List<String> line) {
-    for (Command command : ALL) {
-      if (command.matches(line)) {
-        if (session.level().compareTo(command.level()) < 0) {
-          return "Permission denied\n";
-        }
-        List<String> arguments = line.subList(command.words().size(), line.size());
-        return command.handler().run(session, arguments);
+    Command command = named(line);
+    if (command != null) {
+      if (session.level().compareTo(command.level()) < 0) {
+        return "Permission denied\n";
       }
+      List<String> arguments = line.subList(command.words().size(), line.size());
+      return command.handler().run(session, arguments);
     }
     List<Command> near = near(line);
     return (near.isEmpty()
             ? "Unknown command. Please enter one of the following commands only:\n"
             : "Unknown command, but maybe one of the following ones is a better match:\n")
         + list(session, near.isEmpty() ? ALL : near);
+  }
+
+  /** The command with the most words that {@code line} begins with, or null. */
+  private static @Nullable Command named(List<String> line) {
+    Command longest = null;
+    for (Command command : ALL) {
+      if (command.matches(line)
+          && (longest == null || command.words().size() > longest.words().size())) {
+        longest = command;
+      }
+    }
+    return longest;
   }
 
   /** The answer to {@code help}. */

@@ -1,5 +1,6 @@
 package io.spillway.ops.runtime;
 
+import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.net.Endpoint;
 import io.spillway.net.UnixSocketFile;
 import io.spillway.proxy.stats.ProcessStatus;
@@ -35,6 +36,7 @@ public final class RuntimeServer implements AutoCloseable {
   private final SocketSettings settings;
   private final Semaphore slots;
   private final ProcessStatus process;
+  private final @Nullable FacilityRuntime facility;
   private final Thread acceptor;
   private final ListeningSockets sockets;
   private final ServerSocketChannel listener;
@@ -47,12 +49,18 @@ public final class RuntimeServer implements AutoCloseable {
    *
    * @param slots one for each connection that is answered at the same time, shared by all sockets
    *     of the process ({@code stats maxconn}); those that come while none is free wait for theirs
+   * @param facility the facilities that this process watches, or null
    * @throws IOException when the address cannot be listened on; the message says why
    */
   public RuntimeServer(
-      SocketSettings settings, Semaphore slots, ProcessStatus process, ListeningSockets sockets)
+      SocketSettings settings,
+      Semaphore slots,
+      ProcessStatus process,
+      @Nullable FacilityRuntime facility,
+      ListeningSockets sockets)
       throws IOException {
     this.settings = settings;
+    this.facility = facility;
     this.slots = slots;
     this.process = process;
     this.sockets = sockets;
@@ -123,7 +131,7 @@ public final class RuntimeServer implements AutoCloseable {
         SilenceGuard guard = new SilenceGuard(connection, settings.timeoutSeconds());
         InputStream in = guard.watch(Channels.newInputStream(connection));
         OutputStream out = Channels.newOutputStream(connection)) {
-      RuntimeSession session = new RuntimeSession(process, settings.level(), in, out);
+      RuntimeSession session = new RuntimeSession(process, facility, settings.level(), in, out);
       session.onTimeout(guard::setSeconds);
       if (settings.exposesListeners() && settings.endpoint() instanceof Endpoint.Unix) {
         session.onHandover(() -> sockets.sendOver(connection));

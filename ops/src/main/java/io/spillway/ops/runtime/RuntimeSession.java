@@ -1,5 +1,6 @@
 package io.spillway.ops.runtime;
 
+import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
 import io.spillway.proxy.stats.FrontendStatus;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuntimeSession {
   private final ProcessStatus process;
+  private final @Nullable FacilityRuntime facility;
   private final LineInput in;
   private final OutputStream out;
   private Level level;
@@ -44,9 +46,24 @@ public final class RuntimeSession {
   /** A server with its backend. */
   record Target(BackendStatus backend, Server server) {}
 
-  /** A session over a connection that was just accepted. */
+  /** A session over a connection that was just accepted, in a process without facilities. */
   public RuntimeSession(ProcessStatus process, Level level, InputStream in, OutputStream out) {
+    this(process, null, level, in, out);
+  }
+
+  /**
+   * A session over a connection that was just accepted.
+   *
+   * @param facility the facilities that the process watches, or null
+   */
+  public RuntimeSession(
+      ProcessStatus process,
+      @Nullable FacilityRuntime facility,
+      Level level,
+      InputStream in,
+      OutputStream out) {
     this.process = process;
+    this.facility = facility;
     this.level = level;
     this.in = new LineInput(in);
     this.out = out;
@@ -126,6 +143,11 @@ public final class RuntimeSession {
 
   ProcessStatus process() {
     return process;
+  }
+
+  /** The facilities that this process watches, or null. */
+  @Nullable FacilityRuntime facility() {
+    return facility;
   }
 
   Level level() {

@@ -55,6 +55,7 @@ class RuntimeServerTest {
             new Endpoint.Unix(socket.toString(), false), level, 0640, null, null, 10, false),
         new Semaphore(2),
         new SampleProcess(origin.getLocalPort()),
+        null,
         _ -> {});
   }
 
