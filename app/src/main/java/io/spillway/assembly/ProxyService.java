@@ -1,8 +1,8 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Severity;
-import io.spillway.net.HandedOverSockets;
 import io.spillway.facility.runtime.FacilityRuntime;
+import io.spillway.net.HandedOverSockets;
 import io.spillway.process.Announcer;
 import io.spillway.process.Service;
 import io.spillway.process.SocketHandover;

@@ -28,7 +28,11 @@ final class RuntimeServers {
    * @param facility the facilities that this process watches, or null
    * @throws StartException naming the one that cannot be opened, and why
    */
-  void open(Settings global, ProcessStatus process, @Nullable FacilityRuntime facility, ListeningSockets sockets)
+  void open(
+      Settings global,
+      ProcessStatus process,
+      @Nullable FacilityRuntime facility,
+      ListeningSockets sockets)
       throws StartException {
     Semaphore slots = new Semaphore(global.get(GlobalKeywords.STATS_MAX_CONNECTIONS), true);
     for (StatsSocketDefinition socket : global.get(GlobalKeywords.STATS_SOCKETS)) {
@@ -36,7 +40,11 @@ final class RuntimeServers {
         try {
           servers.add(
               new RuntimeServer(
-                  settings(endpoint, socket.settings(), global), slots, process, facility, sockets));
+                  settings(endpoint, socket.settings(), global),
+                  slots,
+                  process,
+                  facility,
+                  sockets));
         } catch (IOException e) {
           throw new StartException(
               "Binding ["

@@ -132,8 +132,10 @@ class FacilityProgramTest {
     for (String voter : VOTERS) {
       Launched process = running.get(voter);
       process.await(() -> Files.exists(socket(voter)));
-      process.await(() -> spillway("facility", "status", "--socket", socket(voter).toString())
-              .contains("3 of 3 voters"));
+      process.await(
+          () ->
+              spillway("facility", "status", "--socket", socket(voter).toString())
+                  .contains("3 of 3 voters"));
     }
   }
 
@@ -142,8 +144,7 @@ class FacilityProgramTest {
       List<String> command = new ArrayList<>(List.of(Launched.launcher().toString()));
       command.addAll(List.of(arguments));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
       return said;
     } catch (IOException e) {
