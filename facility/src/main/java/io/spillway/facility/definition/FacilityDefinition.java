@@ -1,6 +1,7 @@
 package io.spillway.facility.definition;
 
 import io.spillway.config.SourcePosition;
+import io.spillway.facility.Network;
 import java.net.InetAddress;
 import java.util.List;
 

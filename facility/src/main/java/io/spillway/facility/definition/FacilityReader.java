@@ -7,6 +7,7 @@ import io.spillway.config.KeywordClass;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.Word;
+import io.spillway.facility.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

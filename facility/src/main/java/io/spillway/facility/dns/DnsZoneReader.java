@@ -8,6 +8,7 @@ import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.SourceFiles;
 import io.spillway.config.Word;
+import io.spillway.facility.Network;
 import io.spillway.facility.dns.ZoneFile.PlacedRecord;
 import io.spillway.facility.dns.message.DomainName;
 import io.spillway.facility.dns.zone.DnsRecords;

@@ -1,5 +1,6 @@
 package io.spillway.facility.dns;
 
+import io.spillway.facility.Network;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package io.spillway.facility.runtime;
 
 import io.spillway.config.SourcePosition;
+import io.spillway.facility.Network;
 import io.spillway.facility.definition.CheckDefinition;
 import io.spillway.facility.definition.CheckPace;
 import io.spillway.facility.definition.CoordinationDefinition;
 import io.spillway.facility.definition.FacilityConfiguration;
 import io.spillway.facility.definition.FacilityDefinition;
 import io.spillway.facility.definition.NameDefinition;
-import io.spillway.facility.definition.Network;
 import io.spillway.facility.definition.VoterDefinition;
 import io.spillway.facility.event.FacilityEvent;
 import io.spillway.facility.verdict.Failback;

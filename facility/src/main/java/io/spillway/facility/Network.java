@@ -1,4 +1,4 @@
-package io.spillway.facility.definition;
+package io.spillway.facility;
 
 import io.spillway.net.WrittenAddress;
 import java.net.InetAddress;
