@@ -240,9 +240,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     channel.config().setAutoRead(false);
   }
 
-  /** Reads again. */
+  /** Reads again, unless there is nothing left to read. */
   public void resumeReading() {
-    channel.config().setAutoRead(true);
+    // The kernel refuses the wish for a channel whose input has ended.
+    if (!inputClosed && channel.isOpen()) {
+      channel.config().setAutoRead(true);
+    }
   }
 
   /**

@@ -146,16 +146,9 @@ final class TcpSession implements Connection.Owner {
     if (running != null) {
       running.writable();
     } else {
-      readOn();
+      connection.resumeReading();
       process();
       connection.flush();
-    }
-  }
-
-  /** Reads on; a connection whose peer has ended has nothing to wait for and takes no such wish. */
-  private void readOn() {
-    if (connection.isOpen() && !connection.isInputClosed()) {
-      connection.resumeReading();
     }
   }
 
@@ -212,7 +205,7 @@ final class TcpSession implements Connection.Owner {
               () -> {
                 running = null;
                 if (!closed) {
-                  readOn();
+                  connection.resumeReading();
                   process();
                   connection.flush();
                 }
