@@ -58,6 +58,11 @@ final class TestCertificates {
 
   /** Makes sockets that take any certificate. */
   static SSLSocketFactory trusting() throws Exception {
+    return trustingContext().getSocketFactory();
+  }
+
+  /** A context that takes any certificate. */
+  static SSLContext trustingContext() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
         null,
@@ -76,6 +81,6 @@ final class TestCertificates {
           }
         },
         null);
-    return context.getSocketFactory();
+    return context;
   }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.proxy.definition.Configurations;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -82,6 +84,38 @@ class TlsTerminationTest {
       try (SSLSocket socket = connect(proxy, "www.example.com", "TLSv1.2")) {
         assertThat(get(socket)).startsWith("1 TLSv1.2 ECDHE-RSA-AES");
       }
+    }
+  }
+
+  @Test
+  void aHandshakeMayFollowAProxyHeaderInTheSamePacket() throws Exception {
+    Path file = TestCertificates.make(directory, "www.example.com", "rsa:2048");
+    try (RunningProxy proxy = proxy("accept-proxy crt " + file);
+        Socket plain = new Socket("127.0.0.1", proxy.port())) {
+      SSLEngine engine = TestCertificates.trustingContext().createSSLEngine();
+      engine.setUseClientMode(true);
+      ByteBuffer packet = ByteBuffer.allocate(65_536);
+      packet.put("PROXY TCP4 192.0.2.7 192.0.2.8 4711 443\r\n".getBytes(StandardCharsets.US_ASCII));
+      engine.wrap(ByteBuffer.allocate(0), packet);
+      plain.getOutputStream().write(packet.array(), 0, packet.position());
+      int handshakeRecord = 0x16;
+      assertThat(plain.getInputStream().read()).isEqualTo(handshakeRecord);
+    }
+  }
+
+  @Test
+  void aHandshakeMayFollowAProxyHeader() throws Exception {
+    Path file = TestCertificates.make(directory, "www.example.com", "rsa:2048");
+    try (RunningProxy proxy = proxy("accept-proxy crt " + file)) {
+      Socket plain = new Socket("127.0.0.1", proxy.port());
+      plain
+          .getOutputStream()
+          .write("PROXY TCP4 192.0.2.7 192.0.2.8 4711 443\r\n".getBytes(StandardCharsets.US_ASCII));
+      try (SSLSocket socket =
+          (SSLSocket) TestCertificates.trusting().createSocket(plain, "a", proxy.port(), true)) {
+        assertThat(get(socket)).contains("TLSv1.3");
+      }
+      assertThat(proxy.logLine()).startsWith("192.0.2.7:4711 ");
     }
   }
 
