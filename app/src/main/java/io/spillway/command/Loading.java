@@ -13,6 +13,7 @@ import io.spillway.config.SourceFiles;
 import io.spillway.config.Word;
 import io.spillway.facility.definition.FacilityConfiguration;
 import io.spillway.facility.definition.FacilitySections;
+import io.spillway.facility.definition.TiersByFacility;
 import io.spillway.net.NameResolver;
 import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
@@ -20,6 +21,7 @@ import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
+import io.spillway.proxy.definition.FacilityTiers;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.log.LogAliases;
 import io.spillway.proxy.stream.BackendFetches;
@@ -94,13 +96,19 @@ final class Loading {
                 words(),
                 ruleSurroundings(),
                 NameResolver.SYSTEM,
-                commandLine.has(CommandLine.Mode.IGNORE_RESOLUTION))
+                commandLine.has(CommandLine.Mode.IGNORE_RESOLUTION),
+                tiers())
             .load(
                 sections.stream()
                     .filter(s -> ConfigurationLoader.SECTION_KINDS.contains(s.kind()))
                     .toList(),
                 diagnostics);
     return diagnostics.failed() ? null : configuration;
+  }
+
+  private FacilityTiers tiers() {
+    FacilityConfiguration read = facilities;
+    return read == null ? FacilityTiers.NONE : new TiersByFacility(read);
   }
 
   private RuleContext.Surroundings ruleSurroundings() {

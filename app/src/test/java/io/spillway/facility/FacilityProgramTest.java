@@ -197,6 +197,10 @@ class FacilityProgramTest {
         () ->
             spillway("facility", "status", "--json", "--socket", socket("w1").toString())
                 .contains("\"withdrawn\":true"));
+    await(
+        () ->
+            spillway("facility", "status", "--json", "--socket", socket("w1").toString())
+                .contains("\"facility\":\"secondary\",\"heard\":false"));
     running.get("lb2").signal("CONT");
     running.get("lb2").awaitOutput("this process did not run for");
     await(
@@ -238,5 +242,30 @@ class FacilityProgramTest {
           .contains("Cannot tell which instance or witness this is")
           .contains("-L <name>");
     }
+  }
+
+  @Test
+  void serversTakeTheTierOfTheirFacility() throws Exception {
+    Path proxies = directory.resolve("proxies.cfg");
+    Files.writeString(
+        proxies,
+        """
+        defaults
+          mode http
+          timeout client 5s
+          timeout server 5s
+          timeout connect 5s
+        backend app
+          tiers by-facility
+          server far 10.0.2.7:80
+          server near 10.0.1.7:80
+        """);
+    assertThat(
+            spillway(
+                "explain", proxies.toString(), directory.resolve("lb1-facilities.cfg").toString()))
+        .containsPattern("server far 10.0.2.7:80.*\\n +tier 2 ")
+        .containsPattern("server near 10.0.1.7:80.*\\n +tier 1 ");
+    assertThat(spillway("-c", "-f", proxies.toString()))
+        .contains("'tiers by-facility': there are no facilities");
   }
 }

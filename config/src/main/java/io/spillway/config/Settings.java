@@ -113,6 +113,12 @@ public final class Settings {
       return entries.containsKey(setting);
     }
 
+    /** Where {@code setting} was set, or null. */
+    public @Nullable SourcePosition positionOf(Setting<?> setting) {
+      Entry entry = entries.get(setting);
+      return entry == null ? null : entry.position();
+    }
+
     /** What was collected. */
     public Settings build() {
       Map<Setting<?>, Entry> copy = new LinkedHashMap<>(entries);

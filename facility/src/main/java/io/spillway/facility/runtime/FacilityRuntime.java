@@ -71,6 +71,7 @@ public final class FacilityRuntime implements AutoCloseable {
   private @Nullable VoterState said;
   private boolean quorum;
   private boolean writeFailed;
+  private volatile boolean closed;
 
   /**
    * A voter that does nothing yet.
@@ -250,9 +251,7 @@ public final class FacilityRuntime implements AutoCloseable {
         () -> {
           boolean any = false;
           for (NameWork work : names.values()) {
-            List<Register.Outgoing> out = work.restore(facility, round);
-            any |= !out.isEmpty() || configuration.voters().size() == 1;
-            outgoing.addAll(out);
+            any |= work.restore(facility, round, outgoing);
           }
           return any;
         });
@@ -331,7 +330,7 @@ public final class FacilityRuntime implements AutoCloseable {
 
   private void run() {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!closed) {
         long wait = saidAt + heartbeat.toNanos() - System.nanoTime();
         Runnable first = tasks.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
         begin(System.nanoTime());
@@ -346,7 +345,7 @@ public final class FacilityRuntime implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      // Closed.
+      // Nobody does that to this thread; it ends as if it were closed.
       Thread.currentThread().interrupt();
     }
   }
@@ -523,7 +522,14 @@ public final class FacilityRuntime implements AutoCloseable {
   /** Says and hears no more. The answers stay as they are. */
   @Override
   public void close() {
-    thread.interrupt();
+    closed = true;
+    submit(() -> {});
+    try {
+      // Its last round may be writing: whoever comes next shall find what it wrote.
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Watches running = watches;
     if (running != null) {
       running.close();

@@ -136,8 +136,13 @@ final class NameWork {
     return disagrees ? now - disagreesSince : 0;
   }
 
-  /** Tries to have the addresses of a facility that look alive serve again, hold-down or not. */
-  List<Register.Outgoing> restore(String facility, long now) {
+  /**
+   * Tries to have the addresses of a facility that look alive serve again, hold-down or not.
+   *
+   * @param out takes what is to be sent
+   * @return whether there are any
+   */
+  boolean restore(String facility, long now, List<Register.Outgoing> out) {
     Set<InetAddress> wanted = new HashSet<>(register.verdict().withdrawn());
     boolean any =
         wanted.removeIf(
@@ -146,10 +151,11 @@ final class NameWork {
                     && deliberation.tallies().containsKey(address)
                     && deliberation.tallies().get(address).saysAlive());
     if (!any || !deliberation.quorum()) {
-      return List.of();
+      return false;
     }
     register.giveUp();
-    return attempt(wanted, now);
+    out.addAll(attempt(wanted, now));
+    return true;
   }
 
   /** Brings selection and answer up to date, and tells what has changed. */

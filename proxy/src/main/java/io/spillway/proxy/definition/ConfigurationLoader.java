@@ -52,6 +52,7 @@ public final class ConfigurationLoader {
   private final RuleContext.Surroundings surroundings;
   private final NameResolver resolver;
   private final boolean toleratesUnresolved;
+  private final FacilityTiers tiers;
 
   /**
    * A loader.
@@ -61,12 +62,15 @@ public final class ConfigurationLoader {
    * @param resolver finds the addresses of servers that are written as names
    * @param toleratesUnresolved whether a server whose name has no address starts in maintenance
    *     rather than being an error
+   * @param tiers gives servers the tier of their facility
    */
   public ConfigurationLoader(
       RuleRegistry registry,
       RuleContext.Surroundings surroundings,
       NameResolver resolver,
-      boolean toleratesUnresolved) {
+      boolean toleratesUnresolved,
+      FacilityTiers tiers) {
+    this.tiers = tiers;
     this.registry = registry;
     this.surroundings = surroundings;
     this.resolver = resolver;
@@ -122,7 +126,7 @@ public final class ConfigurationLoader {
    */
   public @Nullable Configuration load(List<Section> sections, Diagnostics diagnostics) {
     RuleContext rules = new RuleContext(registry, surroundings);
-    Loading loading = new Loading(rules, diagnostics, resolver, toleratesUnresolved);
+    Loading loading = new Loading(rules, diagnostics, resolver, toleratesUnresolved, tiers);
     return new Reading(loading).read(sections);
   }
 

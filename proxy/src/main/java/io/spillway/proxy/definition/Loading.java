@@ -18,15 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param names finds the addresses of names
  * @param toleratesUnresolved whether a server whose name has no address starts in maintenance
  *     rather than being an error
+ * @param tiers gives servers the tier of their facility
  */
 record Loading(
-    RuleContext rules, Diagnostics diagnostics, HostNames names, boolean toleratesUnresolved) {
+    RuleContext rules,
+    Diagnostics diagnostics,
+    HostNames names,
+    boolean toleratesUnresolved,
+    FacilityTiers tiers) {
   Loading(
       RuleContext rules,
       Diagnostics diagnostics,
       NameResolver resolver,
-      boolean toleratesUnresolved) {
-    this(rules, diagnostics, new HostNames(resolver), toleratesUnresolved);
+      boolean toleratesUnresolved,
+      FacilityTiers tiers) {
+    this(rules, diagnostics, new HostNames(resolver), toleratesUnresolved, tiers);
   }
 
   /** The addresses of host names, each asked for once. */

@@ -135,6 +135,7 @@ final class ServerLines {
       }
       resolve(server, loading);
     }
+    TierKeywords.finish(section, loading);
   }
 
   private static void resolve(ServerLine server, Loading loading) {

@@ -116,7 +116,8 @@ public final class Configurations {
             registry(),
             new RuleContext.Surroundings(() -> 0, Map.of(), "test", directory, 1),
             NAMES,
-            false);
+            false,
+            FacilityTiers.NONE);
     return new Loaded(loader.load(sections, diagnostics), diagnostics, reader);
   }
 }
