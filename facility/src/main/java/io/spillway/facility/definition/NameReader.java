@@ -138,7 +138,12 @@ final class NameReader {
         name,
         policy,
         checked,
-        new CheckPace(interval, fastInterval == null ? interval : fastInterval, limit, fall, rise),
+        new CheckPace(
+            interval,
+            fastInterval == null ? interval.dividedBy(2) : fastInterval,
+            limit,
+            fall,
+            rise),
         timeToLive,
         degradedTimeToLive == null ? timeToLive : degradedTimeToLive,
         section.position());

@@ -92,7 +92,7 @@ class FacilitySectionsTest {
     assertThat(name.pace())
         .isEqualTo(
             new CheckPace(
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(800), 3, 5));
+                Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(800), 3, 5));
     assertThat(name.check().port()).isEqualTo(443);
     CheckDefinition.Http http = Objects.requireNonNull(name.check().http());
     assertThat(http.host()).isEqualTo("www.example.com");
