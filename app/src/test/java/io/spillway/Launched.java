@@ -82,6 +82,7 @@ public final class Launched implements AutoCloseable {
   public void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       assertThat(process.isAlive()).as("still runs after: %s", output()).isTrue();
+      assertThat(Thread.interrupted()).as("given up after: %s", output()).isFalse();
       LockSupport.parkNanos(POLL_NANOS);
     }
   }

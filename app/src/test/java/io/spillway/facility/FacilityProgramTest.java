@@ -168,6 +168,7 @@ class FacilityProgramTest {
 
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      assertThat(Thread.interrupted()).as("given up").isFalse();
       LockSupport.parkNanos(20_000_000);
     }
   }
