@@ -2,6 +2,7 @@ package io.spillway.assembly;
 
 import io.spillway.facility.definition.FacilityConfiguration;
 import io.spillway.facility.definition.VoterDefinition;
+import io.spillway.facility.dns.DnsDefinition;
 import io.spillway.process.StartException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -9,20 +10,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration says about facilities, and what this process may be in it. Immutable.
+ * What the configuration says about facilities and the DNS server, and what this process may be in
+ * it. Immutable.
  *
+ * @param configuration the facilities, or null where there are none
+ * @param dns what the DNS server does
  * @param localPeer the name of {@code -L}, or null
  * @param hostName the machine's name
  */
 public record FacilityPlan(
-    FacilityConfiguration configuration, @Nullable String localPeer, String hostName) {
+    @Nullable FacilityConfiguration configuration,
+    DnsDefinition dns,
+    @Nullable String localPeer,
+    String hostName) {
   /**
    * Which of the configured voters this process is: the one called as {@code -L} says or as the
    * machine is, else the one whose address is among this machine's.
    *
    * @throws StartException where that is none, or several
    */
-  VoterDefinition self() throws StartException {
+  VoterDefinition self(FacilityConfiguration configuration) throws StartException {
     for (String name : localPeer == null ? List.of(hostName) : List.of(localPeer, hostName)) {
       VoterDefinition voter = configuration.voter(name);
       if (voter != null) {

@@ -1,25 +1,22 @@
 package io.spillway.assembly;
 
-import io.spillway.config.Settings;
-import io.spillway.config.Severity;
+import io.spillway.facility.NameAnswers;
 import io.spillway.facility.definition.CoordinationDefinition;
+import io.spillway.facility.definition.CoordinationDefinition.Protection;
+import io.spillway.facility.definition.FacilityConfiguration;
 import io.spillway.facility.definition.FacilityDefinition;
 import io.spillway.facility.definition.VoterDefinition;
+import io.spillway.facility.dns.CookieSecret;
+import io.spillway.facility.dns.DnsDefinition;
+import io.spillway.facility.dns.DnsServer;
 import io.spillway.facility.event.FacilityEvent;
 import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.facility.runtime.FacilitySurroundings;
 import io.spillway.facility.runtime.FacilitySurroundings.Reach;
+import io.spillway.facility.runtime.Publications;
 import io.spillway.net.Endpoint;
-import io.spillway.process.Announcer;
+import io.spillway.ops.facility.FacilityServices;
 import io.spillway.process.StartException;
-import io.spillway.proxy.definition.GlobalKeywords;
-import io.spillway.proxy.log.LogContext;
-import io.spillway.proxy.log.LogIdentity;
-import io.spillway.proxy.log.LogLevel;
-import io.spillway.proxy.log.LogOutputs;
-import io.spillway.proxy.log.LogSink;
-import io.spillway.proxy.log.LogTarget;
-import io.spillway.proxy.log.LogWriter;
 import io.spillway.proxy.runtime.ProxyRuntime;
 import io.spillway.proxy.server.Server;
 import java.io.IOException;
@@ -27,44 +24,28 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The facilities of a process at work: events are told and logged. Confined to the main thread. */
+/**
+ * The facilities of a process at work: what is watched, and what makes names follow the verdict.
+ * The DNS server and the providers begin once the others were heard: an instance that comes back
+ * tells nobody what it last knew. Thread-safe.
+ */
 final class FacilityService implements AutoCloseable {
   private static final Path DIRECTORY = Path.of("/var/lib/spillway");
 
   private final FacilityPlan plan;
   private final ProxyRuntime proxies;
-  private final Announcer announcer;
-  private final LogSink sink;
-  private final List<LogTarget> targets;
-  private final String tag;
+  private final FacilityEvent.Listener journal;
   private @Nullable FacilityRuntime runtime;
+  private @Nullable DnsServer nameServer;
+  private @Nullable Publications publications;
+  private boolean closed;
 
-  FacilityService(
-      FacilityPlan plan,
-      Settings global,
-      ProxyRuntime proxies,
-      LogOutputs outputs,
-      Announcer announcer) {
+  FacilityService(FacilityPlan plan, ProxyRuntime proxies, FacilityEvent.Listener journal) {
     this.plan = plan;
     this.proxies = proxies;
-    this.announcer = announcer;
-    this.targets = global.get(GlobalKeywords.LOG).stream().map(LogTarget::new).toList();
-    this.tag = global.get(GlobalKeywords.LOG_TAG);
-    this.sink =
-        new LogSink(
-            new LogWriter(
-                new LogContext(
-                    LogIdentity.ofThisProcess(
-                        global
-                            .get(GlobalKeywords.LOG_SEND_HOSTNAME)
-                            .map(name -> name.isEmpty() ? plan.hostName() : name)
-                            .orElse(null)),
-                    ZoneId.systemDefault()),
-                outputs));
+    this.journal = journal;
   }
 
   /**
@@ -72,23 +53,43 @@ final class FacilityService implements AutoCloseable {
    *
    * @throws StartException when it cannot; the message says what is missing
    */
-  FacilityRuntime start() throws StartException {
-    VoterDefinition self = plan.self();
-    CoordinationDefinition coordination = plan.configuration().coordination();
+  synchronized FacilityServices start() throws StartException {
+    FacilityConfiguration configuration = plan.configuration();
+    if (configuration != null) {
+      return watch(configuration, plan.self(configuration));
+    }
     try {
-      FacilityRuntime made =
+      DnsServer server = openNameServer(plan.dns(), NameAnswers.NONE, null);
+      serve(server, journal);
+      return new FacilityServices(null, server);
+    } catch (IOException e) {
+      throw new StartException("Cannot start the DNS server: " + e.getMessage());
+    }
+  }
+
+  private FacilityServices watch(FacilityConfiguration configuration, VoterDefinition self)
+      throws StartException {
+    CoordinationDefinition coordination = configuration.coordination();
+    try {
+      FacilityRuntime watching =
           new FacilityRuntime(
-              plan.configuration(),
+              configuration,
               self,
               new FacilitySurroundings(
                   file(coordination.stateFile(), self.name() + ".state"),
                   file(coordination.historyFile(), self.name() + ".history"),
                   InstantSource.system(),
-                  this::reach),
-              this::happened);
-      runtime = made;
-      made.start();
-      return made;
+                  facility -> reach(configuration.facility(facility))),
+              journal);
+      DnsDefinition dns = plan.dns().of(self.name(), self.facility() == null);
+      DnsServer server =
+          dns.serves() ? openNameServer(dns, watching.answers(), sharedSecret(coordination)) : null;
+      runtime = watching;
+      watching.start();
+      watching
+          .settled()
+          .thenRun(() -> Thread.ofVirtual().start(() -> follow(watching, self, server)));
+      return new FacilityServices(watching, server);
     } catch (IOException e) {
       throw new StartException(
           "Cannot watch facilities as "
@@ -102,6 +103,45 @@ final class FacilityService implements AutoCloseable {
     }
   }
 
+  private static @Nullable CookieSecret sharedSecret(CoordinationDefinition coordination) {
+    return coordination.protection() instanceof Protection.Secret secret
+        ? CookieSecret.derivedFrom(secret.key())
+        : null;
+  }
+
+  private DnsServer openNameServer(
+      DnsDefinition dns, NameAnswers answers, @Nullable CookieSecret shared) throws IOException {
+    DnsServer server =
+        DnsServer.open(dns, answers, proxies.loops(), InstantSource.system(), shared);
+    nameServer = server;
+    return server;
+  }
+
+  /** Lets the names follow the answers, which are known now. */
+  private synchronized void follow(
+      FacilityRuntime watching, VoterDefinition self, @Nullable DnsServer server) {
+    if (closed) {
+      return;
+    }
+    if (server != null) {
+      serve(server, watching::note);
+    }
+    try {
+      publications = Publications.start(watching, self);
+    } catch (IOException e) {
+      watching.note(new FacilityEvent.CannotPublish(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static void serve(DnsServer server, FacilityEvent.Listener listener) {
+    server.serve();
+    listener.happened(
+        new FacilityEvent.NameServer(
+            server.addresses().stream()
+                .map(a -> a.getAddress().getHostAddress() + ":" + a.getPort())
+                .toList()));
+  }
+
   private static Path file(@Nullable String own, String name) throws IOException {
     if (own != null) {
       return Path.of(own);
@@ -111,17 +151,16 @@ final class FacilityService implements AutoCloseable {
   }
 
   /** Whether any server of {@code facility} is up, as far as checks tell. */
-  private Reach reach(String facility) {
-    FacilityDefinition definition = plan.configuration().facility(facility);
+  private Reach reach(@Nullable FacilityDefinition facility) {
     boolean any = false;
     for (var backend : proxies.backends().values()) {
       for (Server server : backend.servers()) {
         InetAddress address =
             server.endpoint() instanceof Endpoint.Inet inet ? inet.address() : null;
         boolean inside =
-            definition != null
+            facility != null
                 && address != null
-                && definition.networks().stream().anyMatch(n -> n.contains(address));
+                && facility.networks().stream().anyMatch(n -> n.contains(address));
         if (inside) {
           if (server.usable()) {
             return Reach.SOME;
@@ -133,34 +172,21 @@ final class FacilityService implements AutoCloseable {
     return any ? Reach.NONE : Reach.UNKNOWN;
   }
 
-  private void happened(FacilityEvent event) {
-    String text = "Facilities: " + event.text() + ".";
-    announcer.tell(
-        switch (event.severity()) {
-          case NOTICE -> Severity.NOTICE;
-          case WARNING -> Severity.WARNING;
-          case ALERT -> Severity.ALERT;
-        },
-        text);
-    if (!targets.isEmpty()) {
-      int undelivered =
-          sink.log(
-              targets,
-              tag,
-              switch (event.severity()) {
-                case NOTICE -> LogLevel.NOTICE;
-                case WARNING -> LogLevel.WARNING;
-                case ALERT -> LogLevel.ALERT;
-              },
-              text);
-      if (undelivered > 0) {
-        announcer.tell(Severity.WARNING, "a log target did not take: " + text);
-      }
-    }
-  }
-
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // Who takes this one's place begins with its last state, so the state comes last.
+    Publications publishing = publications;
+    if (publishing != null) {
+      publishing.close();
+    }
+    DnsServer server = nameServer;
+    if (server != null) {
+      server.close();
+    }
     FacilityRuntime running = runtime;
     if (running != null) {
       running.close();

@@ -1,8 +1,8 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Severity;
-import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.net.HandedOverSockets;
+import io.spillway.ops.facility.FacilityServices;
 import io.spillway.process.Announcer;
 import io.spillway.process.Service;
 import io.spillway.process.SocketHandover;
@@ -44,7 +44,7 @@ public final class ProxyService implements Service {
    *     as the process takes
    * @param sharesPorts whether another process may listen on the same addresses
    * @param socketSource where listening sockets come from that exist already
-   * @param facilities what the configuration says about facilities, or null
+   * @param facilities what the configuration says about facilities and DNS, or null
    * @param announcer hears what an operator shall know
    */
   public ProxyService(
@@ -95,11 +95,14 @@ public final class ProxyService implements Service {
       throw new StartException(
           "[haproxy.main()] Some protocols failed to start their listeners! Exiting.");
     }
-    FacilityRuntime facility = null;
+    FacilityServices facility = FacilityServices.NONE;
     if (facilities != null) {
       FacilityService service =
           new FacilityService(
-              facilities, configuration.global().settings(), made, logOutputs, announcer);
+              facilities,
+              made,
+              new FacilityJournal(
+                  configuration.global().settings(), facilities.hostName(), logOutputs, announcer));
       facilityService = service;
       facility = service.start();
     }

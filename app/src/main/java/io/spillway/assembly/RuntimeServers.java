@@ -1,8 +1,8 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Settings;
-import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.net.Endpoint;
+import io.spillway.ops.facility.FacilityServices;
 import io.spillway.ops.runtime.Level;
 import io.spillway.ops.runtime.ListeningSockets;
 import io.spillway.ops.runtime.RuntimeServer;
@@ -25,14 +25,11 @@ final class RuntimeServers {
   /**
    * Opens them all.
    *
-   * @param facility the facilities that this process watches, or null
+   * @param facility what this process does for facilities
    * @throws StartException naming the one that cannot be opened, and why
    */
   void open(
-      Settings global,
-      ProcessStatus process,
-      @Nullable FacilityRuntime facility,
-      ListeningSockets sockets)
+      Settings global, ProcessStatus process, FacilityServices facility, ListeningSockets sockets)
       throws StartException {
     Semaphore slots = new Semaphore(global.get(GlobalKeywords.STATS_MAX_CONNECTIONS), true);
     for (StatsSocketDefinition socket : global.get(GlobalKeywords.STATS_SOCKETS)) {

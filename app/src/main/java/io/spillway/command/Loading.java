@@ -14,6 +14,8 @@ import io.spillway.config.Word;
 import io.spillway.facility.definition.FacilityConfiguration;
 import io.spillway.facility.definition.FacilitySections;
 import io.spillway.facility.definition.TiersByFacility;
+import io.spillway.facility.dns.DnsDefinition;
+import io.spillway.facility.dns.DnsSections;
 import io.spillway.net.NameResolver;
 import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the configuration that a command line names. Confined to the main thread. */
 final class Loading {
   private static final Set<String> SECTION_KINDS =
-      Stream.of(ConfigurationLoader.SECTION_KINDS, FacilitySections.KINDS)
+      Stream.of(ConfigurationLoader.SECTION_KINDS, FacilitySections.KINDS, DnsSections.KINDS)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
@@ -51,6 +53,7 @@ final class Loading {
   private final ConfigurationReader reader;
   private final Diagnostics diagnostics = new Diagnostics();
   private @Nullable FacilityConfiguration facilities;
+  private @Nullable DnsDefinition dns;
 
   private Loading(Program program, CommandLine commandLine) {
     this.commandLine = commandLine;
@@ -90,7 +93,9 @@ final class Loading {
     if (diagnostics.aborted()) {
       return null;
     }
-    facilities = FacilitySections.read(sections, files, diagnostics);
+    facilities = FacilitySections.read(sections, files, environment::get, diagnostics);
+    dns = DnsSections.read(sections, files, diagnostics);
+    NameServing.check(facilities, dns, diagnostics);
     Configuration configuration =
         new ConfigurationLoader(
                 words(),
@@ -120,10 +125,13 @@ final class Loading {
         Runtime.getRuntime().availableProcessors());
   }
 
-  /** What the configuration that was loaded says about facilities, or null. */
+  /** What the configuration that was loaded says about facilities and DNS; null for nothing. */
   @Nullable FacilityPlan facilities() {
     FacilityConfiguration read = facilities;
-    return read == null ? null : new FacilityPlan(read, commandLine.localPeer(), hostName());
+    DnsDefinition served = dns;
+    return served == null || (read == null && !served.serves())
+        ? null
+        : new FacilityPlan(read, served, commandLine.localPeer(), hostName());
   }
 
   ConfigurationReader reader() {
@@ -139,6 +147,7 @@ final class Loading {
     KeywordCatalog catalog = new KeywordCatalog();
     ConfigurationLoader.register(catalog);
     FacilitySections.register(catalog);
+    DnsSections.register(catalog);
     words().describe(catalog);
     Commands.describe(catalog);
     return catalog;

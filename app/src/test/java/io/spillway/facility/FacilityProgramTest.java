@@ -27,12 +27,15 @@ class FacilityProgramTest {
   @TempDir private Path directory;
   private final Map<String, Launched> running = new HashMap<>();
   private final Map<String, HttpServer> sites = new HashMap<>();
+  private final Map<String, Integer> dnsPorts = new HashMap<>();
   private int sitePort;
 
   @BeforeEach
   void configure() throws IOException {
-    int port = Launched.freePorts(4);
+    int port = Launched.freePorts(6);
     sitePort = port;
+    dnsPorts.put("lb1", port + 4);
+    dnsPorts.put("lb2", port + 5);
     Files.writeString(directory.resolve("secret"), "a secret of more than sixteen characters\n");
     for (int i = 0; i < VOTERS.size(); i++) {
       String voter = VOTERS.get(i);
@@ -69,6 +72,13 @@ class FacilityProgramTest {
             ttl-degraded 5s
             quorum majority
             failback after 1s
+            provider authoritative
+          dns-server
+            bind 127.0.0.1:%d only lb1
+            bind 127.0.0.1:%d only lb2
+          dns-zone example.com
+            ns ns1.example.com 127.0.0.1
+            record mail A 192.0.2.25
           """
               .formatted(
                   port + 1,
@@ -77,7 +87,9 @@ class FacilityProgramTest {
                   directory.resolve("secret"),
                   directory.resolve(voter).resolve("state"),
                   directory.resolve(voter).resolve("history"),
-                  sitePort));
+                  sitePort,
+                  port + 4,
+                  port + 5));
     }
     open("127.0.0.11");
     open("127.0.0.12");
@@ -140,9 +152,13 @@ class FacilityProgramTest {
   }
 
   private String spillway(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(Launched.launcher().toString()));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private static String run(List<String> command) {
     try {
-      List<String> command = new ArrayList<>(List.of(Launched.launcher().toString()));
-      command.addAll(List.of(arguments));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
@@ -158,7 +174,24 @@ class FacilityProgramTest {
   private void awaitAnswer(String address, String... voters) {
     for (String voter : voters) {
       await(() -> answers(voter, address));
+      if (dnsPorts.containsKey(voter)) {
+        // The DNS server follows within the instant in which the verdict is known.
+        await(() -> dig(voter, "www.example.com").equals(address));
+        assertThat(dig(voter, "mail.example.com")).isEqualTo("192.0.2.25");
+      }
     }
+  }
+
+  private String dig(String instance, String name) {
+    return run(List.of(
+            "dig",
+            "+short",
+            "+tries=1",
+            "@127.0.0.1",
+            "-p",
+            String.valueOf(dnsPorts.get(instance)),
+            name))
+        .strip();
   }
 
   private boolean answers(String voter, String address) {

@@ -1,10 +1,30 @@
 package io.spillway.facility;
 
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the names that follow a verdict shall answer, at each moment. Thread-safe. */
 public interface NameAnswers {
+  /** No name follows a verdict. */
+  NameAnswers NONE =
+      new NameAnswers() {
+        @Override
+        public @Nullable NameAnswer answer(String name) {
+          return null;
+        }
+
+        @Override
+        public Collection<NameAnswer> all() {
+          return List.of();
+        }
+
+        @Override
+        public AutoCloseable onChange(Listener listener) {
+          return () -> {};
+        }
+      };
+
   /**
    * What a name shall answer now.
    *

@@ -63,7 +63,7 @@ final class CheckReader {
       Word word = arguments.word("a path");
       target = word.text();
       if (!target.startsWith("/") && !target.equals("*")) {
-        throw arguments.error(word, "'check': '" + word + "' is no path (expected: /…).");
+        throw arguments.error(word, "'check': '" + word + "' is no path (expected: /...).");
       }
     }
     TABLE.readAll(reader, arguments);

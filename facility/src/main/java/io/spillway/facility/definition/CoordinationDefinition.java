@@ -1,6 +1,8 @@
 package io.spillway.facility.definition;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +13,35 @@ import org.jspecify.annotations.Nullable;
  *     the shortest interval between checks
  * @param stateFile where what must survive a restart is kept, or null for the default
  * @param historyFile where events are kept, or null for the default
+ * @param etcd where the instance that writes to providers is elected, or null for by the quorum
  */
 public record CoordinationDefinition(
     Protection protection,
     @Nullable Duration heartbeat,
     @Nullable String stateFile,
-    @Nullable String historyFile) {
+    @Nullable String historyFile,
+    @Nullable Etcd etcd) {
+  /**
+   * The members of an etcd cluster.
+   *
+   * @param endpoints their client addresses
+   * @param prefix of the keys
+   * @param lease how long a writer that is silent stays the writer; whole seconds, at least 2
+   * @param authorities a PEM file with those who may issue its certificates, or null for the
+   *     system's
+   * @param certificate a PEM file with the certificate and key to show, or null for none
+   */
+  public record Etcd(
+      List<URI> endpoints,
+      String prefix,
+      Duration lease,
+      @Nullable String authorities,
+      @Nullable String certificate) {
+    public Etcd {
+      endpoints = List.copyOf(endpoints);
+    }
+  }
+
   /** What keeps strangers out. */
   public sealed interface Protection {
     /**

@@ -8,11 +8,15 @@ import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.SourceFiles;
 import io.spillway.config.Word;
+import io.spillway.facility.definition.CoordinationDefinition.Etcd;
 import io.spillway.facility.definition.CoordinationDefinition.Protection;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +28,16 @@ final class CoordinationReader {
   private static final int LONGEST_SECRET = 4096;
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(10);
   private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+  private static final Duration USUAL_LEASE = Duration.ofSeconds(10);
 
   private final SourceFiles files;
   private @Nullable Protection protection;
   private @Nullable Duration heartbeat;
   private @Nullable String stateFile;
   private @Nullable String historyFile;
+  private @Nullable Etcd etcd;
 
   private CoordinationReader(SourceFiles files) {
     this.files = files;
@@ -41,6 +49,7 @@ final class CoordinationReader {
     table.add(Keyword.works("secret-file", CoordinationReader::secretFile));
     table.add(Keyword.works("tls", CoordinationReader::tls));
     table.add(Keyword.works("heartbeat", CoordinationReader::heartbeat));
+    table.add(Keyword.works("etcd", CoordinationReader::etcd));
     table.add(
         Keyword.works("state-file", (reader, arguments) -> reader.stateFile = fileName(arguments)));
     table.add(
@@ -66,7 +75,7 @@ final class CoordinationReader {
       return null;
     }
     return new CoordinationDefinition(
-        protection, reader.heartbeat, reader.stateFile, reader.historyFile);
+        protection, reader.heartbeat, reader.stateFile, reader.historyFile, reader.etcd);
   }
 
   private void protect(Protection by, Arguments arguments) {
@@ -130,8 +139,63 @@ final class CoordinationReader {
       files.read(file.unicode());
       return file.unicode();
     } catch (IOException e) {
-      throw arguments.error(file, "'tls': unable to read '" + file + "' (" + e.getMessage() + ").");
+      throw arguments.error(
+          file,
+          "'" + arguments.keyword() + "': unable to read '" + file + "' (" + e.getMessage() + ").");
     }
+  }
+
+  private void etcd(Arguments arguments) {
+    if (etcd != null) {
+      throw arguments.error("'etcd' was given before (expected: all members on one line).");
+    }
+    List<URI> endpoints = new ArrayList<>();
+    String prefix = "/spillway/";
+    Duration lease = USUAL_LEASE;
+    String authorities = null;
+    String certificate = null;
+    do {
+      Word word = arguments.word("the client address of a member, as https://10.0.1.9:2379");
+      switch (word.text()) {
+        case "prefix" -> prefix = arguments.word("a prefix of keys").unicode();
+        case "lease" -> lease = lease(arguments);
+        case "ca-file" -> authorities = readable(arguments);
+        case "crt" -> certificate = readable(arguments);
+        default -> endpoints.add(member(word, arguments));
+      }
+    } while (arguments.hasNext());
+    if (endpoints.isEmpty()) {
+      throw arguments.error("'etcd' names no member (expected: https://<address>:<port> ...).");
+    }
+    etcd = new Etcd(endpoints, prefix, lease, authorities, certificate);
+  }
+
+  private static URI member(Word word, Arguments arguments) {
+    try {
+      URI uri = URI.create(word.text());
+      boolean isAddress = uri.getHost() != null && (uri.getPath() + "/").length() <= 2;
+      if (isAddress && List.of("http", "https").contains(uri.getScheme())) {
+        return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below with everything else that is no address.
+    }
+    throw arguments.error(
+        word,
+        "'etcd': '"
+            + word
+            + "' is no client address of a member (expected: https://<address>:<port>; or one of"
+            + " 'prefix', 'lease', 'ca-file', 'crt').");
+  }
+
+  private static Duration lease(Arguments arguments) {
+    Duration time = arguments.time(TimeUnit.SECONDS);
+    if (time.compareTo(SHORTEST_LEASE) < 0
+        || time.compareTo(LONGEST_LEASE) > 0
+        || time.toNanosPart() != 0) {
+      throw arguments.error("'lease' is out of range (expected: whole seconds, 2s to 1h).");
+    }
+    return time;
   }
 
   private void heartbeat(Arguments arguments) {

@@ -7,6 +7,7 @@ import io.spillway.config.KeywordState;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.SourceFiles;
+import io.spillway.facility.provider.CredentialSources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +54,16 @@ public final class FacilitySections {
    * Reads all sections of {@link #KINDS} among {@code sections} and leaves the others alone.
    *
    * @param files where secrets are read from
+   * @param variables the value of an environment variable, or null where it is not set
    * @param diagnostics takes what is wrong
    * @return null where there are none, or something is wrong
    */
   public static @Nullable FacilityConfiguration read(
-      List<Section> sections, SourceFiles files, Diagnostics diagnostics) {
+      List<Section> sections,
+      SourceFiles files,
+      UnaryOperator<@Nullable String> variables,
+      Diagnostics diagnostics) {
+    CredentialSources credentials = new CredentialSources(files, variables);
     List<Section> own = sections.stream().filter(s -> KINDS.contains(s.kind())).toList();
     if (own.isEmpty()) {
       return null;
@@ -93,7 +100,8 @@ public final class FacilitySections {
         "dns-failover",
         section -> {
           NameDefinition name =
-              NameReader.read(section, facilities, Math.max(1, voters.size()), diagnostics);
+              NameReader.read(
+                  section, facilities, Math.max(1, voters.size()), credentials, diagnostics);
           if (name != null && names.putIfAbsent(name.name(), name) != null) {
             diagnostics.alert(
                 section.position(), "'dns-failover " + name.name() + "' is defined twice.");

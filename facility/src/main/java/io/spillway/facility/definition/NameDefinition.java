@@ -1,8 +1,10 @@
 package io.spillway.facility.definition;
 
 import io.spillway.config.SourcePosition;
+import io.spillway.facility.provider.ProviderDefinition;
 import io.spillway.facility.verdict.Policy;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A {@code dns-failover} section. Immutable.
@@ -13,6 +15,8 @@ import java.time.Duration;
  * @param pace how often
  * @param timeToLive of the answer while everything is as it should be
  * @param degradedTimeToLive of the answer otherwise
+ * @param authoritative whether a zone of the built-in DNS server is to hold the name
+ * @param providers whose name servers are kept in step
  * @param position where it is defined
  */
 public record NameDefinition(
@@ -22,4 +26,10 @@ public record NameDefinition(
     CheckPace pace,
     Duration timeToLive,
     Duration degradedTimeToLive,
-    SourcePosition position) {}
+    boolean authoritative,
+    List<ProviderDefinition> providers,
+    SourcePosition position) {
+  public NameDefinition {
+    providers = List.copyOf(providers);
+  }
+}

@@ -7,6 +7,9 @@ import io.spillway.config.KeywordClass;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.Word;
+import io.spillway.facility.provider.CredentialSources;
+import io.spillway.facility.provider.ProviderDefinition;
+import io.spillway.facility.provider.Providers;
 import io.spillway.facility.verdict.Failback;
 import io.spillway.facility.verdict.Policy;
 import java.time.Duration;
@@ -24,10 +27,12 @@ final class NameReader {
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST_TTL = Duration.ofDays(1);
   private static final int MOST_CHECKS = 1000;
+  private static final String AUTHORITATIVE = "authoritative";
   private static final int LONGEST_NAME = 253;
 
   private final Map<String, FacilityDefinition> facilities;
   private final int voters;
+  private final CredentialSources credentials;
   private final List<FacilityDefinition> members = new ArrayList<>();
   private Policy.@Nullable Choice choice;
   private @Nullable CheckDefinition check;
@@ -40,10 +45,14 @@ final class NameReader {
   private @Nullable Duration degradedTimeToLive;
   private Failback failback = new Failback.After(Duration.ofMinutes(5));
   private boolean ownVotes;
+  private boolean authoritative;
+  private final List<ProviderDefinition> providers = new ArrayList<>();
 
-  private NameReader(Map<String, FacilityDefinition> facilities, int voters) {
+  private NameReader(
+      Map<String, FacilityDefinition> facilities, int voters, CredentialSources credentials) {
     this.facilities = facilities;
     this.voters = voters;
+    this.credentials = credentials;
   }
 
   private static KeywordTable<NameReader> table() {
@@ -69,6 +78,7 @@ final class NameReader {
             "ttl-degraded", (name, words) -> name.degradedTimeToLive = timeToLive(words)));
     table.add(Keyword.works("quorum", NameReader::quorum));
     table.add(Keyword.works("failback", NameReader::failback));
+    table.add(Keyword.works("provider", NameReader::provider));
     table.add(
         Keyword.works(
             "check-own-facility",
@@ -100,6 +110,7 @@ final class NameReader {
       Section section,
       Map<String, FacilityDefinition> facilities,
       int voters,
+      CredentialSources credentials,
       Diagnostics diagnostics) {
     String[] name = {""};
     KeywordTable.guarded(
@@ -109,7 +120,7 @@ final class NameReader {
           name[0] = domainName(header);
           header.end();
         });
-    NameReader reader = new NameReader(facilities, voters);
+    NameReader reader = new NameReader(facilities, voters, credentials);
     Written.directives(section, TABLE, reader, diagnostics);
     return reader.build(name[0], section, diagnostics);
   }
@@ -118,7 +129,9 @@ final class NameReader {
     Policy.Choice how = choice;
     CheckDefinition checked = check;
     String missing =
-        how == null ? "'order <facility> …'" : checked == null ? "'check tcp|http|https …'" : null;
+        how == null
+            ? "'order <facility> ...'"
+            : checked == null ? "'check tcp|http|https ...'" : null;
     if (missing != null) {
       diagnostics.alert(
           section.position(), "'dns-failover " + name + "' lacks a line " + missing + ".");
@@ -146,6 +159,8 @@ final class NameReader {
             rise),
         timeToLive,
         degradedTimeToLive == null ? timeToLive : degradedTimeToLive,
+        authoritative,
+        providers,
         section.position());
   }
 
@@ -211,6 +226,16 @@ final class NameReader {
       throw arguments.error(word, "'quorum' only supports 'majority' (got '" + word + "').");
     }
     arguments.end();
+  }
+
+  private void provider(Arguments arguments) {
+    if (arguments.hasNext() && arguments.peek().equals(AUTHORITATIVE)) {
+      arguments.word("'authoritative'");
+      arguments.end();
+      authoritative = true;
+    } else {
+      providers.add(Providers.read(arguments, List.of(AUTHORITATIVE), credentials));
+    }
   }
 
   private void failback(Arguments arguments) {

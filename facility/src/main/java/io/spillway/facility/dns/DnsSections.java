@@ -3,6 +3,10 @@ package io.spillway.facility.dns;
 import io.spillway.config.Arguments;
 import io.spillway.config.Diagnostics;
 import io.spillway.config.Directive;
+import io.spillway.config.Keyword;
+import io.spillway.config.KeywordCatalog;
+import io.spillway.config.KeywordClass;
+import io.spillway.config.KeywordState;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.SourceFiles;
@@ -24,6 +28,18 @@ public final class DnsSections {
   public static final Set<String> KINDS = Set.of("dns-server", "dns-zone", "dns-key");
 
   private DnsSections() {}
+
+  /** Adds the keywords of all sections to {@code catalog}. */
+  public static void register(KeywordCatalog catalog) {
+    add(catalog, "dns-server", DnsServerReader.TABLE);
+    add(catalog, "dns-zone", DnsZoneReader.TABLE);
+  }
+
+  private static void add(KeywordCatalog catalog, String kind, KeywordTable<?> table) {
+    for (Keyword<?> keyword : table.keywords()) {
+      catalog.add(KeywordClass.OTHER_SECTION, kind + " " + keyword.name(), KeywordState.WORKS, "");
+    }
+  }
 
   /**
    * Reads all sections of {@link #KINDS} among {@code sections} and leaves the others alone.

@@ -93,8 +93,21 @@ public final class DnsServer implements AutoCloseable {
     roller = Thread.ofVirtual().name("dns-signatures").unstarted(this::roll);
   }
 
+  /** Opens a server and has it answer at once; see {@link #open}. */
+  public static DnsServer start(
+      DnsDefinition definition,
+      NameAnswers answers,
+      EventLoops loops,
+      InstantSource clock,
+      @Nullable CookieSecret shared)
+      throws IOException {
+    DnsServer server = open(definition, answers, loops, clock, shared);
+    server.serve();
+    return server;
+  }
+
   /**
-   * Starts a server.
+   * A server that has its addresses, and answers once it is told to serve.
    *
    * @param answers what the names that follow a verdict answer
    * @param loops where queries are answered
@@ -103,7 +116,7 @@ public final class DnsServer implements AutoCloseable {
    *     definition has none, so that an instance knows the others' cookies
    * @throws IOException when an address cannot be bound; the message names it
    */
-  public static DnsServer start(
+  public static DnsServer open(
       DnsDefinition definition,
       NameAnswers answers,
       EventLoops loops,
@@ -113,8 +126,8 @@ public final class DnsServer implements AutoCloseable {
     DnsServer server = new DnsServer(definition, answers, loops, clock, shared);
     try {
       server.replace(definition);
-      for (Endpoint.Inet endpoint : definition.server().binds()) {
-        server.bind(endpoint, loops);
+      for (DnsServerDefinition.Bind bind : definition.server().binds()) {
+        server.bind(bind.endpoint(), loops);
       }
     } catch (IOException e) {
       server.close();
@@ -122,10 +135,14 @@ public final class DnsServer implements AutoCloseable {
     }
     server.subscription = answers.onChange(server::changed);
     answers.all().forEach(server::changed);
-    server.listeners.forEach(Listener::resume);
-    server.datagrams.forEach(DatagramListener::resume);
-    server.roller.start();
     return server;
+  }
+
+  /** Answers from now on. */
+  public void serve() {
+    listeners.forEach(Listener::resume);
+    datagrams.forEach(DatagramListener::resume);
+    roller.start();
   }
 
   private @Nullable CookieSecret cookieSecret(@Nullable CookieSecret shared) {

@@ -1,5 +1,6 @@
 package io.spillway.facility.dns;
 
+import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout how long a TCP connection may be without a whole query
  */
 public record DnsServerDefinition(
-    List<Endpoint.Inet> binds,
+    List<Bind> binds,
     @Nullable RateLimit rateLimit,
     boolean cookies,
     @Nullable CookieSecret cookieSecret,
@@ -28,6 +29,18 @@ public record DnsServerDefinition(
     int unverifiedPayload,
     int maxConnections,
     Duration idleTimeout) {
+  /**
+   * A place to listen on.
+   *
+   * @param position where the line stands
+   * @param only the instances and witnesses that listen there; none for all instances
+   */
+  public record Bind(SourcePosition position, Endpoint.Inet endpoint, List<String> only) {
+    public Bind {
+      only = List.copyOf(only);
+    }
+  }
+
   /** What holds where a section says nothing. */
   public static final DnsServerDefinition DEFAULTS =
       new DnsServerDefinition(
@@ -35,5 +48,18 @@ public record DnsServerDefinition(
 
   public DnsServerDefinition {
     binds = List.copyOf(binds);
+  }
+
+  /** The same at other places. */
+  DnsServerDefinition at(List<Bind> places) {
+    return new DnsServerDefinition(
+        places,
+        rateLimit,
+        cookies,
+        cookieSecret,
+        payload,
+        unverifiedPayload,
+        maxConnections,
+        idleTimeout);
   }
 }

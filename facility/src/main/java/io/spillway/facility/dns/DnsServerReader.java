@@ -29,10 +29,10 @@ final class DnsServerReader {
   private static final int MAX_CONNECTIONS = 1_000_000;
   private static final int DNS_PORT = 53;
 
-  private static final KeywordTable<DnsServerReader> TABLE = table();
+  static final KeywordTable<DnsServerReader> TABLE = table();
 
   private final SourceFiles files;
-  private final List<Endpoint.Inet> binds = new ArrayList<>();
+  private final List<DnsServerDefinition.Bind> binds = new ArrayList<>();
   private @Nullable RateLimit rateLimit = DnsServerDefinition.DEFAULTS.rateLimit();
   private boolean cookies = DnsServerDefinition.DEFAULTS.cookies();
   private @Nullable CookieSecret cookieSecret;
@@ -103,6 +103,12 @@ final class DnsServerReader {
 
   private void bind(Arguments arguments) {
     Word word = arguments.word("an address and a port");
+    List<String> only = new ArrayList<>();
+    if (arguments.accept("only")) {
+      do {
+        only.add(arguments.word("the name of an instance or a witness").text());
+      } while (arguments.hasNext());
+    }
     arguments.end();
     try {
       WrittenAddress address = WrittenAddress.parse(word.text());
@@ -118,7 +124,11 @@ final class DnsServerReader {
             case RANGE, OFFSET ->
                 throw arguments.error(word, "'bind' expects one port, not '" + word + "'.");
           };
-      binds.add(new Endpoint.Inet(address.host(), literal, port, address.family()));
+      binds.add(
+          new DnsServerDefinition.Bind(
+              word.position(),
+              new Endpoint.Inet(address.host(), literal, port, address.family()),
+              only));
     } catch (InvalidAddressException e) {
       throw arguments.error(word, "'bind': " + e.getMessage() + ".");
     }

@@ -44,7 +44,7 @@ final class DnsZoneReader {
   private static final long NEGATIVE = 300;
   private static final long MAX_SERIAL = 0xffff_ffffL;
 
-  private static final KeywordTable<DnsZoneReader> TABLE = table();
+  static final KeywordTable<DnsZoneReader> TABLE = table();
 
   private final Name apex;
   private final Section section;

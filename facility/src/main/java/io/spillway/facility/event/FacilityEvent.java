@@ -1,5 +1,6 @@
 package io.spillway.facility.event;
 
+import io.spillway.facility.provider.PublicationEvent;
 import io.spillway.facility.verdict.Order;
 import io.spillway.facility.verdict.Selection;
 import io.spillway.facility.verdict.Verdict;
@@ -296,6 +297,99 @@ public sealed interface FacilityEvent {
     @Override
     public String text() {
       return "a fault in the program, please report it: " + what;
+    }
+  }
+
+  /** What became of an answer at a provider. */
+  record Publication(PublicationEvent event) implements FacilityEvent {
+    @Override
+    public String kind() {
+      return "publication";
+    }
+
+    @Override
+    public Severity severity() {
+      return switch (event) {
+        case PublicationEvent.Failed _, PublicationEvent.Unverified _ -> Severity.WARNING;
+        default -> Severity.NOTICE;
+      };
+    }
+
+    @Override
+    public String text() {
+      return event.text();
+    }
+  }
+
+  /** Nothing can be written to providers. */
+  record CannotPublish(String reason) implements FacilityEvent {
+    @Override
+    public String kind() {
+      return "cannot-publish";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ALERT;
+    }
+
+    @Override
+    public String text() {
+      return "nothing is written to providers: " + reason;
+    }
+  }
+
+  /** The name server of this instance answers. */
+  record NameServer(List<String> addresses) implements FacilityEvent {
+    @Override
+    public String kind() {
+      return "name-server";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.NOTICE;
+    }
+
+    @Override
+    public String text() {
+      return "the DNS server answers at " + String.join(", ", addresses);
+    }
+  }
+
+  /** Another process is this voter still. */
+  record Waiting(String voter) implements FacilityEvent {
+    @Override
+    public String kind() {
+      return "waiting";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.NOTICE;
+    }
+
+    @Override
+    public String text() {
+      return "another process is " + voter + "; this one takes its place when it ends";
+    }
+  }
+
+  /** This process could not take the place of the one that was this voter before. */
+  record CannotVote(String reason) implements FacilityEvent {
+    @Override
+    public String kind() {
+      return "cannot-vote";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ALERT;
+    }
+
+    @Override
+    public String text() {
+      return "cannot vote yet: " + reason;
     }
   }
 

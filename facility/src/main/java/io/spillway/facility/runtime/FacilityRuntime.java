@@ -16,6 +16,7 @@ import io.spillway.facility.exchange.VoterState.NameState;
 import io.spillway.facility.verdict.Order;
 import io.spillway.facility.verdict.View;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,13 +44,15 @@ public final class FacilityRuntime implements AutoCloseable {
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(50);
   private static final Duration LONGEST_HEARTBEAT = Duration.ofMillis(250);
   private static final int HEARTBEATS_OF_VALIDITY = 5;
+  private static final long TURN_MILLIS = 10;
+  private static final long RETRY_MILLIS = 1000;
 
   private final FacilityConfiguration configuration;
   private final VoterDefinition self;
   private final FacilitySurroundings surroundings;
   private final FacilityEvent.Listener listener;
   private final History history;
-  private final StateFile stateFile;
+  private final Memory memory;
   private final Duration heartbeat;
   private final Duration validity;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MOST_TASKS);
@@ -59,19 +62,19 @@ public final class FacilityRuntime implements AutoCloseable {
   private final List<Register.Outgoing> outgoing = new ArrayList<>();
   private final Exchange exchange;
   private final Peers peers;
-  private final Orders orders;
+  private Orders orders;
   private final PrivateLinks links;
   private final Thread thread;
+  private @Nullable StateLock lock;
   private @Nullable Watches watches;
-  private KeptState kept;
   private long epoch;
   private long round;
   private long started;
   private long saidAt;
   private @Nullable VoterState said;
   private boolean quorum;
-  private boolean writeFailed;
   private volatile boolean closed;
+  private volatile Acquaintance acquaintance = Acquaintance.NONE;
 
   /**
    * A voter that does nothing yet.
@@ -94,29 +97,14 @@ public final class FacilityRuntime implements AutoCloseable {
     this.heartbeat = heartbeat(configuration);
     this.validity = longer(Duration.ofSeconds(1), heartbeat.multipliedBy(HEARTBEATS_OF_VALIDITY));
     this.history = openHistory(surroundings);
-    this.stateFile = new StateFile(surroundings.stateFile());
-    this.kept = readState();
+    this.memory = new Memory(surroundings.stateFile(), this::tell);
+    memory.recall(false);
     List<VoterDefinition> voters = configuration.voters();
-    long now = System.nanoTime();
-    this.orders = new Orders(self.name(), voters.indexOf(self), kept.orders(), now, this::tell);
+    this.orders = recalledOrders();
     this.peers = new Peers(self, voters, validity, this::tell);
     this.links =
         new PrivateLinks(configuration, self, surroundings.servers(), validity, this::tell);
-    List<String> voterNames = voters.stream().map(VoterDefinition::name).toList();
-    for (NameDefinition name : configuration.names()) {
-      Ledger ledger = kept.ledgers().getOrDefault(name.name(), Ledger.EMPTY);
-      NameWork work =
-          new NameWork(
-              name,
-              new Register(name.name(), self.name(), voterNames, ledger),
-              orders.orders(),
-              validity,
-              heartbeat,
-              ThreadLocalRandom.current(),
-              surroundings.wallClock().instant());
-      names.put(name.name(), work);
-      answers.publish(work.answer());
-    }
+    recallNames();
     this.exchange =
         new Exchange(
             self,
@@ -126,6 +114,32 @@ public final class FacilityRuntime implements AutoCloseable {
             validity,
             new Hearing());
     this.thread = Thread.ofPlatform().name("facility").unstarted(this::run);
+  }
+
+  private Orders recalledOrders() {
+    return new Orders(
+        self.name(),
+        configuration.voters().indexOf(self),
+        memory.orders(),
+        System.nanoTime(),
+        this::tell);
+  }
+
+  private void recallNames() {
+    List<String> voterNames = configuration.voters().stream().map(VoterDefinition::name).toList();
+    for (NameDefinition name : configuration.names()) {
+      NameWork work =
+          new NameWork(
+              name,
+              new Register(name.name(), self.name(), voterNames, memory.ledger(name.name())),
+              orders.orders(),
+              validity,
+              heartbeat,
+              ThreadLocalRandom.current(),
+              surroundings.wallClock().instant());
+      names.put(name.name(), work);
+      answers.publish(work.answer());
+    }
   }
 
   private static Duration heartbeat(FacilityConfiguration configuration) {
@@ -154,23 +168,28 @@ public final class FacilityRuntime implements AutoCloseable {
     }
   }
 
-  /** Reads the state file, and writes it once: who cannot write it cannot vote. */
-  private KeptState readState() throws IOException {
-    try {
-      KeptState read = stateFile.read();
-      stateFile.write(read);
-      return read;
-    } catch (IOException e) {
-      throw new IOException("state file " + stateFile.path() + " cannot be used: " + e, e);
-    }
-  }
-
   /**
-   * Listens, dials, watches and reasons from now on.
+   * Listens, dials, watches and reasons from now on. Where another process is this voter still, it
+   * first waits for the end of that, and answers meanwhile what the other one last wrote down.
    *
-   * @throws IOException when this voter's address cannot be listened on
+   * @throws IOException when this voter's address cannot be listened on, or the state file not be
+   *     written
    */
   public void start() throws IOException {
+    lock = StateLock.tryTake(surroundings.stateFile());
+    if (lock == null) {
+      tell(new FacilityEvent.Waiting(self.name()));
+      settled.complete(null);
+    } else {
+      begin();
+    }
+    thread.start();
+  }
+
+  private void begin() throws IOException {
+    memory.recall(true);
+    orders = recalledOrders();
+    recallNames();
     exchange.open();
     started = System.nanoTime();
     round = started;
@@ -185,7 +204,6 @@ public final class FacilityRuntime implements AutoCloseable {
               submit(() -> {});
             });
     tell(new FacilityEvent.Started(self.name(), configuration.voters().size()));
-    thread.start();
   }
 
   /**
@@ -199,6 +217,16 @@ public final class FacilityRuntime implements AutoCloseable {
   /** The answers that hold. */
   public NameAnswers answers() {
     return answers;
+  }
+
+  /** Who hears whom, as this voter knows it now. */
+  public Acquaintance acquaintance() {
+    return acquaintance;
+  }
+
+  /** Takes an event of something that follows the answers: it is told and kept. */
+  public void note(FacilityEvent event) {
+    tell(event);
   }
 
   /** The last {@code count} events, the oldest first. */
@@ -235,6 +263,9 @@ public final class FacilityRuntime implements AutoCloseable {
   public CompletableFuture<Void> order(String facility, Order.Kind kind, Duration drill) {
     return ask(
         () -> {
+          if (lock == null) {
+            throw new IllegalStateException("another process is " + self.name() + " still");
+          }
           orders.give(facility, kind, drill, round);
           return null;
         });
@@ -330,6 +361,7 @@ public final class FacilityRuntime implements AutoCloseable {
 
   private void run() {
     try {
+      awaitPredecessor();
       while (!closed) {
         long wait = saidAt + heartbeat.toNanos() - System.nanoTime();
         Runnable first = tasks.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
@@ -347,6 +379,35 @@ public final class FacilityRuntime implements AutoCloseable {
     } catch (InterruptedException e) {
       // Nobody does that to this thread; it ends as if it were closed.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until the process that was this voter before has ended its work. */
+  private void awaitPredecessor() throws InterruptedException {
+    while (lock == null && !closed) {
+      work(tasks.poll(TURN_MILLIS, TimeUnit.MILLISECONDS));
+      try {
+        lock = StateLock.tryTake(surroundings.stateFile());
+        if (lock != null) {
+          begin();
+        }
+      } catch (IOException e) {
+        tell(new FacilityEvent.CannotVote(String.valueOf(e.getMessage())));
+        releaseLock();
+        Thread.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
+  private void releaseLock() {
+    StateLock held = lock;
+    lock = null;
+    if (held != null) {
+      try {
+        held.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -391,6 +452,7 @@ public final class FacilityRuntime implements AutoCloseable {
     }
     outgoing.clear();
     tellOthers();
+    acquaintance = peers.acquaintance(round);
     settle();
     if (settled.isDone()) {
       links.look(this::looks, peers.heard(round), round);
@@ -399,24 +461,9 @@ public final class FacilityRuntime implements AutoCloseable {
 
   /** Writes down what must not be forgotten; false where that fails, and nothing may be sent. */
   private boolean remember() {
-    Map<String, Ledger> ledgers = new HashMap<>(kept.ledgers());
+    Map<String, Ledger> ledgers = new HashMap<>(memory.ledgers());
     names.forEach((name, work) -> ledgers.put(name, work.ledger()));
-    KeptState now = new KeptState(ledgers, orders.instructions());
-    if (now.equals(kept)) {
-      return true;
-    }
-    try {
-      stateFile.write(now);
-      kept = now;
-      writeFailed = false;
-      return true;
-    } catch (IOException e) {
-      if (!writeFailed) {
-        writeFailed = true;
-        tell(new FacilityEvent.StateNotWritten(stateFile.path().toString(), String.valueOf(e)));
-      }
-      return false;
-    }
+    return memory.keep(new KeptState(ledgers, orders.instructions()));
   }
 
   private NameState ownState(NameWork work) {
@@ -431,10 +478,10 @@ public final class FacilityRuntime implements AutoCloseable {
     // A verdict that could not be written down is not passed on: it would be forgotten.
     names.forEach(
         (name, work) -> {
-          Ledger written = kept.ledgers().getOrDefault(name, Ledger.EMPTY);
+          Ledger written = memory.ledger(name);
           states.put(name, new NameState(ownState(work).views(), written.verdict()));
         });
-    VoterState state = new VoterState(states, kept.orders(), peers.heard(round));
+    VoterState state = new VoterState(states, memory.orders(), peers.heard(round));
     if (!state.equals(said) || round - saidAt >= heartbeat.toNanos()) {
       said = state;
       saidAt = round;
@@ -535,5 +582,6 @@ public final class FacilityRuntime implements AutoCloseable {
       running.close();
     }
     exchange.close();
+    releaseLock();
   }
 }

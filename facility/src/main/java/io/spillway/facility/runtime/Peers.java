@@ -101,6 +101,20 @@ final class Peers {
     return heard != null && isHeard(voter, now) ? heard.state() : null;
   }
 
+  /** Who hears whom; certain until the first of those that are heard would have been silent. */
+  Acquaintance acquaintance(long now) {
+    Map<String, Set<String>> hears = new HashMap<>();
+    hears.put(self.name(), heard(now));
+    long until = now + validity.toNanos();
+    for (Map.Entry<String, Heard> entry : last.entrySet()) {
+      if (isHeard(entry.getKey(), now)) {
+        hears.put(entry.getKey(), entry.getValue().state().hears());
+        until = Math.min(until, entry.getValue().at() + validity.toNanos());
+      }
+    }
+    return new Acquaintance(hears, until);
+  }
+
   /** What all have said about {@code name}, {@code own} words of this voter included. */
   List<Testimony> testimonies(String name, NameState own, long now) {
     List<Testimony> testimonies = new ArrayList<>();

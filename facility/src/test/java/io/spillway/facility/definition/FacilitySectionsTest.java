@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,10 @@ class FacilitySectionsTest {
             ProgramFacts.ofVersion("3.4.0"),
             FacilitySections.KINDS);
     return FacilitySections.read(
-        reader.readText("facilities.cfg", text, diagnostics), new DiskFiles(), diagnostics);
+        reader.readText("facilities.cfg", text, diagnostics),
+        new DiskFiles(),
+        Map.of("DNS_TOKEN", "a token")::get,
+        diagnostics);
   }
 
   private List<String> alerts() {

@@ -43,6 +43,8 @@ class TiersByFacilityTest {
         new CheckPace(second, second, second, 3, 5),
         second,
         second,
+        false,
+        List.of(),
         PLACE);
   }
 
@@ -55,7 +57,7 @@ class TiersByFacilityTest {
             List.of(A, B),
             List.of(),
             new CoordinationDefinition(
-                new CoordinationDefinition.Protection.Secret(new byte[16]), null, null, null),
+                new CoordinationDefinition.Protection.Secret(new byte[16]), null, null, null, null),
             List.of(names)));
   }
 

@@ -40,7 +40,9 @@ class DnsSectionsTest {
                 """
                     .formatted(secret))
             .server();
-    assertThat(server.binds()).extracting(bind -> bind.port()).containsExactly(53, 5353, 54);
+    assertThat(server.binds())
+        .extracting(bind -> bind.endpoint().port())
+        .containsExactly(53, 5353, 54);
     assertThat(server.rateLimit()).isEqualTo(new RateLimit(50, 3));
     assertThat(server.cookies()).isFalse();
     assertThat(server.cookieSecret()).isNotNull();

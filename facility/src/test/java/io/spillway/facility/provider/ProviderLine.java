@@ -30,7 +30,8 @@ public final class ProviderLine {
             .getFirst();
     Arguments arguments = Arguments.of(directive, diagnostics);
     arguments.word("provider");
-    return Providers.read(arguments, new CredentialSources(new DiskFiles(), environment::get));
+    return Providers.read(
+        arguments, List.of(), new CredentialSources(new DiskFiles(), environment::get));
   }
 
   /** The error that {@code line} makes. */

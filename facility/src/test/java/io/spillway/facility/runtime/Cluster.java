@@ -217,7 +217,11 @@ final class Cluster implements AutoCloseable {
         facilities,
         List.of(voter(self, "w1", null, position)),
         new CoordinationDefinition(
-            new CoordinationDefinition.Protection.Secret(secrets.get(self)), null, null, null),
+            new CoordinationDefinition.Protection.Secret(secrets.get(self)),
+            null,
+            null,
+            null,
+            null),
         List.of(
             new NameDefinition(
                 NAME,
@@ -231,6 +235,8 @@ final class Cluster implements AutoCloseable {
                     Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200), 3, 2),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
+                false,
+                List.of(),
                 position)));
   }
 

@@ -84,7 +84,7 @@ final class FacilityCommands {
   }
 
   private static String with(RuntimeSession session, Answer answer) {
-    FacilityRuntime facility = session.facility();
+    FacilityRuntime facility = session.facility().watching();
     if (facility == null) {
       return "No facilities are configured in this process.\n";
     }

@@ -1,8 +1,8 @@
 package io.spillway.ops.runtime;
 
-import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.net.Endpoint;
 import io.spillway.net.UnixSocketFile;
+import io.spillway.ops.facility.FacilityServices;
 import io.spillway.proxy.stats.ProcessStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ public final class RuntimeServer implements AutoCloseable {
   private final SocketSettings settings;
   private final Semaphore slots;
   private final ProcessStatus process;
-  private final @Nullable FacilityRuntime facility;
+  private final FacilityServices facility;
   private final Thread acceptor;
   private final ListeningSockets sockets;
   private final ServerSocketChannel listener;
@@ -49,14 +49,14 @@ public final class RuntimeServer implements AutoCloseable {
    *
    * @param slots one for each connection that is answered at the same time, shared by all sockets
    *     of the process ({@code stats maxconn}); those that come while none is free wait for theirs
-   * @param facility the facilities that this process watches, or null
+   * @param facility what this process does for facilities
    * @throws IOException when the address cannot be listened on; the message says why
    */
   public RuntimeServer(
       SocketSettings settings,
       Semaphore slots,
       ProcessStatus process,
-      @Nullable FacilityRuntime facility,
+      FacilityServices facility,
       ListeningSockets sockets)
       throws IOException {
     this.settings = settings;

@@ -1,6 +1,6 @@
 package io.spillway.ops.runtime;
 
-import io.spillway.facility.runtime.FacilityRuntime;
+import io.spillway.ops.facility.FacilityServices;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
 import io.spillway.proxy.stats.FrontendStatus;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuntimeSession {
   private final ProcessStatus process;
-  private final @Nullable FacilityRuntime facility;
+  private final FacilityServices facility;
   private final LineInput in;
   private final OutputStream out;
   private Level level;
@@ -48,17 +48,17 @@ public final class RuntimeSession {
 
   /** A session over a connection that was just accepted, in a process without facilities. */
   public RuntimeSession(ProcessStatus process, Level level, InputStream in, OutputStream out) {
-    this(process, null, level, in, out);
+    this(process, FacilityServices.NONE, level, in, out);
   }
 
   /**
    * A session over a connection that was just accepted.
    *
-   * @param facility the facilities that the process watches, or null
+   * @param facility what the process does for facilities
    */
   public RuntimeSession(
       ProcessStatus process,
-      @Nullable FacilityRuntime facility,
+      FacilityServices facility,
       Level level,
       InputStream in,
       OutputStream out) {
@@ -146,7 +146,7 @@ public final class RuntimeSession {
   }
 
   /** The facilities that this process watches, or null. */
-  @Nullable FacilityRuntime facility() {
+  FacilityServices facility() {
     return facility;
   }
 

@@ -248,6 +248,11 @@ public final class ProxyRuntime {
     return process;
   }
 
+  /** The event loops that carry the traffic. */
+  public EventLoops loops() {
+    return engine.loops();
+  }
+
   /** How many event loops carry the traffic. */
   public int threads() {
     return threads;

@@ -70,6 +70,11 @@ public final class ProxyEngine implements AutoCloseable {
     this.contexts = List.copyOf(made);
   }
 
+  /** The loops. */
+  public EventLoops loops() {
+    return loops;
+  }
+
   /**
    * Binds a listening socket of {@code frontend}; accepting begins with {@link #startAccepting}.
    *

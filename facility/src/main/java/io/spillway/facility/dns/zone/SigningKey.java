@@ -103,7 +103,7 @@ public record SigningKey(DNSKEYRecord record, PrivateKey secret) {
       }
     }
     throw new InvalidKeyFileException(
-        "there is no line 'PrivateKey: …' in the .private file (expected: the form v1.2 or v1.3 of"
+        "there is no line 'PrivateKey: ...' in the .private file (expected: the form v1.2 or v1.3 of"
             + " BIND's tools)");
   }
 

@@ -175,7 +175,7 @@ public final class ApiClient implements AutoCloseable {
   /** Text of the other side for an operator: one line, not too long. */
   private static String shortened(String text) {
     String line = text.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
   }
 
   /** {@code Retry-After} (RFC 9110, 10.2.3): seconds or a date. */

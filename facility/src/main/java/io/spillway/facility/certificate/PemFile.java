@@ -1,4 +1,4 @@
-package io.spillway.facility.exchange;
+package io.spillway.facility.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
