@@ -11,6 +11,7 @@ import io.spillway.config.Section;
 import io.spillway.config.Settings;
 import io.spillway.config.SourceFiles;
 import io.spillway.config.Word;
+import io.spillway.config.report.SourceReport;
 import io.spillway.facility.definition.FacilityConfiguration;
 import io.spillway.facility.definition.FacilitySections;
 import io.spillway.facility.definition.TiersByFacility;
@@ -132,6 +133,21 @@ final class Loading {
     return served == null || (read == null && !served.serves())
         ? null
         : new FacilityPlan(read, served, commandLine.localPeer(), hostName());
+  }
+
+  /** What the configuration that was loaded says about facilities, or null. */
+  @Nullable FacilityConfiguration facilityConfiguration() {
+    return facilities;
+  }
+
+  /** What the configuration that was loaded says about DNS. */
+  DnsDefinition dns() {
+    return dns == null ? DnsDefinition.NONE : dns;
+  }
+
+  /** What is wrong with the files, with the lines. */
+  String report() {
+    return new SourceReport(reader::lineAt, false).text(diagnostics);
   }
 
   ConfigurationReader reader() {

@@ -1,6 +1,5 @@
 package io.spillway.command;
 
-import io.spillway.config.report.SourceReport;
 import io.spillway.proxy.definition.Configuration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +64,7 @@ record RuntimeArguments(
     Loading loading = Loading.ofFiles(program, files);
     Configuration configuration = loading.load();
     if (configuration == null) {
-      program
-          .console()
-          .error(new SourceReport(loading.reader()::lineAt, false).text(loading.diagnostics()));
+      program.console().error(loading.report());
       return null;
     }
     RuntimeClient client = RuntimeClient.of(configuration);

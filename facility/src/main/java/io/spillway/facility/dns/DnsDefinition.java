@@ -11,6 +11,10 @@ import java.util.List;
  */
 public record DnsDefinition(
     DnsServerDefinition server, List<DnsZoneDefinition> zones, List<TransactionKey> keys) {
+  /** No server, no zones. */
+  public static final DnsDefinition NONE =
+      new DnsDefinition(DnsServerDefinition.DEFAULTS, List.of(), List.of());
+
   public DnsDefinition {
     zones = List.copyOf(zones);
     keys = List.copyOf(keys);

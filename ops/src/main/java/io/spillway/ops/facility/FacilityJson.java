@@ -118,7 +118,7 @@ public final class FacilityJson {
     return all.stream().map(text).collect(Collectors.joining(",", "[", "]"));
   }
 
-  private static String string(@Nullable String text) {
+  static String string(@Nullable String text) {
     if (text == null) {
       return "null";
     }

@@ -46,6 +46,7 @@ public final class Commands {
     all.addAll(SetServerCommand.ALL);
     all.addAll(SessionCommands.ALL);
     all.addAll(FacilityCommands.ALL);
+    all.addAll(DnsCommands.ALL);
     all.sort(Comparator.comparing(Command::usage));
     return List.copyOf(all);
   }

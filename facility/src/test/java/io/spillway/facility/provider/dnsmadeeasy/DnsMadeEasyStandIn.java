@@ -24,9 +24,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** DNS Made Easy with one managed domain, as the document of its API V2.0 describes it. */
-final class DnsMadeEasyStandIn extends StandIn {
-  static final String API_KEY = "1c1a3c91-4770-4ce7-96f4-54c0eb0e457a";
-  static final String SECRET_KEY = "c9b5625f-9834-4ff8-baba-4ed5f32cae55";
+public final class DnsMadeEasyStandIn extends StandIn {
+  public static final String API_KEY = "1c1a3c91-4770-4ce7-96f4-54c0eb0e457a";
+  public static final String SECRET_KEY = "c9b5625f-9834-4ff8-baba-4ed5f32cae55";
   static final long DOMAIN = 1119443;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -60,10 +60,10 @@ final class DnsMadeEasyStandIn extends StandIn {
   private long nextId = 10_000;
   private volatile int remaining = 150;
 
-  DnsMadeEasyStandIn() throws IOException {}
+  public DnsMadeEasyStandIn() throws IOException {}
 
   /** Adds a record as an operator would. */
-  synchronized long add(String name, String type, String value, int seconds) {
+  public synchronized long add(String name, String type, String value, int seconds) {
     long id = nextId++;
     records.put(
         id,
@@ -81,7 +81,7 @@ final class DnsMadeEasyStandIn extends StandIn {
   }
 
   /** The values of a name's records with their times to live, sorted. */
-  synchronized Set<String> values(String name, String type) {
+  public synchronized Set<String> values(String name, String type) {
     Set<String> values = new TreeSet<>();
     for (ObjectNode record : records.values()) {
       if (record.path("name").asString().equals(name)
@@ -92,7 +92,8 @@ final class DnsMadeEasyStandIn extends StandIn {
     return values;
   }
 
-  synchronized ObjectNode monitor(long record) {
+  /** The monitor of a record. */
+  public synchronized ObjectNode monitor(long record) {
     return monitors.get(record).deepCopy();
   }
 
