@@ -32,17 +32,21 @@ final class DemoCommand implements Command {
     return """
     Usage: spillway demo [--port PORT] [--balancer PROGRAM]
            spillway demo stop-server|start-server SERVER [--port PORT]
+           spillway demo kill-facility|start-facility FACILITY [--port PORT]
 
-    Starts four small application servers, two in facility A and two in facility B, and Spillway
-    before them with demo/haproxy.cfg; shows which server is up and how many requests it has had.
+    Starts four small application servers, two in facility A and two in facility B, a load balancer
+    in each facility with demo/haproxy.cfg and demo/facilities.cfg, and a witness; shows which server
+    is up, how many requests it has had, and which facility the name www.demo.example leads to.
 
-      --port PORT         Spillway's port on 127.0.0.1 (8080); the servers have the next four
-      --balancer PROGRAM  runs PROGRAM in Spillway's place, to compare: haproxy, say
+      --port PORT         the load balancers' port (8080) on 127.0.0.1 and 127.0.0.2; servers, the
+                          instances' exchange and the DNS servers have the next six
+      --balancer PROGRAM  runs PROGRAM in Spillway's place, in facility A alone: haproxy, say
 
     Examples:
       spillway demo
       spillway demo stop-server a1
       spillway demo start-server a1
+      spillway demo kill-facility A
     """;
   }
 
@@ -60,7 +64,8 @@ final class DemoCommand implements Command {
         new Demo(
                 plan,
                 command,
-                root.resolve("demo/haproxy.cfg"),
+                balancer.isEmpty(),
+                root.resolve("demo"),
                 console::out,
                 console.outIsTerminal())
             .run();

@@ -157,7 +157,7 @@ final class DnsQuery {
                     + ":"
                     + server.getPort()
                     + " does not answer: "
-                    + e.getMessage(),
+                    + (e.getMessage() == null ? "nobody listens there" : e.getMessage()),
                 e);
       }
     }

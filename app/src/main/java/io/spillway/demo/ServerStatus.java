@@ -1,7 +1,6 @@
 package io.spillway.demo;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,12 +13,12 @@ import java.util.List;
  */
 record ServerStatus(String name, String state, long sessions) {
   /**
-   * Asks a stats socket for the servers of backend {@code facilities}.
+   * Asks a load balancer for the servers of backend {@code facilities}.
    *
    * @throws IOException when nobody listens there
    */
-  static List<ServerStatus> of(Path statsSocket) throws IOException {
-    String[] lines = LineSocket.ask(statsSocket, "show stat").split("\n");
+  static List<ServerStatus> of(Instance balancer) throws IOException {
+    String[] lines = balancer.ask("show stat").split("\n");
     List<String> columns = List.of(lines[0].replace("# ", "").split(","));
     int proxy = columns.indexOf("pxname");
     int name = columns.indexOf("svname");

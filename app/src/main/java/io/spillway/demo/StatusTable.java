@@ -19,6 +19,7 @@ final class StatusTable {
   private final Consumer<String> out;
   private final boolean terminal;
   private final Map<String, String> shownStates = new HashMap<>();
+  private String shownLeads = "";
   private int drawnLines;
 
   StatusTable(DemoPlan plan, Consumer<String> out, boolean terminal) {
@@ -27,12 +28,12 @@ final class StatusTable {
     this.terminal = terminal;
   }
 
-  /** Shows {@code servers} as they are now. */
-  void show(List<ServerStatus> servers) {
+  /** Shows everything as it is now. */
+  void show(DemoStatus status) {
     if (terminal) {
-      draw(servers);
+      draw(status);
     } else {
-      tellChanges(servers);
+      tellChanges(status);
     }
   }
 
@@ -50,10 +51,11 @@ final class StatusTable {
     }
   }
 
-  private void draw(List<ServerStatus> servers) {
+  private void draw(DemoStatus status) {
+    List<ServerStatus> servers = status.servers();
     StringBuilder text = new StringBuilder();
     up(text);
-    drawnLines = servers.size() + 1;
+    drawnLines = servers.size() + (status.leads().isEmpty() ? 1 : 2);
     line(text, "server", "facility", "address", "state", "requests", "");
     for (ServerStatus server : servers) {
       line(
@@ -64,6 +66,13 @@ final class StatusTable {
           server.state(),
           String.valueOf(server.sessions()),
           isUp(server) ? GREEN : RED);
+    }
+    if (!status.leads().isEmpty()) {
+      text.append("\u001b[2K  ")
+          .append(DemoPlan.NAME)
+          .append(" leads to ")
+          .append(status.leads())
+          .append(System.lineSeparator());
     }
     out.accept(text.toString());
   }
@@ -84,8 +93,12 @@ final class StatusTable {
         .append(String.format(Locale.ROOT, " %9s%n", requests));
   }
 
-  private void tellChanges(List<ServerStatus> servers) {
-    for (ServerStatus server : servers) {
+  private void tellChanges(DemoStatus status) {
+    if (!status.leads().isEmpty() && !status.leads().equals(shownLeads)) {
+      shownLeads = status.leads();
+      out.accept(DemoPlan.NAME + " leads to " + status.leads() + System.lineSeparator());
+    }
+    for (ServerStatus server : status.servers()) {
       if (!server.state().equals(shownStates.put(server.name(), server.state()))) {
         out.accept(
             String.format(

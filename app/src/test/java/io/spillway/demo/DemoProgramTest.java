@@ -24,7 +24,7 @@ class DemoProgramTest {
   @ParameterizedTest
   @ValueSource(strings = {"spillway", "haproxy"})
   void trafficMovesToTheOtherFacilityAndBack(String balancer) throws Exception {
-    int port = Launched.freePorts(5);
+    int port = Launched.freePorts(7);
     DemoPlan plan = new DemoPlan(port);
     String option = balancer.equals("haproxy") ? "/usr/sbin/haproxy" : "";
     try (Launched demo =
@@ -43,6 +43,9 @@ class DemoProgramTest {
       assertThat(Demo.ask(plan, "start-server", "a1")).isEqualTo("a1 runs\n");
       demo.await(() -> servers(port).equals(Set.of("a1")));
 
+      if (option.isEmpty()) {
+        theNameMovesAndReturns(plan, demo);
+      }
       List<ProcessHandle> started = demo.process().descendants().collect(Collectors.toList());
       assertThat(started).isNotEmpty();
       demo.signal("INT");
@@ -53,14 +56,30 @@ class DemoProgramTest {
     }
   }
 
+  private static void theNameMovesAndReturns(DemoPlan plan, Launched demo) throws Exception {
+    demo.awaitOutput("www.demo.example leads to facility A, 127.0.0.1");
+    assertThat(Demo.ask(plan, "kill-facility", "A")).isEqualTo("facility A is dead\n");
+    demo.awaitOutput("www.demo.example moves from A to B");
+    demo.awaitOutput("www.demo.example leads to facility B, 127.0.0.2");
+    demo.await(() -> servers("127.0.0.2", plan.port()).equals(Set.of("b1", "b2")));
+    assertThat(Demo.ask(plan, "start-facility", "A")).isEqualTo("facility A runs\n");
+    demo.awaitOutput("www.demo.example moves from B to A");
+    demo.await(() -> servers("127.0.0.2", plan.port()).equals(Set.of("a1", "a2")));
+    assertThat(Demo.ask(plan, "kill-facility", "C")).startsWith("error: there are the facilities");
+  }
+
   /** Who answers eight requests, or nothing where one of them fails. */
   private static Set<String> servers(int port) {
+    return servers("127.0.0.1", port);
+  }
+
+  private static Set<String> servers(String address, int port) {
     Set<String> servers = new TreeSet<>();
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < 8; i++) {
         HttpResponse<Void> response =
             client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
+                HttpRequest.newBuilder(URI.create("http://" + address + ":" + port + "/")).build(),
                 HttpResponse.BodyHandlers.discarding());
         servers.add(response.headers().firstValue("X-Served-By").orElse("nobody"));
       }
@@ -72,7 +91,7 @@ class DemoProgramTest {
 
   @Test
   void aTakenPortIsNamed() throws Exception {
-    int port = Launched.freePorts(5);
+    int port = Launched.freePorts(7);
     try (var taken =
             new java.net.ServerSocket(port + 3, 1, java.net.InetAddress.getLoopbackAddress());
         Launched demo = Launched.start(directory, "demo", "--port", String.valueOf(port))) {
