@@ -21,6 +21,7 @@ import io.spillway.net.tls.TlsClient;
 import io.spillway.net.tls.TlsServer;
 import io.spillway.net.tls.TlsSession;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -87,9 +88,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
       };
 
   private static final int IP_LEVEL = 0;
+  private static final int IPV6_LEVEL = 41;
   private static final int TCP_LEVEL = 6;
   private static final IntegerUnixChannelOption TIME_TO_LIVE =
       new IntegerUnixChannelOption("IP_TTL", IP_LEVEL, 2);
+  private static final IntegerUnixChannelOption HOP_LIMIT =
+      new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", IPV6_LEVEL, 16);
   private static final IntegerUnixChannelOption REPAIR =
       new IntegerUnixChannelOption("TCP_REPAIR", TCP_LEVEL, 19);
 
@@ -342,14 +346,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
    */
   public void dropSilently() {
     ChannelConfig config = channel.config();
-    config.setOption(TIME_TO_LIVE, 1);
-    try {
-      config.setOption(REPAIR, 1);
-    } catch (ChannelException e) {
-      // not allowed: the reset with the shortest life has to do
-      config.setOption(ChannelOption.SO_LINGER, 0);
+    if (channel.remoteAddress() instanceof InetSocketAddress peer) {
+      boolean version6 = peer.getAddress() instanceof Inet6Address;
+      try {
+        config.setOption(version6 ? HOP_LIMIT : TIME_TO_LIVE, 1);
+        config.setOption(REPAIR, 1);
+      } catch (ChannelException e) {
+        // not allowed: the reset with the shortest life has to do
+        config.setOption(ChannelOption.SO_LINGER, 0);
+      }
     }
-    channel.close();
+    // A TLS handler would say that it closes.
+    channel.unsafe().close(channel.newPromise());
   }
 
   /**

@@ -2,11 +2,14 @@ package io.spillway.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Connector {
   private static final int SOCKET_LEVEL = 1;
   private static final int BIND_TO_DEVICE = 25;
+  private static final int IP_LEVEL = 0;
+  private static final IntegerUnixChannelOption CHOOSES_PORT_LATE =
+      new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", IP_LEVEL, 24);
 
   private final Transport transport;
 
@@ -55,7 +61,14 @@ public final class Connector {
     Channel channel = transport.socket(family);
     Connection connection = new Connection(loop, channel, owner);
     if (!unix) {
-      apply(options, channel.config());
+      try {
+        apply(options, channel.config());
+        prepareSource(options, channel.config());
+      } catch (ChannelException e) {
+        channel.unsafe().closeForcibly();
+        callback.connectFailed(failure(e.getCause() == null ? e : e.getCause()));
+        return connection;
+      }
     }
     SocketAddress target =
         address instanceof UnixDomainSocketAddress named && transport == Transport.EPOLL
@@ -103,11 +116,26 @@ public final class Connector {
     if (options.sourceInterface() != null) {
       bindToInterface(config, options.sourceInterface());
     }
+    positive(config, EpollChannelOption.TCP_USER_TIMEOUT, options.userTimeoutMillis());
     positive(config, ChannelOption.SO_SNDBUF, options.sendBuffer());
     positive(config, ChannelOption.SO_RCVBUF, options.receiveBuffer());
   }
 
-  private static void bindToInterface(ChannelConfig config, String name) {
+  private void prepareSource(SocketOptions options, ChannelConfig config) {
+    InetSocketAddress source = options.source();
+    if (source == null) {
+      return;
+    }
+    if (source.getPort() != 0) {
+      // The port's last connection may still be in TIME_WAIT.
+      config.setOption(ChannelOption.SO_REUSEADDR, true);
+    } else if (transport == Transport.EPOLL) {
+      // A port of its own for each connection, rather than for each pair of addresses, is too few.
+      config.setOption(CHOOSES_PORT_LATE, 1);
+    }
+  }
+
+  static void bindToInterface(ChannelConfig config, String name) {
     byte[] terminated = Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), name.length() + 1);
     config.setOption(
         new RawUnixChannelOption(

@@ -113,6 +113,12 @@ public final class Listener {
         channel.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
       }
     }
+    try {
+      listening.socket().apply(channel, familyOf(endpoint), transport, listening.backlog());
+    } catch (IOException e) {
+      channel.unsafe().closeForcibly();
+      throw e;
+    }
     channel.pipeline().addLast(listener.new Accepting());
     await(listener.loop.eventLoop().register(channel), channel);
     if (existing < 0) {

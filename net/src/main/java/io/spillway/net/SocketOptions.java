@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sharesPort whether another process may listen on the same address ({@code SO_REUSEPORT},
  *     with epoll)
  * @param resets whether closing resets the connection at once ({@code option nolinger})
+ * @param userTimeoutMillis how long sent data may stay without acknowledgement before the
+ *     connection ends ({@code TCP_USER_TIMEOUT}, with epoll); 0 leaves the system's
  * @param source the address to connect from, or null
  * @param sourceInterface the network interface to use, or null
  */
@@ -27,6 +29,7 @@ public record SocketOptions(
     int receiveBuffer,
     boolean sharesPort,
     boolean resets,
+    int userTimeoutMillis,
     @Nullable InetSocketAddress source,
     @Nullable String sourceInterface) {
   /** The same from another address. */
@@ -41,11 +44,28 @@ public record SocketOptions(
         receiveBuffer,
         sharesPort,
         resets,
+        userTimeoutMillis,
         newSource,
         newSourceInterface);
   }
 
+  /** The same with another user timeout, in milliseconds. */
+  public SocketOptions withUserTimeout(int millis) {
+    return new SocketOptions(
+        keepAlive,
+        keepAliveIdle,
+        keepAliveInterval,
+        keepAliveCount,
+        sendBuffer,
+        receiveBuffer,
+        sharesPort,
+        resets,
+        millis,
+        source,
+        sourceInterface);
+  }
+
   /** The system's own. */
   public static final SocketOptions SYSTEM =
-      new SocketOptions(false, 0, 0, 0, 0, 0, false, false, null, null);
+      new SocketOptions(false, 0, 0, 0, 0, 0, false, false, 0, null, null);
 }

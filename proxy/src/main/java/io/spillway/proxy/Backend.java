@@ -268,9 +268,12 @@ public final class Backend implements BackendStatus {
   /** What a socket to {@code server} is given. */
   public SocketOptions socketOptions(Server server) {
     SourceAddress own = server.definition().settings().get(ServerKeywords.SOURCE);
-    return own.equals(SourceAddress.SYSTEM)
-        ? parts.socketOptions()
-        : parts.socketOptions().from(own.address(), own.networkInterface());
+    int userTimeout = server.definition().settings().get(ServerKeywords.USER_TIMEOUT);
+    SocketOptions options = parts.socketOptions();
+    if (!own.equals(SourceAddress.SYSTEM)) {
+      options = options.from(own.address(), own.networkInterface());
+    }
+    return userTimeout == 0 ? options : options.withUserTimeout(userTimeout);
   }
 
   /**

@@ -174,6 +174,7 @@ public final class BackendAssembly {
         global.get(Tuning.SERVER_RECEIVE_BUFFER),
         false,
         settings.get(Options.NO_LINGER),
+        0,
         source.address(),
         source.networkInterface());
   }

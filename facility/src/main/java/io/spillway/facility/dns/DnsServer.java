@@ -35,7 +35,7 @@ public final class DnsServer implements AutoCloseable {
 
   /** A process that replaces this one binds beside it. */
   private static final SocketOptions SHARED =
-      new SocketOptions(false, 0, 0, 0, 0, 0, true, false, null, null);
+      new SocketOptions(false, 0, 0, 0, 0, 0, true, false, 0, null, null);
 
   private static final int BACKLOG = 1024;
   private static final int MAX_TRANSFERS = 16;

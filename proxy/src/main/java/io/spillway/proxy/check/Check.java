@@ -4,6 +4,7 @@ import io.spillway.net.Endpoint;
 import io.spillway.proxy.definition.ProxyHeaderKeywords;
 import io.spillway.proxy.server.ProxyHeaderPolicy;
 import io.spillway.proxy.server.Server;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing when, and how long it may take
  * @param endpoint where ({@code addr}), or null for the server's own address
  * @param port which port ({@code port}), or 0 for the endpoint's
+ * @param source the address and port that checks come from, or null for the system's choice
  * @param node this machine's name, for {@code http-check send-state}
  */
 public record Check(
@@ -26,6 +28,7 @@ public record Check(
     CheckTiming timing,
     @Nullable Endpoint endpoint,
     int port,
+    @Nullable InetSocketAddress source,
     String node) {
   public Check {
     siblings = List.copyOf(siblings);

@@ -21,31 +21,44 @@ import org.jspecify.annotations.Nullable;
 final class CheckConnection implements Closeable {
   private final SocketChannel channel;
   private final SocketAddress address;
+  private final @Nullable InetSocketAddress source;
   private volatile boolean isAborted;
 
-  private CheckConnection(SocketChannel channel, SocketAddress address) {
+  private CheckConnection(
+      SocketChannel channel, SocketAddress address, @Nullable InetSocketAddress source) {
     this.channel = channel;
     this.address = address;
+    this.source = source;
   }
 
-  /** A connection to {@code endpoint}, not made yet; or null where it has no address. */
-  static @Nullable CheckConnection to(Endpoint endpoint, int port) throws IOException {
+  /**
+   * A connection to {@code endpoint}, not made yet; or null where it has no address.
+   *
+   * @param source the address and port to connect from, or null for the system's choice
+   */
+  static @Nullable CheckConnection to(
+      Endpoint endpoint, int port, @Nullable InetSocketAddress source) throws IOException {
     return switch (endpoint) {
       case Endpoint.Inet inet when inet.address() != null -> {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         int target = port == 0 ? inet.port() : port;
-        yield new CheckConnection(channel, new InetSocketAddress(inet.address(), target));
+        yield new CheckConnection(channel, new InetSocketAddress(inet.address(), target), source);
       }
       case Endpoint.Unix unix when !unix.isAbstract() ->
           new CheckConnection(
               SocketChannel.open(StandardProtocolFamily.UNIX),
-              UnixDomainSocketAddress.of(unix.path()));
+              UnixDomainSocketAddress.of(unix.path()),
+              null);
       case Endpoint other -> null;
     };
   }
 
   void connect() throws IOException {
+    if (source != null) {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(source);
+    }
     channel.connect(address);
   }
 

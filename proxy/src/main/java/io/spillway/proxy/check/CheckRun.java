@@ -90,7 +90,8 @@ final class CheckRun {
     try {
       int port = step.port() == 0 ? check.targetPort() : step.port();
       CheckConnection opened =
-          CheckConnection.to(step.endpoint() == null ? check.target() : step.endpoint(), port);
+          CheckConnection.to(
+              step.endpoint() == null ? check.target() : step.endpoint(), port, check.source());
       if (opened == null) {
         return result(CheckStatus.SOCKET_ERROR, "no address");
       }

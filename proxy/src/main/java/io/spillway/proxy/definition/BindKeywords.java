@@ -74,12 +74,10 @@ public final class BindKeywords {
                 "accept-proxy", (line, arguments) -> line.set(ACCEPT_PROXY, true, arguments)),
             Keyword.works("expose-fd", BindKeywords::readExposed)));
     table.addAll(access());
+    table.addAll(BindSocket.words());
     table.addAll(BindTls.words());
     table.addAll(
         List.of(
-            ignored("tfo", "a connection without TCP fast open carries the same bytes"),
-            ignored("defer-accept", "a connection that says nothing costs next to nothing"),
-            ignored("v4v6", "listening on every IPv6 address takes IPv4 as well"),
             ignoredWithValue("nice", "all listeners have the same priority"),
             ignoredWithValue("thread", "connections are spread over all threads"),
             ignoredWithValue("shards", "one socket feeds all threads"),
@@ -134,10 +132,6 @@ public final class BindKeywords {
           int value = arguments.integer("a number", 0, Integer.MAX_VALUE);
           line.set(setting, value, arguments);
         });
-  }
-
-  private static Keyword<BindLine> ignored(String name, String reason) {
-    return Keyword.accepted(name, reason, (line, arguments) -> {});
   }
 
   private static Keyword<BindLine> ignoredWithValue(String name, String reason) {

@@ -65,6 +65,9 @@ public final class ServerKeywords {
   public static final Setting<SourceAddress> SOURCE =
       Setting.inherited("source", SourceAddress.SYSTEM);
 
+  /** How long sent data may stay without acknowledgement, in milliseconds; 0 for the system's. */
+  public static final Setting<Integer> USER_TIMEOUT = Setting.inherited("tcp-ut", 0);
+
   /** What clients are redirected to in place of a connection to it; empty to connect. */
   public static final Setting<String> REDIRECT = Setting.inherited("redir", "");
 
@@ -100,6 +103,11 @@ public final class ServerKeywords {
             (line, arguments) -> line.set(REDIRECT, arguments.text("<prefix>"), arguments)),
         Keyword.works(
             "source", (line, arguments) -> line.set(SOURCE, source(arguments), arguments)),
+        Keyword.works(
+            "tcp-ut",
+            (line, arguments) ->
+                line.set(
+                    USER_TIMEOUT, BindSocket.userTimeout(line.described(), arguments), arguments)),
         Keyword.works("cookie", ServerKeywords::readCookie),
         Keyword.works("init-addr", ServerKeywords::readInitialAddress),
         Keyword.works("id", ServerKeywords::readId),

@@ -9,6 +9,9 @@ import io.spillway.proxy.check.CheckTiming;
 import io.spillway.proxy.definition.CheckKeywords;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.HealthKeywords;
+import io.spillway.proxy.definition.ProxyKeywords;
+import io.spillway.proxy.definition.ServerKeywords;
+import io.spillway.proxy.definition.SourceAddress;
 import io.spillway.proxy.definition.Timeouts;
 import io.spillway.proxy.server.Server;
 import java.util.ArrayList;
@@ -84,6 +87,8 @@ final class HealthWatch implements AutoCloseable {
     Settings settings = server.definition().settings();
     Settings proxy = backend.definition().settings();
     @Nullable Endpoint address = settings.get(HealthKeywords.CHECK_ADDRESS).orElse(null);
+    SourceAddress own = settings.get(ServerKeywords.SOURCE);
+    SourceAddress source = own.equals(SourceAddress.SYSTEM) ? proxy.get(ProxyKeywords.SOURCE) : own;
     return new Check(
         server,
         backend.servers(),
@@ -96,6 +101,7 @@ final class HealthWatch implements AutoCloseable {
             proxy.get(Timeouts.CHECK).toMillis()),
         address,
         settings.get(HealthKeywords.CHECK_PORT),
+        source.address(),
         node);
   }
 

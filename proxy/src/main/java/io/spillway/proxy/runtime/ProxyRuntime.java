@@ -15,6 +15,7 @@ import io.spillway.proxy.HttpService;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.definition.BindDefinition;
 import io.spillway.proxy.definition.BindKeywords;
+import io.spillway.proxy.definition.BindSocket;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.Limits;
@@ -190,6 +191,7 @@ public final class ProxyRuntime {
             global.get(Tuning.CLIENT_RECEIVE_BUFFER),
             surroundings.sharesPorts() && !global.get(Tuning.NO_REUSE_PORT),
             settings.get(Options.NO_LINGER),
+            0,
             null,
             null);
     ListenerIds ids = new ListenerIds(frontend.definition().binds());
@@ -211,6 +213,7 @@ public final class ProxyRuntime {
               words.get(BindKeywords.ACCEPT_PROXY),
               new Listening(
                   ownBacklog > 0 ? ownBacklog : backlog > 0 ? backlog : DEFAULT_BACKLOG,
+                  BindSocket.options(words),
                   new UnixSocketFile(
                       words.get(BindKeywords.MODE),
                       words.get(BindKeywords.USER),

@@ -58,7 +58,7 @@ public final class CheckComparison {
               }
             });
     CheckTiming timing = new CheckTiming(1000, 0, 0, 1000, 0);
-    Check check = new Check(server, List.of(server), script, timing, null, 0, "node");
+    Check check = new Check(server, List.of(server), script, timing, null, 0, null, "node");
     try (CheckScheduler scheduler =
         new CheckScheduler(CheckScheduler.Spread.DEFAULT, CheckComparison::millis, () -> 0.5)) {
       scheduler.start(List.of(check));

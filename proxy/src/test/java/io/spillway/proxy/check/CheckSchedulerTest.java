@@ -49,7 +49,7 @@ class CheckSchedulerTest {
   }
 
   private static Check check(Server server, CheckTiming timing) {
-    return new Check(server, List.of(server), CheckScript.CONNECT, timing, null, 0, "node");
+    return new Check(server, List.of(server), CheckScript.CONNECT, timing, null, 0, null, "node");
   }
 
   private static BlockingQueue<ServerTransition.Kind> transitions(Server server) {
