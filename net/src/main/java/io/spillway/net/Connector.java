@@ -47,9 +47,10 @@ public final class Connector {
    *
    * @param address an internet address, or one of {@link Endpoint.Unix#toAddress}
    * @param owner who will own the connection
-   * @return the connection to be, for {@link Connection#close} while it is not there yet
+   * @return the connection to be, for {@link Connection#close} while it is not there yet; null
+   *     where the callback was told that the system has no socket for it
    */
-  public Connection connect(
+  public @Nullable Connection connect(
       Loop loop,
       SocketAddress address,
       SocketOptions options,
@@ -58,7 +59,13 @@ public final class Connector {
     assert loop.inLoop();
     SocketProtocolFamily family = Transport.familyOf(address);
     boolean unix = family == SocketProtocolFamily.UNIX;
-    Channel channel = transport.socket(family);
+    Channel channel;
+    try {
+      channel = transport.socket(family);
+    } catch (ChannelException e) {
+      callback.connectFailed(cause(e)); // out of descriptors, most likely
+      return null;
+    }
     Connection connection = new Connection(loop, channel, owner);
     if (!unix) {
       try {
@@ -66,8 +73,8 @@ public final class Connector {
         prepareSource(options, channel.config());
       } catch (ChannelException e) {
         channel.unsafe().closeForcibly();
-        callback.connectFailed(failure(e.getCause() == null ? e : e.getCause()));
-        return connection;
+        callback.connectFailed(cause(e));
+        return null;
       }
     }
     SocketAddress target =
@@ -97,6 +104,10 @@ public final class Connector {
                       });
             });
     return connection;
+  }
+
+  private static Throwable cause(ChannelException e) {
+    return e.getCause() == null ? e : e.getCause();
   }
 
   private static Throwable failure(@Nullable Throwable cause) {

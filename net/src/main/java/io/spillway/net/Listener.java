@@ -32,6 +32,9 @@ public final class Listener {
   /** How long accepting pauses after descriptors ran out, in milliseconds. */
   public static final long EXHAUSTED_PAUSE_MILLIS = 100;
 
+  /** How long nothing more is said of accepting that fails, in seconds. */
+  public static final long EXHAUSTED_REPORT_SECONDS = 60;
+
   /** Netty's own 1 would give every new connection a turn of the loop to itself. */
   private static final int ACCEPTS_PER_TURN = 64;
 
@@ -51,7 +54,10 @@ public final class Listener {
      */
     void accepted(Connection connection);
 
-    /** Accepting failed; called on the accepting loop, at most once a pause. */
+    /**
+     * Accepting failed, and pauses; called on the accepting loop, at most once in {@link
+     * #EXHAUSTED_REPORT_SECONDS}, however often that is.
+     */
     void acceptFailed(Listener listener, Throwable cause);
   }
 
@@ -218,6 +224,9 @@ public final class Listener {
 
   /** Takes accepted channels from the server channel's pipeline and makes connections of them. */
   private final class Accepting extends ChannelInboundHandlerAdapter {
+    private boolean hasReported;
+    private long reported;
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       Channel accepted = (Channel) message;
@@ -246,7 +255,12 @@ public final class Listener {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       channel.config().setAutoRead(false);
-      acceptor.acceptFailed(Listener.this, cause);
+      long now = System.nanoTime();
+      if (!hasReported || now - reported >= TimeUnit.SECONDS.toNanos(EXHAUSTED_REPORT_SECONDS)) {
+        hasReported = true;
+        reported = now;
+        acceptor.acceptFailed(Listener.this, cause);
+      }
       loop.eventLoop()
           .schedule(
               () -> {

@@ -1,5 +1,6 @@
 package io.spillway.proxy.runtime;
 
+import io.netty.util.NetUtil;
 import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
 
@@ -37,10 +38,13 @@ public final class BindException extends Exception {
 
   private static String text(Endpoint endpoint) {
     return switch (endpoint) {
-      case Endpoint.Inet inet ->
-          (inet.address() == null ? "0.0.0.0" : inet.address().getHostAddress())
-              + ":"
-              + inet.port();
+      case Endpoint.Inet inet -> {
+        boolean version6 = inet.family() == Endpoint.Family.IPV6;
+        String every = version6 ? "::" : "0.0.0.0";
+        yield (inet.address() == null ? every : NetUtil.toAddressString(inet.address()))
+            + ":"
+            + inet.port();
+      }
       case Endpoint.Unix unix -> unix.path();
       case Endpoint.Descriptor inherited -> "fd@" + inherited.fd();
     };

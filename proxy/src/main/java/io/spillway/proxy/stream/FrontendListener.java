@@ -154,9 +154,8 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
             + address()
             + ": "
             + cause.getMessage()
-            + ". Accepting pauses for "
-            + Listener.EXHAUSTED_PAUSE_MILLIS
-            + " ms.");
+            + ". Connections wait until descriptors are free; 'maxconn' or 'ulimit -n' should be"
+            + " changed so that this does not happen.");
   }
 
   /** A session that this listener began is over. */
