@@ -46,9 +46,10 @@ final class RuntimeServers {
           throw new StartException(
               "Binding ["
                   + socket.position()
-                  + "] for frontend GLOBAL: cannot bind socket ("
+                  + "] for frontend GLOBAL: cannot bind "
+                  + (endpoint instanceof Endpoint.Unix ? "UNIX socket (" : "socket (")
                   + e.getMessage()
-                  + ") for ["
+                  + (endpoint instanceof Endpoint.Unix ? ") [" : ") for [")
                   + text(endpoint)
                   + "]");
         }

@@ -3,6 +3,7 @@ package io.spillway.net.tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,6 +47,8 @@ record PemBlocks(Path file, List<Block> blocks) {
       text = Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw new TlsException("unable to read '" + file + "': no such file");
+    } catch (AccessDeniedException e) {
+      throw new TlsException("unable to read '" + file + "': permission denied");
     } catch (IOException e) {
       throw new TlsException("unable to read '" + file + "': " + e.getMessage());
     }

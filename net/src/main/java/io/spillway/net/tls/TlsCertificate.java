@@ -1,6 +1,7 @@
 package io.spillway.net.tls;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -80,6 +81,8 @@ public record TlsCertificate(
               .filter(TlsCertificate::isCertificate)
               .sorted()
               .toList();
+    } catch (AccessDeniedException e) {
+      throw new TlsException("unable to read the directory '" + path + "': permission denied");
     } catch (IOException e) {
       throw new TlsException("unable to read the directory '" + path + "': " + e.getMessage());
     }

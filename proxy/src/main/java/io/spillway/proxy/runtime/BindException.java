@@ -16,11 +16,8 @@ public final class BindException extends Exception {
             + position
             + "] for frontend "
             + proxy
-            + ": cannot bind socket ("
-            + reason(cause)
-            + ") for ["
-            + text(endpoint)
-            + "]",
+            + ": "
+            + failure(endpoint, reason(cause)),
         cause);
     this.position = position;
   }
@@ -28,6 +25,12 @@ public final class BindException extends Exception {
   /** Where the {@code bind} line stands. */
   public SourcePosition position() {
     return position;
+  }
+
+  private static String failure(Endpoint endpoint, String reason) {
+    return endpoint instanceof Endpoint.Unix
+        ? "cannot bind UNIX socket (" + reason + ") [" + text(endpoint) + "]"
+        : "cannot bind socket (" + reason + ") for [" + text(endpoint) + "]";
   }
 
   private static String reason(Exception cause) {
