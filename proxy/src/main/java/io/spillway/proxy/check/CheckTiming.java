@@ -6,7 +6,8 @@ package io.spillway.proxy.check;
  * @param interval between checks of a server that is up ({@code inter}); above 0
  * @param fastInterval between checks of a server on its way up or down; 0 for {@code interval}
  * @param downInterval between checks of a server that is down; 0 for {@code interval}
- * @param connectTimeout for connecting ({@code timeout connect}); 0 for none of its own
+ * @param connectTimeout for connecting ({@code timeout connect}), which counts only with {@code
+ *     checkTimeout}: it may be too short for a whole check; 0 for none of its own
  * @param checkTimeout for all after connecting ({@code timeout check}); 0 where the whole check
  *     must end within {@code interval}
  */
@@ -23,6 +24,6 @@ public record CheckTiming(
 
   /** How long connecting may take. */
   long connectLimit() {
-    return connectTimeout > 0 ? Math.min(connectTimeout, interval) : interval;
+    return checkTimeout > 0 && connectTimeout > 0 ? Math.min(connectTimeout, interval) : interval;
   }
 }

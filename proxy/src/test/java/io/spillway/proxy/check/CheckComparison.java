@@ -46,6 +46,10 @@ public final class CheckComparison {
   }
 
   static String ourLine(int port, CheckScript script) throws Exception {
+    return ourLine(port, script, new CheckTiming(1000, 0, 0, 1000, 0));
+  }
+
+  static String ourLine(int port, CheckScript script, CheckTiming timing) throws Exception {
     Server server = server(port, HealthPolicy.CHECKED.withThresholds(1, 1));
     BlockingQueue<CheckReport> reports = new LinkedBlockingQueue<>();
     server
@@ -57,7 +61,6 @@ public final class CheckComparison {
                 reports.add(report);
               }
             });
-    CheckTiming timing = new CheckTiming(1000, 0, 0, 1000, 0);
     Check check = new Check(server, List.of(server), script, timing, null, 0, null, "node");
     try (CheckScheduler scheduler =
         new CheckScheduler(CheckScheduler.Spread.DEFAULT, CheckComparison::millis, () -> 0.5)) {
