@@ -255,12 +255,7 @@ public final class Listener {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       channel.config().setAutoRead(false);
-      long now = System.nanoTime();
-      if (!hasReported || now - reported >= TimeUnit.SECONDS.toNanos(EXHAUSTED_REPORT_SECONDS)) {
-        hasReported = true;
-        reported = now;
-        acceptor.acceptFailed(Listener.this, cause);
-      }
+      // First of all that it accepts again: whatever telling the acceptor may need is short now.
       loop.eventLoop()
           .schedule(
               () -> {
@@ -270,6 +265,12 @@ public final class Listener {
               },
               EXHAUSTED_PAUSE_MILLIS,
               TimeUnit.MILLISECONDS);
+      long now = System.nanoTime();
+      if (!hasReported || now - reported >= TimeUnit.SECONDS.toNanos(EXHAUSTED_REPORT_SECONDS)) {
+        hasReported = true;
+        reported = now;
+        acceptor.acceptFailed(Listener.this, cause);
+      }
     }
   }
 }
