@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * -Dspillway.fuzz.inputs=100000} makes it long, {@code -Dspillway.fuzz.seed=7} another one.
  */
 class HostileBytesTest {
-  private static final int INPUTS = Integer.getInteger("spillway.fuzz.inputs", 1500);
+  private static final int INPUTS = Integer.getInteger("spillway.fuzz.inputs", 800);
   private static final long SEED = Long.getLong("spillway.fuzz.seed", 20);
   private static final int AT_ONCE = 8;
   private static final String GOOD = "GET /good HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
