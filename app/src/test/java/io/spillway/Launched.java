@@ -111,7 +111,8 @@ public final class Launched implements AutoCloseable {
   public static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
+      // The system may give a socket the very port that it connects to, and it meets itself.
+      return socket.getLocalPort() != port;
     } catch (IOException e) {
       return false;
     }
