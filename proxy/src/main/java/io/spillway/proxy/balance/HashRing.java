@@ -2,6 +2,7 @@ package io.spillway.proxy.balance;
 
 import io.spillway.proxy.server.Balancer;
 import io.spillway.proxy.server.Server;
+import io.spillway.rules.hash.HashFunction;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;

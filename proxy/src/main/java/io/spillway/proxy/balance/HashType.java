@@ -1,5 +1,7 @@
 package io.spillway.proxy.balance;
 
+import io.spillway.rules.hash.HashFunction;
+
 /**
  * How a hash becomes a server ({@code hash-type}, {@code hash-balance-factor}, {@code
  * hash-preserve-affinity}; configuration manual, chapter 4.2). Immutable.

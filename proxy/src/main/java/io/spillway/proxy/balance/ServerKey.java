@@ -2,6 +2,7 @@ package io.spillway.proxy.balance;
 
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.server.Server;
+import io.spillway.rules.hash.HashFunction;
 import java.net.InetAddress;
 import java.util.function.ToIntFunction;
 

@@ -4,7 +4,6 @@ import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Word;
-import io.spillway.proxy.balance.HashFunction;
 import io.spillway.proxy.balance.HashType;
 import io.spillway.proxy.definition.BalanceDefinition.Header;
 import io.spillway.proxy.definition.BalanceDefinition.RdpCookie;
@@ -12,6 +11,7 @@ import io.spillway.proxy.definition.BalanceDefinition.Uri;
 import io.spillway.proxy.definition.BalanceDefinition.UrlParameter;
 import io.spillway.rules.Place;
 import io.spillway.rules.RuleParser;
+import io.spillway.rules.hash.HashFunction;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package io.spillway.proxy.persistence;
 
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.server.Server;
-import io.spillway.rules.converter.XxHash;
+import io.spillway.rules.hash.XxHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

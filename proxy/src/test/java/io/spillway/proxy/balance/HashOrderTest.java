@@ -2,6 +2,7 @@ package io.spillway.proxy.balance;
 
 import static io.spillway.proxy.balance.Duel.get;
 
+import io.spillway.rules.hash.HashFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

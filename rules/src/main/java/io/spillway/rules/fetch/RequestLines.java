@@ -13,7 +13,7 @@ import io.spillway.http.RequestHead;
 import io.spillway.rules.CallArguments;
 import io.spillway.rules.Fetch;
 import io.spillway.rules.Fetch.Fetcher;
-import io.spillway.rules.converter.Hashes;
+import io.spillway.rules.hash.HashFunction;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.AddressText;
 import io.spillway.rules.sample.ByteBuilder;
@@ -132,11 +132,8 @@ public final class RequestLines {
 
   /** The sdbm hash with full avalanche that HAProxy makes of base and URL. */
   private static boolean hash(Sample into) {
-    int hash = 0;
-    for (int i = 0; i < into.length(); i++) {
-      hash = into.at(i) + (hash << 6) + (hash << 16) - hash;
-    }
-    return into.integer(Hashes.avalanche(hash) & 0xffff_ffffL);
+    int hash = HashFunction.SDBM.hash(into.bytes(), into.offset(), into.offset() + into.length());
+    return into.integer(HashFunction.spread(hash) & 0xffff_ffffL);
   }
 
   private static Fetcher withSource(OfHead hash) {

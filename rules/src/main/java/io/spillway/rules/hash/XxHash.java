@@ -1,4 +1,4 @@
-package io.spillway.rules.converter;
+package io.spillway.rules.hash;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,8 +1,8 @@
-package io.spillway.proxy.balance;
+package io.spillway.rules.hash;
 
 import java.util.zip.CRC32;
 
-/** The functions of {@code hash-type}, from bytes to 32 bits. Thread-safe. */
+/** The functions from bytes to 32 bits that {@code hash-type} and converters name. Thread-safe. */
 public enum HashFunction {
   /** The default: good on short and similar keys. */
   SDBM("sdbm") {
@@ -87,7 +87,7 @@ public enum HashFunction {
    * Spreads the bits of {@code value} over all 32 (Bob Jenkins' integer mix, then a multiplication
    * by a prime), so that near values come to lie far apart.
    */
-  static int spread(int value) {
+  public static int spread(int value) {
     int mixed = value + 0x7ed55d16 + (value << 12);
     mixed = mixed ^ 0xc761c23c ^ mixed >>> 19;
     mixed = mixed + 0x165667b1 + (mixed << 5);
