@@ -128,12 +128,14 @@ final class ServerListCommands {
                 + " unsafe_nb safe_nb idle_lim idle_cur idle_per_thr[1]\n");
     for (BackendStatus backend : backends) {
       for (Server server : backend.servers()) {
-        int idle = backend.idleConnections(server);
+        int idle = server.idleConnections();
+        int proven = Math.min(idle, server.provenIdleConnections());
         out.append(server.path()).append(' ').append(backend.id()).append('/');
         out.append(server.id()).append(' ').append(address(server.endpoint())).append(' ');
         out.append(port(server.endpoint())).append(" - ").append(PURGE_DELAY_MILLIS).append(' ');
         out.append(server.sessions().value()).append(' ').append(server.sessions().max());
-        out.append(' ').append(server.sessions().max()).append(" 0 ").append(idle);
+        out.append(' ').append(server.sessions().max()).append(' ');
+        out.append(idle - proven).append(' ').append(proven);
         out.append(" -1 ").append(idle).append(' ').append(idle).append('\n');
       }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.net.Endpoint;
 import io.spillway.ops.SampleProcess;
+import io.spillway.proxy.server.Server;
+import io.spillway.proxy.stats.ProxyStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ class RuntimeServerTest {
   @TempDir private Path directory;
   private ServerSocket origin;
   private Process haproxy;
+  private SampleProcess process;
   private RuntimeServer spillway;
   private Path socket;
 
@@ -43,6 +47,7 @@ class RuntimeServerTest {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     socket = directory.resolve("spillway.sock");
+    process = new SampleProcess(origin.getLocalPort());
     spillway = open(Level.ADMIN);
     while (!areChecksDone()) {
       Thread.onSpinWait();
@@ -54,7 +59,7 @@ class RuntimeServerTest {
         new SocketSettings(
             new Endpoint.Unix(socket.toString(), false), level, 0640, null, null, 10, false),
         new Semaphore(2),
-        new SampleProcess(origin.getLocalPort()),
+        process,
         null,
         _ -> {});
   }
@@ -240,6 +245,29 @@ class RuntimeServerTest {
     String age = "(?m)^((?:\\S+ ){9})\\d+ ";
     assertThat(ours("show servers state").replaceAll(age, "$1# "))
         .isEqualTo(haproxys("show servers state").replaceAll(age, "$1# "));
+  }
+
+  @Test
+  void idleConnectionsAreListedProvenAndNot() throws Exception {
+    Server server =
+        process.proxies().stream()
+            .map(ProxyStatus::backend)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow()
+            .servers()
+            .getFirst();
+    server.admitIdleConnection(-1, false);
+    server.admitIdleConnection(-1, true);
+    server.admitIdleConnection(-1, true);
+    assertThat(ours("show servers conn"))
+        .containsPattern("(?m)^" + server.path() + " .* 1 2 -1 3 3$");
+    assertThat(ours("show stat typed"))
+        .contains(".srv_icur.1:MGP:u32:3\n", ".idle_conn_cur.1:MGP:u32:1\n")
+        .contains(".safe_conn_cur.1:MGP:u32:2\n");
+    server.dropIdleConnection(true);
+    assertThat(ours("show servers conn"))
+        .containsPattern("(?m)^" + server.path() + " .* 1 1 -1 2 2$");
   }
 
   @Test

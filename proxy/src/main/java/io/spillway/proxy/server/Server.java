@@ -28,6 +28,7 @@ public final class Server implements Assignment {
   private final ServerState state;
   private final Statistics statistics;
   private final AtomicInteger idleConnections = new AtomicInteger();
+  private final AtomicInteger provenIdleConnections = new AtomicInteger();
   final WaitQueue queue = new WaitQueue();
 
   private volatile Endpoint endpoint;
@@ -225,20 +226,37 @@ public final class Server implements Assignment {
    * Counts one more idle connection to it, of whatever loop, where {@code most} are not yet kept.
    *
    * @param most the most to keep, -1 for any number
+   * @param isProven whether it has carried more than one stream
    * @return whether the connection may be kept
    */
-  public boolean admitIdleConnection(int most) {
+  public boolean admitIdleConnection(int most, boolean isProven) {
     int kept = idleConnections.incrementAndGet();
     if (most >= 0 && kept > most) {
       idleConnections.decrementAndGet();
       return false;
     }
+    if (isProven) {
+      provenIdleConnections.incrementAndGet();
+    }
     return true;
   }
 
-  /** A connection that was admitted is idle no longer. */
-  public void dropIdleConnection() {
+  /** A connection that was admitted is idle no longer; {@code isProven} as it was then. */
+  public void dropIdleConnection(boolean isProven) {
     idleConnections.decrementAndGet();
+    if (isProven) {
+      provenIdleConnections.decrementAndGet();
+    }
+  }
+
+  /** How many idle connections to it all loops together keep. */
+  public int idleConnections() {
+    return idleConnections.get();
+  }
+
+  /** How many of the idle connections have carried more than one stream. */
+  public int provenIdleConnections() {
+    return provenIdleConnections.get();
   }
 
   /** Its counters. */

@@ -28,11 +28,6 @@ public interface BackendStatus {
   /** Since when it has usable servers, or none. */
   BackendUptime uptime();
 
-  /** How many idle connections to {@code server} are kept. */
-  default int idleConnections(Server server) {
-    return 0;
-  }
-
   /** What is counted for it. */
   Statistics statistics();
 

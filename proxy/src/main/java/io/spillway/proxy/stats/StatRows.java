@@ -138,7 +138,7 @@ public final class StatRows {
       responses(row, statistics);
       row.put(StatField.REQ_TOT, statistics.total(Counter.REQUESTS));
     }
-    connections(row, backend, server, statistics);
+    connections(row, server, statistics);
     if (showsLegends) {
       row.put(StatField.ADDR, address(server.endpoint()));
       row.put(StatField.COOKIE, text(server.cookie()));
@@ -175,12 +175,12 @@ public final class StatRows {
     }
   }
 
-  private static void connections(
-      StatRow row, BackendStatus backend, Server server, Statistics statistics) {
-    int idle = backend.idleConnections(server);
+  private static void connections(StatRow row, Server server, Statistics statistics) {
+    int idle = server.idleConnections();
+    int proven = Math.min(idle, server.provenIdleConnections());
     row.put(StatField.SRV_ICUR, idle);
-    row.put(StatField.IDLE_CONN_CUR, 0);
-    row.put(StatField.SAFE_CONN_CUR, idle);
+    row.put(StatField.IDLE_CONN_CUR, idle - proven);
+    row.put(StatField.SAFE_CONN_CUR, proven);
     row.put(StatField.USED_CONN_CUR, statistics.sessions().value());
     row.put(StatField.NEED_CONN_EST, statistics.sessions().max());
   }

@@ -51,7 +51,11 @@ final class IdleConnections {
   /** The connection used last if it has carried more than one stream, or null. */
   @Nullable ServerConnection latestProven() {
     ServerConnection latest = first;
-    return latest != null && latest.uses() > 1 ? latest : null;
+    return latest != null && isProven(latest) ? latest : null;
+  }
+
+  private static boolean isProven(ServerConnection connection) {
+    return connection.uses() > 1;
   }
 
   /** A stream has begun to use a connection. */
@@ -69,7 +73,7 @@ final class IdleConnections {
   /** Keeps {@code connection} for later, or closes it where that would be too many. */
   void put(ServerConnection connection) {
     boolean wanted = size == 0 || used + size <= Math.max(used, need) + low;
-    if (!wanted || !server.admitIdleConnection(max)) {
+    if (!wanted || !server.admitIdleConnection(max, isProven(connection))) {
       connection.discard();
       return;
     }
@@ -104,7 +108,7 @@ final class IdleConnections {
     connection.previousIdle = null;
     connection.nextIdle = null;
     size--;
-    server.dropIdleConnection();
+    server.dropIdleConnection(isProven(connection));
   }
 
   /** How many are idle. */

@@ -2,8 +2,10 @@ package io.spillway.proxy.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.proxy.server.Server;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,43 @@ class IdleConnectionsTest {
         for (Client client : clients) {
           client.close();
         }
+      }
+    }
+  }
+
+  @Test
+  void idleConnectionsAreCountedAndThoseThatProvedThemselvesApart() throws Exception {
+    try (Origin origin =
+            new Origin(
+                (connection, number) -> {
+                  while (!connection.readUntil("\r\n\r\n").isEmpty()) {
+                    connection.send(Origin.response("x"));
+                  }
+                });
+        RunningProxy proxy =
+            RunningProxy.of(
+                """
+                global
+                  nbthread 1
+                defaults
+                  mode http
+                  timeout client 60s
+                  timeout server 60s
+                  timeout connect 60s
+                listen f
+                  bind 127.0.0.1:@port@
+                  http-reuse always
+                  server s %s pool-purge-delay 1h
+                """
+                    .formatted(origin.address()));
+        Client client = proxy.connect()) {
+      Server server =
+          Objects.requireNonNull(proxy.runtime().backends().get("f")).servers().getFirst();
+      for (int proven = 0; proven < 2; proven++) {
+        client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+        client.readMessage(1);
+        RunningProxy.await(() -> server.idleConnections() == 1);
+        assertThat(server.provenIdleConnections()).isEqualTo(proven);
       }
     }
   }
