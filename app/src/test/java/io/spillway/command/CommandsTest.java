@@ -81,9 +81,9 @@ class CommandsTest {
 
   @Test
   void keywordsAreListedWithWhatBecomesOfThem() {
-    assertThat(run("spillway", "keywords", "httpslog")).isZero();
+    assertThat(run("spillway", "keywords", "mysql-check")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
-        .endsWith("option httpslog: not implemented\n");
+        .endsWith("option mysql-check: not implemented\n");
     assertThat(run("spillway", "keywords")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
         .contains("\noption httplog: works\n", "\nset backend: works\n")

@@ -174,6 +174,19 @@ public interface Evaluation {
     return clientTls() != null;
   }
 
+  /**
+   * What ended the client's connection before it carried anything, as HAProxy numbers it; 0 for
+   * nothing.
+   */
+  default int connectionError() {
+    return 0;
+  }
+
+  /** The words for {@link #connectionError}; empty where it is 0. */
+  default String connectionErrorText() {
+    return "";
+  }
+
   /** What TLS agreed on with the client, or null where its connection is not encrypted. */
   default @Nullable TlsSession clientTls() {
     return null;

@@ -23,10 +23,17 @@ public enum ProxyHeaderFault {
   /** Version 1, and a protocol that it does not have. */
   UNKNOWN_PROTOCOL("Received an unhandled protocol in the PROXY protocol header");
 
+  private static final int FIRST_NUMBER = 11;
+
   private final String text;
 
   ProxyHeaderFault(String text) {
     this.text = text;
+  }
+
+  /** HAProxy's number of it, which {@code fc_err} tells. */
+  public int number() {
+    return FIRST_NUMBER + ordinal();
   }
 
   /** What the log says of it. */

@@ -1,6 +1,8 @@
 package io.spillway.net.tls;
 
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.ExtendedSSLSession;
@@ -11,11 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** What two sides agreed on. Confined to the connection's loop. */
 public final class TlsSession {
   private final SslHandler handler;
+  private final boolean resumed;
   private @Nullable String cipher;
 
   /** Of a connection whose handshake is done. */
   public TlsSession(SslHandler handler) {
     this.handler = handler;
+    this.resumed = isResumed(handler);
+  }
+
+  private static boolean isResumed(SslHandler handler) {
+    long pointer =
+        handler.engine() instanceof ReferenceCountedOpenSslEngine engine ? engine.sslPointer() : 0;
+    return pointer != 0 && SSL.isSessionReused(pointer);
   }
 
   private SSLSession session() {
@@ -70,6 +80,14 @@ public final class TlsSession {
     return session() instanceof ExtendedSSLSession extended
         ? CertificateSelector.requestedName(extended)
         : null;
+  }
+
+  /**
+   * Whether the handshake took an earlier session up again, by its id or by a ticket. Where the
+   * JDK's TLS stands in for BoringSSL it cannot be told, and is false.
+   */
+  public boolean isResumed() {
+    return resumed;
   }
 
   /** The session's id. */

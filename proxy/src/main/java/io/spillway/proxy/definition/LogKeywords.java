@@ -49,10 +49,8 @@ public final class LogKeywords {
                 readFormat(ERROR_FORMAT, "error-log-format", section, arguments)),
         Keyword.works("log-tag", LogKeywords::readTag),
         Keyword.works("option httplog", LogKeywords::readHttpLog),
-        Keyword.works(
-            "option tcplog",
-            (section, arguments) ->
-                readOption(PredefinedVariables.TCP_LOG_FORMAT, "tcplog", section, arguments)));
+        Keyword.works("option httpslog", LogKeywords::readHttpsLog),
+        Keyword.works("option tcplog", LogKeywords::readTcpLog));
   }
 
   private static void readLog(ProxySection section, Arguments arguments) {
@@ -121,6 +119,27 @@ public final class LogKeywords {
       format = PredefinedVariables.HTTP_CLF_LOG_FORMAT;
     }
     readOption(format, "httplog", section, arguments);
+  }
+
+  private static void readTcpLog(ProxySection section, Arguments arguments) {
+    String format = PredefinedVariables.TCP_LOG_FORMAT;
+    if (arguments.accept("clf")) {
+      format = PredefinedVariables.TCP_CLF_LOG_FORMAT;
+    }
+    readOption(format, "tcplog", section, arguments);
+  }
+
+  private static void readHttpsLog(ProxySection section, Arguments arguments) {
+    section.refuseNegation(arguments);
+    if (arguments.hasNext()) {
+      arguments
+          .diagnostics()
+          .warning(
+              arguments.position(),
+              "'option httpslog' has no arguments; '" + arguments.peek() + "' has no effect.");
+      arguments.rest();
+    }
+    readOption(PredefinedVariables.HTTPS_LOG_FORMAT, "httpslog", section, arguments);
   }
 
   private static void readOption(

@@ -7,8 +7,29 @@ import org.jspecify.annotations.Nullable;
  * missing or wrong, for one. Confined to the connection's loop.
  */
 final class FailedConnection extends StreamRecord {
-  FailedConnection(SessionContext context) {
+  private final int error;
+  private final String reason;
+
+  /**
+   * A connection that failed.
+   *
+   * @param error the reason as HAProxy numbers it, for {@code fc_err}
+   * @param reason what went wrong, in the log's words
+   */
+  FailedConnection(SessionContext context, int error, String reason) {
     super(context);
+    this.error = error;
+    this.reason = reason;
+  }
+
+  @Override
+  public int connectionError() {
+    return error;
+  }
+
+  @Override
+  public String connectionErrorText() {
+    return reason;
   }
 
   @Override

@@ -43,7 +43,7 @@ final class LoopLog implements StreamLog {
   }
 
   @Override
-  public void failed(FailedConnection connection, String reason, boolean isSilent) {
+  public void failed(FailedConnection connection, boolean isSilent) {
     Logging logging = connection.frontend().logging();
     LogSelection selection = logging.selection();
     if (logging.targets().isEmpty() || (isSilent && selection.ignoreNull())) {
@@ -53,7 +53,7 @@ final class LoopLog implements StreamLog {
     connection.place = Place.LOG;
     LogFormat format = logging.errorFormat();
     if (format == null) {
-      FixedLines.appendError(connection, reason, writer.message());
+      FixedLines.appendError(connection, connection.connectionErrorText(), writer.message());
     } else {
       format.append(connection, writer.message());
     }

@@ -88,7 +88,9 @@ final class ProxyHeaderReception implements Connection.Owner, LiveSession {
       return;
     }
     end();
-    context.log().failed(new FailedConnection(context), fault.text(), fault.isSilent());
+    context
+        .log()
+        .failed(new FailedConnection(context, fault.number(), fault.text()), fault.isSilent());
     if (input != null) {
       input.release();
       input = null;

@@ -16,10 +16,9 @@ interface StreamLog {
   /**
    * A connection failed before it became a stream: writes its line, if it is to have one.
    *
-   * @param reason what went wrong, in the log's words
    * @param isSilent whether the client sent nothing, which {@code option dontlognull} keeps quiet
    */
-  void failed(FailedConnection connection, String reason, boolean isSilent);
+  void failed(FailedConnection connection, boolean isSilent);
 
   /** The loop's means to write lines. */
   LogContext context();

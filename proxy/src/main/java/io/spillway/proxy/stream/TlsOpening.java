@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * says why not. Confined to its loop.
  */
 final class TlsOpening implements Connection.Handshake {
+  private static final int CLOSED = 24;
+  private static final int FAILURE = 34;
+
   private final SessionContext context;
   private final Consumer<SessionContext> next;
   private final Timeout timeout;
@@ -37,6 +40,7 @@ final class TlsOpening implements Connection.Handshake {
   @Override
   public void secured() {
     timeout.end();
+    context.tls(); // asked now, while TLS knows whether the session was resumed
     next.accept(context);
   }
 
@@ -45,13 +49,11 @@ final class TlsOpening implements Connection.Handshake {
     timeout.end();
     Frontend frontend = context.frontend();
     frontend.statistics().counters().increment(context.loop().index(), Counter.REQUEST_ERRORS);
-    String reason =
+    FailedConnection failed =
         cause instanceof ClosedChannelException
-            ? "Connection closed during SSL handshake"
-            : "SSL handshake failure";
-    context
-        .log()
-        .failed(new FailedConnection(context), reason, !context.connection().hasReceivedHello());
+            ? new FailedConnection(context, CLOSED, "Connection closed during SSL handshake")
+            : new FailedConnection(context, FAILURE, "SSL handshake failure");
+    context.log().failed(failed, !context.connection().hasReceivedHello());
     context.sessionEnded();
   }
 }

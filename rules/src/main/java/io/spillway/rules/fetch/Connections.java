@@ -18,6 +18,7 @@ import io.spillway.rules.Source;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.Sample;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -47,6 +48,18 @@ public final class Connections {
     all.add(
         Fetch.of(
             "ssl_bc", BOOLEAN, SERVER_CONNECTION, (e, into) -> into.bool(e.isServerEncrypted())));
+    all.add(
+        Fetch.of(
+            "fc_err", INTEGER, CLIENT_CONNECTION, (e, into) -> into.integer(e.connectionError())));
+    all.add(
+        Fetch.of(
+            "fc_err_str",
+            STRING,
+            CLIENT_CONNECTION,
+            (e, into) ->
+                into.string(
+                    (e.connectionError() == 0 ? "Success" : e.connectionErrorText())
+                        .getBytes(StandardCharsets.ISO_8859_1))));
     all.add(Fetch.of("fe_name", STRING, FRONTEND, (e, into) -> name(e.frontendName(), into)));
     all.add(Fetch.of("be_name", STRING, Source.BACKEND, (e, into) -> name(e.backendName(), into)));
     all.add(Fetch.of("srv_name", STRING, Source.SERVER, (e, into) -> name(e.serverName(), into)));

@@ -91,6 +91,7 @@ public final class TlsFetches {
             Evaluation::clientTls,
             // A certificate that does not verify ends the handshake.
             (session, into) -> into.integer(0)));
+    errors(all);
     certificate(
         all,
         "ssl_c_",
@@ -106,6 +107,30 @@ public final class TlsFetches {
         Evaluation::serverTls,
         TlsSession::peerCertificate);
     return List.copyOf(all);
+  }
+
+  /** A failed handshake ends the connection, so that a session that stands has no errors. */
+  private static void errors(List<Fetch> all) {
+    for (String name : List.of("ssl_c_err", "ssl_c_ca_err", "ssl_fc_err")) {
+      all.add(
+          Fetch.of(
+              name,
+              INTEGER,
+              Source.CLIENT_CONNECTION,
+              (evaluation, into) ->
+                  evaluation.clientTls() != null
+                      && evaluation.connectionError() == 0
+                      && into.integer(0)));
+    }
+    all.add(
+        Fetch.of(
+            "ssl_fc_is_resumed",
+            BOOLEAN,
+            Source.CLIENT_CONNECTION,
+            (evaluation, into) -> {
+              TlsSession session = evaluation.clientTls();
+              return into.bool(session != null && session.isResumed());
+            }));
   }
 
   private static void session(List<Fetch> all, String prefix, Source source, Side side) {
