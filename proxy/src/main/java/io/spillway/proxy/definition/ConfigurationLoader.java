@@ -81,6 +81,7 @@ public final class ConfigurationLoader {
     KeywordTable<GlobalSection> table = new KeywordTable<>(KeywordClass.GLOBAL, "'global' section");
     table.addAll(GlobalKeywords.keywords());
     table.addAll(Tuning.keywords());
+    table.addAll(ServerStateKeywords.globalKeywords());
     table.addAll(GlobalTls.keywords());
     return table;
   }
@@ -95,6 +96,7 @@ public final class ConfigurationLoader {
     table.addAll(BindKeywords.keywords());
     table.addAll(ServerLines.keywords());
     table.addAll(TierKeywords.keywords());
+    table.addAll(ServerStateKeywords.keywords());
     table.addAll(CheckKeywords.keywords());
     table.addAll(RetryKeywords.keywords());
     table.addAll(ForwardingKeywords.keywords());

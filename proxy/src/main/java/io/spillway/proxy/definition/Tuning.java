@@ -137,11 +137,6 @@ public final class Tuning {
         keywords, "limits that are too low are told and do not prevent the start", "strict-limits");
     ignored(keywords, "the Java runtime decides about core dumps", "set-dumpable");
     ignored(keywords, "no peers section is accepted", "localpeer");
-    ignored(
-        keywords,
-        "no line that reads server states is accepted",
-        "server-state-base",
-        "server-state-file");
     ignored(keywords, "the program says what matters and nothing else", "quiet");
     return keywords;
   }

@@ -29,6 +29,7 @@ import io.spillway.proxy.log.LogIdentity;
 import io.spillway.proxy.log.LogSink;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.restore.ServerStates;
 import io.spillway.proxy.stream.ProxyEngine;
 import java.io.IOException;
 import java.time.ZoneId;
@@ -173,6 +174,8 @@ public final class ProxyRuntime {
     for (Frontend frontend : frontends.values()) {
       bind(frontend);
     }
+    ServerStates.restore(
+        configuration.global().settings(), backends.values(), surroundings.notices()::warning);
     health.start();
     engine.startAccepting();
   }

@@ -120,6 +120,13 @@ public final class Server implements Assignment {
     changed();
   }
 
+  /** Moves it to another port of its address; a server on a unix socket stays where it is. */
+  public void changePort(int port) {
+    if (endpoint instanceof Endpoint.Inet old && old.port() != port) {
+      moveTo(new Endpoint.Inet(old.host(), old.address(), port, old.family()));
+    }
+  }
+
   /** Has {@code listener} called after each {@link #moveTo}, by the same thread. */
   public void onMove(Runnable listener) {
     moved = listener;

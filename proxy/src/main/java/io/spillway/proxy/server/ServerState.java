@@ -320,6 +320,24 @@ public final class ServerState {
     }
   }
 
+  /**
+   * Takes over what an earlier process knew. What operators decided stands already; in maintenance
+   * and where another server is tracked, only the time is taken over.
+   *
+   * @param ageMillis how long ago it changed last
+   */
+  public synchronized void restore(OperationalState known, long ageMillis) {
+    if (!isInMaintenance() && tracked == null) {
+      health = known == OperationalState.STOPPED ? 0 : policy.rise() + policy.fall() - 1;
+      switch (known) {
+        case STOPPED -> goDown(Cause.RESTORED);
+        case STARTING, RUNNING -> goUp(Cause.RESTORED);
+        case STOPPING -> goStopping(Cause.RESTORED);
+      }
+    }
+    lastChangeMillis = clock.getAsLong() - ageMillis;
+  }
+
   private void goDown(Cause cause) {
     if (operational != OperationalState.STOPPED) {
       operational = OperationalState.STOPPED;

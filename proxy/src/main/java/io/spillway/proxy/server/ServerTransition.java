@@ -46,6 +46,9 @@ public record ServerTransition(
     /** An operator said that it is up or down. */
     static final Cause COMMAND = new Cause(null, null, "changed from CLI");
 
+    /** An earlier process left it so. */
+    static final Cause RESTORED = new Cause(null, null, "changed from server-state after a reload");
+
     static Cause of(CheckResult check) {
       return new Cause(check, null, "");
     }
