@@ -437,9 +437,11 @@ public final class FacilityRuntime implements AutoCloseable {
   private void conclude() {
     orders.endDrills(round);
     int rank = peers.rank(round);
+    boolean defers = peers.isOneBetterInformed(round);
     for (NameWork work : names.values()) {
       String name = work.definition().name();
-      outgoing.addAll(work.deliberate(peers.testimonies(name, ownState(work), round), rank, round));
+      outgoing.addAll(
+          work.deliberate(peers.testimonies(name, ownState(work), round), defers, rank, round));
     }
     if (remember()) {
       for (Register.Outgoing out : outgoing) {

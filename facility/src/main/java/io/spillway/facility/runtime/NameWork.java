@@ -100,12 +100,14 @@ final class NameWork {
   /**
    * Reasons once more, and tries to have the verdict changed where it ought to be.
    *
+   * @param defers whether the change is left to another one, who hears more voters than this one
    * @param rank how many voters that are heard stand before this one, and so try first
    */
-  List<Register.Outgoing> deliberate(Collection<Testimony> testimonies, int rank, long now) {
+  List<Register.Outgoing> deliberate(
+      Collection<Testimony> testimonies, boolean defers, int rank, long now) {
     deliberation =
         deliberation.next(definition.policy(), register.verdict(), testimonies, validity, now);
-    if (!deliberation.disagreesWith(register.verdict())) {
+    if (defers || !deliberation.disagreesWith(register.verdict())) {
       disagrees = false;
       return List.of();
     }

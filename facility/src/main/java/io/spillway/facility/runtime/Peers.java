@@ -95,6 +95,18 @@ final class Peers {
     return rank;
   }
 
+  /**
+   * Whether a voter that is heard hears all that this one hears, and more. That one has the better
+   * reasons: who is half cut off sees dead what those see alive whom it does not hear any more.
+   */
+  boolean isOneBetterInformed(long now) {
+    Set<String> mine = heard(now);
+    return last.entrySet().stream()
+        .filter(entry -> isHeard(entry.getKey(), now))
+        .map(entry -> entry.getValue().state().hears())
+        .anyMatch(theirs -> theirs.size() > mine.size() && theirs.containsAll(mine));
+  }
+
   /** What {@code voter} last said, if it is heard. */
   @Nullable VoterState state(String voter, long now) {
     Heard heard = last.get(voter);

@@ -49,6 +49,7 @@ final class Cluster implements AutoCloseable {
   private final Map<String, PublicSite> sites = new HashMap<>();
   private final Map<String, FacilityRuntime> running = new HashMap<>();
   private final Map<String, List<FacilityEvent>> events = new HashMap<>();
+  private final Map<String, Integer> checkedPorts = new HashMap<>();
   private final Map<String, byte[]> secrets = new HashMap<>();
 
   Cluster(Path directory, Failback failback) throws IOException {
@@ -96,6 +97,11 @@ final class Cluster implements AutoCloseable {
     return sites.get(facility);
   }
 
+  /** {@code voter}'s checks reach nobody, from its next start on. */
+  void blind(String voter) throws IOException {
+    checkedPorts.put(voter, freePort("127.0.0.1"));
+  }
+
   void changeSecret(String voter) {
     secrets.put(voter, "quite another secret than theirs".getBytes(StandardCharsets.US_ASCII));
   }
@@ -116,6 +122,12 @@ final class Cluster implements AutoCloseable {
             wire.cut();
           }
         });
+  }
+
+  /** Two voters hear each other no more. */
+  void part(String one, String other) {
+    wire(one, other).cut();
+    wire(other, one).cut();
   }
 
   void mendAll() {
@@ -229,7 +241,7 @@ final class Cluster implements AutoCloseable {
                 new CheckDefinition(
                     new CheckDefinition.Http(
                         "GET", "/health", "", List.of(new CheckDefinition.StatusRange(200, 299))),
-                    publicPort,
+                    checkedPorts.getOrDefault(self, publicPort),
                     null),
                 new CheckPace(
                     Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200), 3, 2),

@@ -125,6 +125,25 @@ class FailoverTest {
   }
 
   @Test
+  void anInstanceThatSeesNothingAndHearsLessThanAnotherDoesNotMoveTheName() throws IOException {
+    // As where the primary's public side is cut: lb1 hears lb2 over the private link alone.
+    cluster.blind("lb1");
+    cluster.startAll();
+    cluster.part("lb1", "w1");
+    cluster.shut("primary");
+    cluster.awaitAnswer("secondary", "lb1", "lb2", "w1");
+    Cluster.await(
+        () -> cluster.status("lb1").names().getFirst().addresses().getLast().tally().saysDead());
+    cluster.runtime("lb1").order("primary", Order.Kind.DRILL, Duration.ofSeconds(1)).join();
+    Cluster.await(
+        () -> cluster.status("lb1").facilities().getFirst().order().kind() == Order.Kind.AUTO);
+    for (String voter : Cluster.VOTERS) {
+      assertThat(cluster.revision(voter)).isEqualTo(1);
+      assertThat(cluster.answer(voter)).isEqualTo("secondary");
+    }
+  }
+
+  @Test
   void whenEverythingLooksDeadThePreferredFacilityIsAnsweredAndThatIsTold() throws IOException {
     cluster.startAll();
     cluster.shut("primary");
