@@ -2,6 +2,7 @@ package io.spillway.facility.definition;
 
 import io.spillway.config.SourcePosition;
 import io.spillway.facility.Network;
+import io.spillway.facility.maintenance.MaintenanceSchedule;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  * @param networks the private networks of its servers and instances
  * @param addresses its public addresses, in their order
  * @param instances the load balancers in it
+ * @param maintenance when it is kept out of service
  * @param position where it is defined
  */
 public record FacilityDefinition(
@@ -18,6 +20,7 @@ public record FacilityDefinition(
     List<Network> networks,
     List<InetAddress> addresses,
     List<VoterDefinition> instances,
+    MaintenanceSchedule maintenance,
     SourcePosition position) {
   public FacilityDefinition {
     networks = List.copyOf(networks);

@@ -8,6 +8,8 @@ import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.Word;
 import io.spillway.facility.Network;
+import io.spillway.facility.maintenance.MaintenanceSchedule;
+import io.spillway.facility.maintenance.MaintenanceWindow;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -19,11 +21,13 @@ final class FacilityReader {
   static final KeywordTable<FacilityReader> TABLE = table();
 
   private static final int MOST_ADDRESSES = 16;
+  private static final int MOST_WINDOWS = 100;
 
   private final String name;
   private final List<Network> networks = new ArrayList<>();
   private final List<InetAddress> addresses = new ArrayList<>();
   private final List<VoterDefinition> instances = new ArrayList<>();
+  private final List<MaintenanceWindow> windows = new ArrayList<>();
 
   private FacilityReader(String name) {
     this.name = name;
@@ -35,6 +39,7 @@ final class FacilityReader {
     table.add(Keyword.works("network", FacilityReader::network));
     table.add(Keyword.works("public", FacilityReader::publicAddress));
     table.add(Keyword.works("instance", FacilityReader::instance));
+    table.add(Keyword.works("maintenance", FacilityReader::maintenance));
     return table;
   }
 
@@ -59,7 +64,12 @@ final class FacilityReader {
           "facility '" + reader.name + "' has no public address (expected: 'public <address>').");
     }
     return new FacilityDefinition(
-        reader.name, reader.networks, reader.addresses, reader.instances, section.position());
+        reader.name,
+        reader.networks,
+        reader.addresses,
+        reader.instances,
+        new MaintenanceSchedule(reader.windows),
+        section.position());
   }
 
   /** The witness of {@code section}; null where it is wrong. */
@@ -110,6 +120,14 @@ final class FacilityReader {
             "'public': too many addresses (expected: at most " + MOST_ADDRESSES + ").");
       }
     } while (arguments.hasNext());
+  }
+
+  private void maintenance(Arguments arguments) {
+    windows.add(MaintenanceReader.read(arguments));
+    if (windows.size() > MOST_WINDOWS) {
+      throw arguments.error(
+          "'maintenance': too many windows (expected: at most " + MOST_WINDOWS + ").");
+    }
   }
 
   private void instance(Arguments arguments) {

@@ -7,6 +7,7 @@ import io.spillway.facility.verdict.Verdict;
 import io.spillway.facility.verdict.View;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -211,8 +212,59 @@ public sealed interface FacilityEvent {
             case DRAIN -> "is drained";
             case DRILL -> "is taken out for a drill";
             case FORCE -> "is forced";
+            case MAINTENANCE -> "is taken out for maintenance";
           };
       return "facility " + facility + " " + what + " (told to " + author + ")";
+    }
+  }
+
+  /**
+   * A maintenance window opened, closed, or found that an operator's order stands.
+   *
+   * @param end of the window; {@link Instant#EPOCH} where it is taken back
+   * @param author the voter by whose clock
+   */
+  record Maintenance(String facility, Phase phase, Instant end, String author)
+      implements FacilityEvent {
+    /** What became of the window. */
+    public enum Phase {
+      /** It opened: the facility is kept out of service. */
+      BEGINS,
+      /** Another one opened as the one before closed. */
+      GOES_ON,
+      /** It closed. */
+      ENDS,
+      /** It opened, and nothing follows: the facility is drained or forced. */
+      PASSED_OVER
+    }
+
+    @Override
+    public String kind() {
+      return switch (phase) {
+        case BEGINS, GOES_ON -> "maintenance-begins";
+        case ENDS -> "maintenance-ends";
+        case PASSED_OVER -> "maintenance-passed-over";
+      };
+    }
+
+    @Override
+    public Severity severity() {
+      return phase == Phase.PASSED_OVER ? Severity.WARNING : Severity.NOTICE;
+    }
+
+    @Override
+    public String text() {
+      String what =
+          switch (phase) {
+            case BEGINS -> "is taken out of service for maintenance until " + end;
+            case GOES_ON -> "stays out of service for maintenance until " + end;
+            case ENDS -> "follows the verdict again: its maintenance is over";
+            case PASSED_OVER ->
+                "is left as it is in its maintenance window until "
+                    + end
+                    + ": what an operator decided stands";
+          };
+      return "facility " + facility + " " + what + " (by the clock of " + author + ")";
     }
   }
 

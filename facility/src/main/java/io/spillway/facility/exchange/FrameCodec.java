@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class FrameCodec {
   private static final int VOTED = 7;
   private static final int REFUSED = 8;
   private static final int MOST_ENTRIES = 10_000;
+  private static final long LAST_MOMENT = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
   private FrameCodec() {}
 
@@ -132,6 +134,8 @@ final class FrameCodec {
         out.writeLong(entry.getValue().order().number());
         out.writeUTF(entry.getValue().author());
         out.writeLong(entry.getValue().drillMillis());
+        out.writeLong(entry.getValue().window().getEpochSecond());
+        out.writeBoolean(entry.getValue().scheduled());
       }
       out.writeInt(state.hears().size());
       for (String voter : state.hears()) {
@@ -190,7 +194,13 @@ final class FrameCodec {
         String facility = in.readUTF();
         Order.Kind kind = constant(Order.Kind.values());
         orders.put(
-            facility, new Instruction(new Order(kind, in.readLong()), in.readUTF(), in.readLong()));
+            facility,
+            new Instruction(
+                new Order(kind, in.readLong()),
+                in.readUTF(),
+                in.readLong(),
+                moment(),
+                in.readBoolean()));
       }
       Set<String> hears = new HashSet<>();
       for (int i = count(); i > 0; i--) {
@@ -224,6 +234,14 @@ final class FrameCodec {
       byte[] bytes = new byte[length];
       in.readFully(bytes);
       return InetAddress.getByAddress(bytes);
+    }
+
+    private Instant moment() throws IOException {
+      long seconds = in.readLong();
+      if (seconds < 0 || seconds > LAST_MOMENT) {
+        throw new IOException("a moment out of range (" + seconds + ")");
+      }
+      return Instant.ofEpochSecond(seconds);
     }
 
     private int count() throws IOException {

@@ -4,6 +4,7 @@ import io.spillway.facility.verdict.Order;
 import io.spillway.facility.verdict.Verdict;
 import io.spillway.facility.verdict.View;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,7 +12,7 @@ import java.util.Set;
  * What a voter tells the others again and again. Immutable.
  *
  * @param names for each name what it sees and the verdict that it knows to be agreed
- * @param orders the newest that it knows of what operators decided about facilities
+ * @param orders the newest that it knows of what was decided about facilities
  * @param hears whom it hears, itself included
  */
 public record VoterState(
@@ -29,12 +30,19 @@ public record VoterState(
   }
 
   /**
-   * What an operator decided about a facility.
+   * What was decided about a facility.
    *
-   * @param author the voter that he told
+   * @param author the voter that an operator told, or that kept the time
    * @param drillMillis how long a drill is to take in all, in milliseconds; 0 where it is none
+   * @param window the end of the maintenance window that it is about, in whole seconds; {@link
+   *     Instant#EPOCH} where it is about none
+   * @param scheduled whether the schedule of maintenance decided it, and no operator
    */
-  public record Instruction(Order order, String author, long drillMillis) {}
+  public record Instruction(
+      Order order, String author, long drillMillis, Instant window, boolean scheduled) {
+    /** What holds while nothing was decided. */
+    public static final Instruction NONE = new Instruction(Order.NONE, "", 0, Instant.EPOCH, false);
+  }
 
   public VoterState {
     names = Map.copyOf(names);

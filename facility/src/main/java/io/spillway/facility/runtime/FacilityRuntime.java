@@ -63,6 +63,7 @@ public final class FacilityRuntime implements AutoCloseable {
   private final Exchange exchange;
   private final Peers peers;
   private Orders orders;
+  private final Timekeeper timekeeper;
   private final PrivateLinks links;
   private final Thread thread;
   private @Nullable StateLock lock;
@@ -102,6 +103,9 @@ public final class FacilityRuntime implements AutoCloseable {
     List<VoterDefinition> voters = configuration.voters();
     this.orders = recalledOrders();
     this.peers = new Peers(self, voters, validity, this::tell);
+    this.timekeeper =
+        new Timekeeper(
+            configuration, self.name(), validity.multipliedBy(2), surroundings.wallClock());
     this.links =
         new PrivateLinks(configuration, self, surroundings.servers(), validity, this::tell);
     recallNames();
@@ -266,7 +270,7 @@ public final class FacilityRuntime implements AutoCloseable {
           if (lock == null) {
             throw new IllegalStateException("another process is " + self.name() + " still");
           }
-          orders.give(facility, kind, drill, round);
+          orders.give(facility, kind, drill, timekeeper.windowOfOperator(facility, orders), round);
           return null;
         });
   }
@@ -436,6 +440,7 @@ public final class FacilityRuntime implements AutoCloseable {
 
   private void conclude() {
     orders.endDrills(round);
+    timekeeper.decide(peers.acquaintance(round), orders, round);
     int rank = peers.rank(round);
     boolean defers = peers.isOneBetterInformed(round);
     for (NameWork work : names.values()) {
@@ -550,6 +555,10 @@ public final class FacilityRuntime implements AutoCloseable {
 
   Orders orders() {
     return orders;
+  }
+
+  Timekeeper timekeeper() {
+    return timekeeper;
   }
 
   Exchange exchange() {

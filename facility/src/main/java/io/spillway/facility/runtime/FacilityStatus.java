@@ -1,6 +1,7 @@
 package io.spillway.facility.runtime;
 
 import io.spillway.facility.NameAnswer;
+import io.spillway.facility.maintenance.Occurrence;
 import io.spillway.facility.verdict.Order;
 import io.spillway.facility.verdict.Selection;
 import io.spillway.facility.verdict.Tally;
@@ -40,11 +41,22 @@ public record FacilityStatus(
   /**
    * A facility.
    *
-   * @param order what an operator decided about it
-   * @param author whom he told, or the empty string
+   * @param order what was decided about it
+   * @param author the voter that an operator told, or by whose clock a maintenance window opened or
+   *     closed; the empty string where nothing was decided
+   * @param scheduled whether that was for maintenance, and no operator
+   * @param until when the maintenance ends, where the facility is kept out of service for it
+   * @param next the maintenance window that opens next by this instance's clock, or null
    * @param followers the voters that are known to have this order
    */
-  public record SiteStatus(String name, Order order, String author, List<String> followers) {}
+  public record SiteStatus(
+      String name,
+      Order order,
+      String author,
+      boolean scheduled,
+      @Nullable Instant until,
+      @Nullable Occurrence next,
+      List<String> followers) {}
 
   /**
    * A public name.

@@ -9,7 +9,8 @@ import java.time.InstantSource;
  *
  * @param stateFile where what must survive a restart is kept
  * @param historyFile where events are kept
- * @param wallClock the date, for showing alone: nothing is decided by it
+ * @param wallClock the date, for showing, and for maintenance windows where this voter keeps the
+ *     time of them for all; no verdict is decided by it
  * @param servers how the servers of a facility can be reached from here
  */
 public record FacilitySurroundings(

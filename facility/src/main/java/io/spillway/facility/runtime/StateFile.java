@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class StateFile {
   private static final String FIRST_LINE = "spillway facility state 1";
   private static final String LAST_LINE = "end";
   private static final String NOTHING = "-";
+  private static final String SCHEDULED = "scheduled";
 
   private final Path file;
 
@@ -65,13 +67,7 @@ final class StateFile {
       try {
         switch (words[0]) {
           case "name" -> ledgers.put(words[1], ledger(words));
-          case "order" ->
-              orders.put(
-                  words[1],
-                  new Instruction(
-                      new Order(Order.Kind.valueOf(words[2]), Long.parseLong(words[3])),
-                      words[4],
-                      Long.parseLong(words[5])));
+          case "order" -> orders.put(words[1], instruction(words));
           default -> throw new IOException("it holds an unknown line: " + line);
         }
       } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
@@ -79,6 +75,17 @@ final class StateFile {
       }
     }
     return new KeptState(ledgers, orders);
+  }
+
+  /** The last two words are missing where an earlier version wrote the line. */
+  private static Instruction instruction(String[] words) {
+    boolean whole = words.length > 6;
+    return new Instruction(
+        new Order(Order.Kind.valueOf(words[2]), Long.parseLong(words[3])),
+        words[4],
+        Long.parseLong(words[5]),
+        whole ? Instant.ofEpochSecond(Long.parseLong(words[6])) : Instant.EPOCH,
+        whole && words[7].equals(SCHEDULED));
   }
 
   private static Ledger ledger(String[] words) throws IOException {
@@ -124,6 +131,10 @@ final class StateFile {
                     .append(instruction.author())
                     .append(' ')
                     .append(instruction.drillMillis())
+                    .append(' ')
+                    .append(instruction.window().getEpochSecond())
+                    .append(' ')
+                    .append(instruction.scheduled() ? SCHEDULED : NOTHING)
                     .append('\n'));
     out.append(LAST_LINE).append('\n');
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

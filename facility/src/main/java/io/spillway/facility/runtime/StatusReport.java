@@ -36,7 +36,13 @@ record StatusReport(FacilityRuntime runtime) {
       Instruction known = runtime.orders().instruction(facility.name());
       sites.add(
           new SiteStatus(
-              facility.name(), known.order(), known.author(), followers(facility.name(), now)));
+              facility.name(),
+              known.order(),
+              known.author(),
+              known.scheduled(),
+              known.order().kind() == Order.Kind.MAINTENANCE ? known.window() : null,
+              runtime.timekeeper().next(facility.name()),
+              followers(facility.name(), now)));
     }
     List<NameStatus> names = runtime.names().values().stream().map(w -> name(w, now)).toList();
     return new FacilityStatus(

@@ -1,8 +1,8 @@
 package io.spillway.facility.verdict;
 
 /**
- * What an operator decided about a facility. Immutable. The newest order is the one with the
- * greatest number, whatever the clocks say.
+ * What an operator, or the schedule of its maintenance, decided about a facility. Immutable. The
+ * newest order is the one with the greatest number, whatever the clocks say.
  *
  * @param kind what was decided
  * @param number greater than those of all orders that its author knew; unique to its author, see
@@ -23,11 +23,13 @@ public record Order(Kind kind, long number) {
     /** As DRAIN, in a rehearsal that ends by itself. */
     DRILL,
     /** The facility is to serve, alone, whatever the verdict is. */
-    FORCE;
+    FORCE,
+    /** As DRAIN, while a maintenance window of the configuration is open. */
+    MAINTENANCE;
 
     /** Whether the facility is kept out of service. */
     public boolean isOut() {
-      return this == DRAIN || this == DRILL;
+      return this == DRAIN || this == DRILL || this == MAINTENANCE;
     }
   }
 

@@ -8,13 +8,22 @@ import io.spillway.config.DiskFiles;
 import io.spillway.config.Environment;
 import io.spillway.config.ProgramFacts;
 import io.spillway.config.Severity;
+import io.spillway.facility.maintenance.MaintenanceSchedule;
+import io.spillway.facility.maintenance.MaintenanceWindow;
+import io.spillway.facility.maintenance.Occurrence;
 import io.spillway.facility.verdict.Failback;
 import io.spillway.facility.verdict.Policy;
 import io.spillway.net.WrittenAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,11 +119,52 @@ class FacilitySectionsTest {
     assertThat(read.facilityOf(WrittenAddress.literal("10.0.3.1"))).isNull();
   }
 
+  @Test
+  void maintenanceWindowsAreRead() {
+    FacilityConfiguration read =
+        read(
+            example()
+                .replace(
+                    "    instance lb1 10.0.1.5:9600\n",
+                    """
+                        instance lb1 10.0.1.5:9600
+                        maintenance from 2026-12-01T02:00 to 2026-12-01T04:30:30
+                        maintenance every fri-mon,wed 22:00-24:00 timezone Europe/Zurich
+                        maintenance every day 03:15-03:45
+                    """));
+    assertThat(alerts()).isEmpty();
+    assertThat(read.facilities().getFirst().maintenance().windows())
+        .containsExactly(
+            new MaintenanceWindow.Once(
+                new Occurrence(
+                    Instant.parse("2026-12-01T02:00:00Z"), Instant.parse("2026-12-01T04:30:30Z"))),
+            new MaintenanceWindow.Weekly(
+                EnumSet.complementOf(EnumSet.of(DayOfWeek.TUESDAY, DayOfWeek.THURSDAY)),
+                LocalTime.of(22, 0),
+                LocalTime.MIDNIGHT,
+                ZoneId.of("Europe/Zurich")),
+            new MaintenanceWindow.Weekly(
+                EnumSet.allOf(DayOfWeek.class),
+                LocalTime.of(3, 15),
+                LocalTime.of(3, 45),
+                ZoneOffset.UTC));
+    assertThat(read.facilities().getLast().maintenance()).isEqualTo(MaintenanceSchedule.NONE);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
       value = {
+        "public 198.51.100.10 | maintenance at 02:00 | supports 'from' <date> 'to' <date> and 'every'",
+        "public 198.51.100.10 | maintenance from 2026-12-01 to 2026-12-02 | not '2026-12-01'",
+        "public 198.51.100.10 | maintenance from 2026-12-01T04:00 to 2026-12-01T02:00 | not after it",
+        "public 198.51.100.10 | maintenance from 2026-12-01T02:00 till x | expects 'to' here",
+        "public 198.51.100.10 | maintenance every sunday 02:00-04:00 | expects days (as 'sun'",
+        "public 198.51.100.10 | maintenance every sun 2:00-04:00 | expects times of day",
+        "public 198.51.100.10 | maintenance every sun 02:00-25:00 | expects times of day",
+        "public 198.51.100.10 | maintenance every sun 02:00-04:00 timezone Mars | is no time zone",
+        "public 198.51.100.10 | maintenance every sun 02:00-04:00 UTC | unexpected argument 'UTC'",
         "order primary secondary | order primary tertiary | there is no facility 'tertiary'",
         "order primary secondary | order primary primary | 'primary' stands twice",
         "public 198.51.100.10 | public 198.51.100.300 | expects an IP address",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.config.SourcePosition;
 import io.spillway.facility.Network;
+import io.spillway.facility.maintenance.MaintenanceSchedule;
 import io.spillway.facility.verdict.Failback;
 import io.spillway.facility.verdict.Policy;
 import io.spillway.net.WrittenAddress;
@@ -26,6 +27,7 @@ class TiersByFacilityTest {
         List.of(Objects.requireNonNull(Network.parse(network))),
         List.of(address(address)),
         List.of(),
+        MaintenanceSchedule.NONE,
         PLACE);
   }
 

@@ -10,6 +10,8 @@ import io.spillway.facility.definition.FacilityDefinition;
 import io.spillway.facility.definition.NameDefinition;
 import io.spillway.facility.definition.VoterDefinition;
 import io.spillway.facility.event.FacilityEvent;
+import io.spillway.facility.maintenance.MaintenanceSchedule;
+import io.spillway.facility.maintenance.MaintenanceWindow;
 import io.spillway.facility.verdict.Failback;
 import io.spillway.facility.verdict.Policy;
 import io.spillway.net.WrittenAddress;
@@ -21,13 +23,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -51,6 +54,8 @@ final class Cluster implements AutoCloseable {
   private final Map<String, List<FacilityEvent>> events = new HashMap<>();
   private final Map<String, Integer> checkedPorts = new HashMap<>();
   private final Map<String, byte[]> secrets = new HashMap<>();
+  private final Map<String, Instant> dates = new ConcurrentHashMap<>();
+  private MaintenanceSchedule maintenance = MaintenanceSchedule.NONE;
 
   Cluster(Path directory, Failback failback) throws IOException {
     this.directory = directory;
@@ -106,6 +111,16 @@ final class Cluster implements AutoCloseable {
     secrets.put(voter, "quite another secret than theirs".getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** When the primary facility is kept out of service, for voters that start from now on. */
+  void setMaintenance(MaintenanceWindow... windows) {
+    maintenance = new MaintenanceSchedule(List.of(windows));
+  }
+
+  /** The clock of {@code voter} stands at {@code date}. */
+  void setDate(String voter, Instant date) {
+    dates.put(voter, date);
+  }
+
   Wire wire(String from, String to) {
     return wires.get(from + " " + to);
   }
@@ -146,7 +161,7 @@ final class Cluster implements AutoCloseable {
             new FacilitySurroundings(
                 home.resolve("state"),
                 home.resolve("history"),
-                InstantSource.system(),
+                () -> dates.getOrDefault(voter, Instant.now()),
                 facility -> FacilitySurroundings.Reach.UNKNOWN),
             told::add);
     runtime.start();
@@ -216,12 +231,14 @@ final class Cluster implements AutoCloseable {
                 List.of(Objects.requireNonNull(Network.parse("127.0.0.0/8"))),
                 List.of(publicAddress("primary")),
                 List.of(voter(self, "lb1", "primary", position)),
+                maintenance,
                 position),
             new FacilityDefinition(
                 "secondary",
                 List.of(Objects.requireNonNull(Network.parse("127.0.0.0/8"))),
                 List.of(publicAddress("secondary")),
                 List.of(voter(self, "lb2", "secondary", position)),
+                MaintenanceSchedule.NONE,
                 position));
     List<Policy.Member> members = new ArrayList<>();
     facilities.forEach(f -> members.add(new Policy.Member(f.name(), f.addresses())));

@@ -7,6 +7,7 @@ import io.spillway.facility.runtime.FacilityStatus.SiteStatus;
 import io.spillway.facility.runtime.FacilityStatus.VoterStatus;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Function;
@@ -58,6 +59,12 @@ public final class FacilityJson {
         + site.order().number()
         + ",\"told_to\":"
         + string(site.author())
+        + ",\"scheduled\":"
+        + site.scheduled()
+        + ",\"maintenance_until\":"
+        + moment(site.until())
+        + ",\"maintenance_next\":"
+        + moment(site.next() == null ? null : site.next().begin())
         + ",\"known_by\":"
         + list(site.followers(), FacilityJson::string)
         + "}";
@@ -106,6 +113,10 @@ public final class FacilityJson {
         + ",\"last_check\":"
         + string(address.lastCheck())
         + "}";
+  }
+
+  private static String moment(@Nullable Instant moment) {
+    return string(moment == null ? null : moment.toString());
   }
 
   private static String millis(@Nullable Duration duration) {

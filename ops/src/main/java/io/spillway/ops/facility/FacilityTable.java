@@ -1,5 +1,6 @@
 package io.spillway.ops.facility;
 
+import io.spillway.facility.maintenance.Occurrence;
 import io.spillway.facility.runtime.FacilityStatus;
 import io.spillway.facility.runtime.FacilityStatus.AddressStatus;
 import io.spillway.facility.runtime.FacilityStatus.NameStatus;
@@ -120,16 +121,25 @@ public final class FacilityTable {
 
   private static List<List<String>> sites(List<SiteStatus> sites) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("FACILITY", "ORDER", "TOLD TO", "KNOWN BY"));
+    rows.add(List.of("FACILITY", "ORDER", "TOLD TO", "KNOWN BY", "MAINTENANCE"));
     for (SiteStatus site : sites) {
       rows.add(
           List.of(
               site.name(),
               word(site.order().kind()),
-              site.author().isEmpty() ? "-" : site.author(),
-              site.author().isEmpty() ? "-" : String.join(",", site.followers())));
+              site.author().isEmpty() || site.scheduled() ? "-" : site.author(),
+              site.author().isEmpty() ? "-" : String.join(",", site.followers()),
+              maintenance(site)));
     }
     return rows;
+  }
+
+  private static String maintenance(SiteStatus site) {
+    if (site.until() != null) {
+      return "until " + site.until() + ", by the clock of " + site.author();
+    }
+    Occurrence next = site.next();
+    return next == null ? "-" : "next from " + next.begin() + " to " + next.end();
   }
 
   /** The word of the configuration's commands. */
