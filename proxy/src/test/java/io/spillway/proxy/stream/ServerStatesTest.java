@@ -183,7 +183,8 @@ class ServerStatesTest {
   }
 
   private String said(String warning) {
-    return warning.replace(directory.toString(), "DIR")
+    return warning
+        .replace(directory.toString(), "DIR")
         .replaceAll("directory\\.$", "directory")
         // HAProxy counts from the line after the version.
         .replaceAll("at line \\d+", "at line N");
