@@ -141,14 +141,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
    * Makes the connection secure as a client.
    *
    * @param serverName the name to ask for, or null
-   * @param verifiedName the name that the certificate must be for where it is verified, or null
    */
-  public void secure(
-      TlsClient client,
-      @Nullable String serverName,
-      @Nullable String verifiedName,
-      Handshake handshake) {
-    secure(client.newHandler(channel.alloc(), serverName, verifiedName), handshake);
+  public void secure(TlsClient client, @Nullable String serverName, Handshake handshake) {
+    SslHandler handler;
+    try {
+      handler = client.newHandler(channel.alloc(), serverName);
+    } catch (IllegalArgumentException e) {
+      handshake.handshakeFailed(e);
+      channel.close();
+      return;
+    }
+    secure(handler, handshake);
   }
 
   private void secure(SslHandler handler, Handshake handshake) {

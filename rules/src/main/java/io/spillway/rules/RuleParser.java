@@ -147,6 +147,11 @@ public final class RuleParser {
     return places;
   }
 
+  /** The expression that {@code text} is, one of the program's own. */
+  public Expression ownExpression(String text) {
+    return ExpressionParser.parse(scope, text, null);
+  }
+
   /** Reads an expression: the next word, and those after it that are converters. */
   public Expression expression(Arguments arguments) {
     Word word = arguments.word("an expression");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CRL;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
@@ -90,6 +91,27 @@ record PemBlocks(Path file, List<Block> blocks) {
               "'" + file + "' has a certificate that cannot be read: " + e.getMessage());
         }
       }
+    }
+    return found;
+  }
+
+  /** The lists of revoked certificates. */
+  List<CRL> revocations() throws TlsException {
+    List<CRL> found = new ArrayList<>();
+    for (Block block : blocks) {
+      if (block.label().equals("X509 CRL")) {
+        try {
+          found.add(
+              CertificateFactory.getInstance("X.509")
+                  .generateCRL(new ByteArrayInputStream(block.content())));
+        } catch (GeneralSecurityException e) {
+          throw new TlsException(
+              "'" + file + "' has a revocation list that cannot be read: " + e.getMessage());
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw new TlsException("no revocation list found in '" + file + "'");
     }
     return found;
   }

@@ -109,7 +109,7 @@ public record TlsCertificate(
   }
 
   /** The subject alternative names, or the common name where there are none. */
-  private static Set<String> names(X509Certificate certificate) throws TlsException {
+  static Set<String> names(X509Certificate certificate) throws TlsException {
     Set<String> names = new LinkedHashSet<>();
     try {
       Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();

@@ -5,6 +5,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -13,37 +15,54 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** How connections to a server are made secure. Thread-safe. */
+/**
+ * How connections to one server are made secure; it keeps the server's sessions to resume them.
+ * Thread-safe.
+ */
 public final class TlsClient {
-  private final SslContext context;
-  private final boolean verifies;
+  /** Stands for the server where it is asked for no name; not one that would be sent. */
+  private static final String NAMELESS = "server";
 
-  private TlsClient(SslContext context, boolean verifies) {
+  private static final int SESSIONS_PORT = 443;
+
+  private final SslContext context;
+  private final boolean resumes;
+
+  private TlsClient(SslContext context, boolean resumes) {
     this.context = context;
-    this.verifies = verifies;
+    this.resumes = resumes;
   }
 
   /**
    * A client.
    *
    * @param own the certificate that it shows where it is asked for one, or null
+   * @param fixedName the name that the server's certificate must be for where it is verified and
+   *     the server is asked for no name; or null
+   * @param resumes whether sessions are resumed
    * @throws TlsException where something of the settings cannot be used, and why
    */
-  public static TlsClient of(TlsSettings settings, @Nullable TlsCertificate own)
+  public static TlsClient of(
+      TlsSettings settings,
+      @Nullable TlsCertificate own,
+      @Nullable String fixedName,
+      boolean resumes)
       throws TlsException {
     try {
       SslContextBuilder builder = SslContextBuilder.forClient();
       TlsContexts.apply(settings, builder);
-      boolean verifies = settings.verify() != TlsSettings.Verify.NONE;
-      if (!verifies) {
+      Path authorities = settings.authorities();
+      if (settings.verify() == TlsSettings.Verify.NONE || authorities == null) {
         builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+      } else {
+        builder.trustManager(PeerVerifier.of(authorities, settings.revocations(), fixedName));
       }
-      // Which name a certificate is for is checked where one is configured, below.
+      // The verifier looks at the name.
       builder.endpointIdentificationAlgorithm("");
       if (own != null) {
         builder.keyManager(own.key(), own.chain());
       }
-      return new TlsClient(builder.build(), verifies);
+      return new TlsClient(builder.build(), resumes);
     } catch (SSLException | IllegalArgumentException e) {
       throw new TlsException(String.valueOf(e.getMessage()));
     }
@@ -53,23 +72,26 @@ public final class TlsClient {
    * A handler for one connection; the caller bounds the handshake's time.
    *
    * @param serverName the name that the server is asked for, or null for none
-   * @param verifiedName the name that its certificate must be for, where it is verified; or null
+   * @throws IllegalArgumentException where the name is none that can be asked for
    */
-  public SslHandler newHandler(
-      ByteBufAllocator allocator, @Nullable String serverName, @Nullable String verifiedName) {
-    String peer = verifiedName != null ? verifiedName : serverName;
-    SslHandler handler =
-        peer == null ? context.newHandler(allocator) : context.newHandler(allocator, peer, -1);
+  public SslHandler newHandler(ByteBufAllocator allocator, @Nullable String serverName) {
+    SslHandler handler = new SslHandler(newEngine(allocator, serverName));
     handler.setHandshakeTimeoutMillis(0);
-    SSLEngine engine = handler.engine();
-    SSLParameters parameters = engine.getSSLParameters();
-    List<SNIServerName> names =
-        serverName == null ? List.of() : List.of(new SNIHostName(serverName));
-    parameters.setServerNames(names);
-    if (verifies && peer != null) {
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    }
-    engine.setSSLParameters(parameters);
     return handler;
+  }
+
+  /** As {@link #newHandler}, for a caller that moves the bytes itself. */
+  public SSLEngine newEngine(ByteBufAllocator allocator, @Nullable String serverName) {
+    // Sessions are found again by the engine's peer.
+    String peer = serverName == null ? NAMELESS : serverName;
+    SNIHostName name =
+        serverName == null ? null : new SNIHostName(serverName.getBytes(StandardCharsets.US_ASCII));
+    SSLEngine engine =
+        resumes ? context.newEngine(allocator, peer, SESSIONS_PORT) : context.newEngine(allocator);
+    SSLParameters parameters = engine.getSSLParameters();
+    List<SNIServerName> names = name == null ? List.of() : List.of(name);
+    parameters.setServerNames(names);
+    engine.setSSLParameters(parameters);
+    return engine;
   }
 }

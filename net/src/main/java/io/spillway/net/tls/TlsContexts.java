@@ -7,7 +7,6 @@ import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +19,7 @@ final class TlsContexts {
     return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
   }
 
-  static void apply(TlsSettings settings, SslContextBuilder builder) throws TlsException {
+  static void apply(TlsSettings settings, SslContextBuilder builder) {
     builder.sslProvider(provider());
     builder.protocols(settings.protocols());
     List<String> ciphers = new ArrayList<>(settings.ciphers());
@@ -49,10 +48,6 @@ final class TlsContexts {
               ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
               ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
               settings.alpn()));
-    }
-    if (settings.authorities() != null) {
-      builder.trustManager(
-          TlsCertificate.readAuthorities(settings.authorities()).toArray(X509Certificate[]::new));
     }
   }
 

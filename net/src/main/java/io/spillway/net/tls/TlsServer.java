@@ -7,6 +7,7 @@ import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.net.ssl.SSLException;
@@ -32,6 +33,10 @@ public final class TlsServer {
     try {
       SslContextBuilder builder = SslContextBuilder.forServer(selector);
       TlsContexts.apply(settings, builder);
+      Path authorities = settings.authorities();
+      if (authorities != null) {
+        builder.trustManager(PeerVerifier.of(authorities, settings.revocations(), null));
+      }
       builder.clientAuth(
           switch (settings.verify()) {
             case NONE -> ClientAuth.NONE;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups for key exchange; empty for the library's own
  * @param alpn the application protocols, the preferred one first; empty for none
  * @param verify whether the peer's certificate is asked for and checked
- * @param authorities who may have signed it, in PEM files
+ * @param authorities who may have signed it, in a PEM file; null for none
+ * @param revocations lists of revoked certificates in a PEM file, or null for none
  * @param tickets whether sessions are resumed by tickets
  */
 public record TlsSettings(
@@ -26,6 +27,7 @@ public record TlsSettings(
     List<String> alpn,
     Verify verify,
     @Nullable Path authorities,
+    @Nullable Path revocations,
     boolean tickets) {
   /** Versions of the protocol, from the oldest. */
   public enum Version {

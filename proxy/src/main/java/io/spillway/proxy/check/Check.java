@@ -1,6 +1,7 @@
 package io.spillway.proxy.check;
 
 import io.spillway.net.Endpoint;
+import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.definition.ProxyHeaderKeywords;
 import io.spillway.proxy.server.ProxyHeaderPolicy;
 import io.spillway.proxy.server.Server;
@@ -46,6 +47,24 @@ public record Check(
           : ProxyHeaderPolicy.NONE.with(Set.of(ProxyHeaderPolicy.Part.LINE));
     }
     return endpoint == null && port == 0 ? server.proxyHeader() : ProxyHeaderPolicy.NONE;
+  }
+
+  /** How a connection is made secure, or null where it is not. */
+  @Nullable TlsClient tls(CheckStep.Security security) {
+    CheckTls ours = server.definition().checkTls();
+    return ours != null && (security.isSecure() || security.isOfServer() && ours.isImplied())
+        ? ours.client()
+        : null;
+  }
+
+  /** The name that the server is asked for when a connection is made secure, or null. */
+  @Nullable String serverName(CheckStep.Security security) {
+    String own = security.serverName();
+    if (!own.isEmpty()) {
+      return own;
+    }
+    CheckTls ours = server.definition().checkTls();
+    return ours == null || !security.isOfServer() ? null : ours.serverName();
   }
 
   /** Where the check goes now. */

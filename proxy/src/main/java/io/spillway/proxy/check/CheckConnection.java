@@ -2,8 +2,9 @@ package io.spillway.proxy.check;
 
 import io.spillway.net.Endpoint;
 import io.spillway.net.proxyprotocol.ProxyHeaderWriter;
+import io.spillway.net.tls.TlsClient;
+import io.spillway.net.tls.TlsStream;
 import io.spillway.proxy.server.ProxyHeaderPolicy;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * A check's connection: blocking, on a virtual thread. {@link #abort} ends whatever it waits for.
  * Confined to the check's thread, but for {@code abort}.
  */
-final class CheckConnection implements Closeable {
+final class CheckConnection {
   private final SocketChannel channel;
   private final SocketAddress address;
   private final @Nullable InetSocketAddress source;
+  private @Nullable TlsStream tls;
   private volatile boolean isAborted;
 
   private CheckConnection(
@@ -84,19 +86,29 @@ final class CheckConnection implements Closeable {
     }
   }
 
+  /** Makes the connection secure; {@code serverName} is null for none. */
+  void secure(TlsClient client, @Nullable String serverName) throws IOException {
+    tls = TlsStream.open(channel, client, serverName);
+  }
+
   private static @Nullable InetSocketAddress internetAddress(SocketAddress address) {
     return address instanceof InetSocketAddress internet ? internet : null;
   }
 
   void write(byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    TlsStream secure = tls;
+    if (secure != null) {
+      secure.write(buffer);
+    }
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
   }
 
   int read(ByteBuffer into) throws IOException {
-    return channel.read(into);
+    TlsStream secure = tls;
+    return secure == null ? channel.read(into) : secure.read(into);
   }
 
   /** Ends what the check's thread waits for, with an exception there. Called by any thread. */
@@ -113,8 +125,12 @@ final class CheckConnection implements Closeable {
     return isAborted;
   }
 
-  @Override
-  public void close() throws IOException {
-    channel.close();
+  /** Gives back what TLS holds; to be called by the check's thread. */
+  void release() {
+    TlsStream secure = tls;
+    tls = null;
+    if (secure != null) {
+      secure.close();
+    }
   }
 }

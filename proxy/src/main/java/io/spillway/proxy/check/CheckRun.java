@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
+import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.check.CheckScript.Kind;
 import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.CheckStatus;
@@ -33,6 +34,7 @@ final class CheckRun {
   private final CheckEvaluation evaluation;
   private final long start;
   private @Nullable CheckConnection connection;
+  private boolean isSecure;
   private Runnable cancelDeadline = () -> {};
   private int number;
   private String comment = "";
@@ -101,6 +103,14 @@ final class CheckRun {
       if (step.isImplicit()) {
         opened.introduce(check.proxyHeader());
       }
+      TlsClient tls = check.tls(step.security());
+      isSecure = tls != null;
+      if (tls != null) {
+        CheckResult failed = secure(opened, tls, step);
+        if (failed != null) {
+          return failed;
+        }
+      }
       cancelDeadline.run();
       long left =
           check.timing().checkTimeout() > 0
@@ -117,6 +127,18 @@ final class CheckRun {
     }
   }
 
+  private @Nullable CheckResult secure(
+      CheckConnection opened, TlsClient tls, CheckStep.Connect step) {
+    try {
+      opened.secure(tls, check.serverName(step.security()));
+      return null;
+    } catch (IOException | IllegalArgumentException e) {
+      return opened.isAborted()
+          ? result(CheckStatus.LAYER6_TIMEOUT, place(step))
+          : result(CheckStatus.LAYER6_RESPONSE, "SSL handshake failure" + place(step));
+    }
+  }
+
   private void limit(long millis, CheckConnection limited) {
     cancelDeadline = deadlines.set(Math.max(0, millis), limited::abort);
   }
@@ -127,6 +149,7 @@ final class CheckRun {
     connection = null;
     if (open != null) {
       open.abort();
+      open.release();
     }
   }
 
@@ -313,7 +336,8 @@ final class CheckRun {
 
   private CheckResult passed(CheckStep last) {
     if (last instanceof CheckStep.Connect connect) {
-      return result(CheckStatus.LAYER4_OK, connect.isImplicit() ? "" : "(tcp-check)");
+      CheckStatus status = isSecure ? CheckStatus.LAYER6_OK : CheckStatus.LAYER4_OK;
+      return result(status, connect.isImplicit() ? "" : "(tcp-check)");
     }
     String info = isHttp() ? "" : "(tcp-check)";
     if (last instanceof CheckStep.Expect expect) {

@@ -18,11 +18,33 @@ public sealed interface CheckStep {
    * @param endpoint where to, or null for the server's check address
    * @param port the port, or 0 for the server's check port
    * @param isImplicit whether no line says so, but the check's kind
+   * @param security how it is made secure
    */
-  record Connect(@Nullable Endpoint endpoint, int port, boolean isImplicit, String comment)
+  record Connect(
+      @Nullable Endpoint endpoint, int port, boolean isImplicit, Security security, String comment)
       implements CheckStep {
     /** To the server's check address and port. */
-    public static final Connect IMPLICIT = new Connect(null, 0, true, "");
+    public static final Connect IMPLICIT = new Connect(null, 0, true, Security.OF_SERVER, "");
+
+    /** Without TLS. */
+    public Connect(@Nullable Endpoint endpoint, int port, boolean isImplicit, String comment) {
+      this(endpoint, port, isImplicit, Security.NONE, comment);
+    }
+  }
+
+  /**
+   * Whether a connection is made secure.
+   *
+   * @param isOfServer whether that is as the server's line says it
+   * @param isSecure whether it is in any case
+   * @param serverName the name that the server is asked for; empty for what its line says
+   */
+  record Security(boolean isOfServer, boolean isSecure, String serverName) {
+    /** It is not. */
+    public static final Security NONE = new Security(false, false, "");
+
+    /** As the server's line says it. */
+    public static final Security OF_SERVER = new Security(true, false, "");
   }
 
   /** Sends bytes. */

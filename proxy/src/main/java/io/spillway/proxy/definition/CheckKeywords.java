@@ -163,17 +163,23 @@ public final class CheckKeywords {
     String keyword = arguments.keyword();
     Endpoint endpoint = null;
     int port = 0;
+    boolean isOfServer = false;
+    boolean isSecure = false;
+    String serverName = "";
     String comment = "";
     while (arguments.hasNext()) {
       Word word = arguments.word("a word");
       switch (word.text()) {
-        case "default", "linger" -> {}
+        case "linger" -> {}
+        case "default" -> isOfServer = true;
+        case "ssl" -> isSecure = true;
+        case "sni" -> serverName = arguments.text("a server name");
         case "port" -> port = arguments.integer("a port number", 1, MAX_PORT);
         case "addr" ->
             endpoint =
                 Addresses.check(arguments.word("an address"), section.loading().names(), arguments);
         case "comment" -> comment = arguments.text("a string");
-        case "send-proxy", "ssl", "sni", "alpn", "via-socks4", "proto" ->
+        case "send-proxy", "alpn", "via-socks4", "proto" ->
             throw arguments.error(
                 word, "'" + keyword + "' : '" + word + "' is not implemented in Spillway.");
         default ->
@@ -187,7 +193,8 @@ public final class CheckKeywords {
                     + "' as argument.");
       }
     }
-    return new CheckStep.Connect(endpoint, port, false, comment);
+    return new CheckStep.Connect(
+        endpoint, port, false, new CheckStep.Security(isOfServer, isSecure, serverName), comment);
   }
 
   private static CheckStep comment(ProxySection section, Arguments arguments) {

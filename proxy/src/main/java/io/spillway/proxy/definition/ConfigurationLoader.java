@@ -193,6 +193,7 @@ public final class ConfigurationLoader {
       CheckKeywords.finish(proxy);
       RuleKeywords.finish(proxy);
       ServerLines.finish(proxy, loading);
+      ServerTls.finish(proxy, globalSettings, loading);
       BindTls.finish(proxy, globalSettings, loading);
     }
 

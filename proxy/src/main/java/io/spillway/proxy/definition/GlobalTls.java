@@ -137,17 +137,23 @@ final class GlobalTls {
 
   /** The settings of a {@code bind} line. */
   static TlsSettings ofBind(Settings line, Settings global, List<String> alpn) {
-    return of(line, global, BIND, Verify.NONE, alpn);
+    return of(line, global, BIND, Verify.NONE, alpn, "");
   }
 
   /** The settings of a {@code server} line. */
-  static TlsSettings ofServer(Settings line, Settings global, List<String> alpn) {
+  static TlsSettings ofServer(
+      Settings line, Settings global, List<String> alpn, String revocations) {
     Verify initial = leavesServersUnverified(global) ? Verify.NONE : Verify.REQUIRED;
-    return of(line, global, SERVER, initial, alpn);
+    return of(line, global, SERVER, initial, alpn, revocations);
   }
 
   private static TlsSettings of(
-      Settings line, Settings global, Defaults defaults, Verify verify, List<String> alpn) {
+      Settings line,
+      Settings global,
+      Defaults defaults,
+      Verify verify,
+      List<String> alpn,
+      String revocations) {
     Settings options = global.get(defaults.options());
     Version oldest = either(line, options, TlsKeywords.OLDEST);
     Version newest = either(line, options, TlsKeywords.NEWEST);
@@ -168,6 +174,7 @@ final class GlobalTls {
         alpn,
         asked.isEmpty() ? verify : asked.getFirst(),
         authorities(global, line.get(TlsKeywords.AUTHORITIES)),
+        authorities(global, revocations),
         either(line, options, TlsKeywords.TICKETS));
   }
 

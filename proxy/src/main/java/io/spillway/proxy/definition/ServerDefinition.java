@@ -3,6 +3,9 @@ package io.spillway.proxy.definition;
 import io.spillway.config.Settings;
 import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
+import io.spillway.net.tls.TlsClient;
+import io.spillway.proxy.check.CheckTls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code server} line, its {@code default-server} resolved. Immutable.
@@ -13,6 +16,8 @@ import io.spillway.net.Endpoint;
  * @param portOffset what a {@code +n} or {@code -n} port adds to the client's port; 0 otherwise
  * @param settings the words after the address
  * @param position where the line stands
+ * @param tls how connections to it are made secure, or null where they are not
+ * @param checkTls how those of its checks are, or null where none is
  */
 public record ServerDefinition(
     String name,
@@ -20,4 +25,17 @@ public record ServerDefinition(
     Endpoint endpoint,
     int portOffset,
     Settings settings,
-    SourcePosition position) {}
+    SourcePosition position,
+    @Nullable TlsClient tls,
+    @Nullable CheckTls checkTls) {
+  /** A server without TLS. */
+  public ServerDefinition(
+      String name,
+      int id,
+      Endpoint endpoint,
+      int portOffset,
+      Settings settings,
+      SourcePosition position) {
+    this(name, id, endpoint, portOffset, settings, position, null, null);
+  }
+}

@@ -5,6 +5,8 @@ import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
+import io.spillway.net.tls.TlsClient;
+import io.spillway.proxy.check.CheckTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ final class ServerLine implements SettingsLine {
   private @Nullable Endpoint endpoint;
   private int portOffset;
   private int id;
+  private @Nullable TlsClient tls;
+  private @Nullable CheckTls checkTls;
 
   private ServerLine(
       ProxySection section,
@@ -130,11 +134,18 @@ final class ServerLine implements SettingsLine {
     id = newId;
   }
 
+  /** Its connections, and those of its checks, are made secure; null for not. */
+  void secured(@Nullable TlsClient client, @Nullable CheckTls ofChecks) {
+    tls = client;
+    checkTls = ofChecks;
+  }
+
   /** The finished definition. */
   ServerDefinition build() {
     if (endpoint == null) {
       throw new IllegalStateException("a server without an address: " + described());
     }
-    return new ServerDefinition(name, id, endpoint, portOffset, settings.build(), position);
+    return new ServerDefinition(
+        name, id, endpoint, portOffset, settings.build(), position, tls, checkTls);
   }
 }

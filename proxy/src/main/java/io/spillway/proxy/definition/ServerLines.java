@@ -26,6 +26,7 @@ final class ServerLines {
     table.addAll(ServerKeywords.keywords());
     table.addAll(HealthKeywords.keywords());
     table.addAll(ProxyHeaderKeywords.keywords());
+    table.addAll(ServerTls.words());
     table.addWithParameter(ProxyHeaderKeywords.field());
     return table;
   }

@@ -1,6 +1,7 @@
 package io.spillway.proxy.server;
 
 import io.spillway.net.Endpoint;
+import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.definition.ProxyHeaderKeywords;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.definition.ServerKeywords;
@@ -24,6 +25,7 @@ public final class Server implements Assignment {
   private final String backend;
   private final ServerPolicy policy;
   private final ProxyHeaderPolicy proxyHeader;
+  private final RequestedName serverName;
   private final LongSupplier clock;
   private final ServerState state;
   private final Statistics statistics;
@@ -62,6 +64,7 @@ public final class Server implements Assignment {
     this.backend = backend;
     this.policy = policy;
     this.proxyHeader = definition.settings().get(ProxyHeaderKeywords.SENT);
+    this.serverName = RequestedName.of(definition);
     this.clock = clock;
     this.statistics = new Statistics(loops);
     this.endpoint = definition.endpoint();
@@ -86,6 +89,16 @@ public final class Server implements Assignment {
   /** The PROXY protocol header that connections to it begin with. */
   public ProxyHeaderPolicy proxyHeader() {
     return proxyHeader;
+  }
+
+  /** How connections to it are made secure, or null where they are not. */
+  public @Nullable TlsClient tls() {
+    return definition.tls();
+  }
+
+  /** Which name it is asked for in TLS handshakes. */
+  public RequestedName serverName() {
+    return serverName;
   }
 
   /** Its name. */

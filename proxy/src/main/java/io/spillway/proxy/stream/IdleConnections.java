@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The most that {@code pool-max-conn} allows is shared with the server's other loops.
  */
 final class IdleConnections {
+  private static final int MAX_LOOKED_AT = 64;
+
   private final Server server;
   private final int max;
   private final int low;
@@ -43,14 +45,24 @@ final class IdleConnections {
     this.purge = new Timeout(timers, this::purge);
   }
 
-  /** The connection used last, or null; it is idle until the caller attaches it. */
-  @Nullable ServerConnection latest() {
-    return first;
+  /**
+   * The connection used last on which the server was asked for {@code serverName}, or null; it is
+   * idle until the caller attaches it. Where the names vary, only so many are looked at.
+   */
+  @Nullable ServerConnection latest(@Nullable String serverName) {
+    ServerConnection candidate = first;
+    for (int i = 0; candidate != null && i < MAX_LOOKED_AT; i++) {
+      if (candidate.isFor(null, serverName)) {
+        return candidate;
+      }
+      candidate = candidate.nextIdle;
+    }
+    return null;
   }
 
-  /** The connection used last if it has carried more than one stream, or null. */
-  @Nullable ServerConnection latestProven() {
-    ServerConnection latest = first;
+  /** The same if it has carried more than one stream, or null. */
+  @Nullable ServerConnection latestProven(@Nullable String serverName) {
+    ServerConnection latest = latest(serverName);
     return latest != null && isProven(latest) ? latest : null;
   }
 

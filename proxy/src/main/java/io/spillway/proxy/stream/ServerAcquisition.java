@@ -60,6 +60,9 @@ final class ServerAcquisition implements Waiter {
     /** The PROXY protocol header that a connection to {@code target} begins with; null for none. */
     byte @Nullable [] proxyHeaderFor(Server target);
 
+    /** The name that {@code target} is asked for in the TLS handshake; null for none. */
+    @Nullable String serverNameFor(Server target);
+
     /** The port that the client connected to, for servers without a port of their own. */
     int destinationPort();
   }
@@ -322,8 +325,11 @@ final class ServerAcquisition implements Waiter {
       throw new IllegalStateException("no server");
     }
     byte[] proxyHeader = client.proxyHeaderFor(target);
+    String serverName = client.serverNameFor(target);
     ServerConnection idle =
-        mayReuse ? servers.findIdle(backend(), target, proxyHeader, own, firstOfSession) : null;
+        mayReuse
+            ? servers.findIdle(backend(), target, proxyHeader, serverName, own, firstOfSession)
+            : null;
     if (idle != null) {
       state = State.HELD;
       idle.attach(client);
@@ -334,7 +340,7 @@ final class ServerAcquisition implements Waiter {
     }
     state = State.CONNECTING;
     timeout.set(backend().timeouts().connect());
-    ServerConnection made = servers.newConnection(target, proxyHeader);
+    ServerConnection made = servers.newConnection(target, proxyHeader, serverName);
     connecting = made;
     servers.connect(backend(), made, client);
   }

@@ -8,9 +8,11 @@ import io.spillway.net.Connection;
 import io.spillway.net.Connector;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
+import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.server.Server;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While it is idle, whatever happens to it (bytes that nobody asked for, the server closing)
  * ends it.
  */
-final class ServerConnection implements Connection.Owner, Connector.Callback {
+final class ServerConnection implements Connection.Owner, Connector.Callback, Connection.Handshake {
   /** The stream that uses the connection. */
   interface User {
     /** The connection stands. */
@@ -52,6 +54,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
   private final Server server;
   private final Loop loop;
   private final byte @Nullable [] proxyHeader;
+  private final @Nullable String serverName;
   private @Nullable Connection connection;
   private @Nullable ResponseHead head;
   private @Nullable User user;
@@ -66,12 +69,19 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
    * Not connected yet.
    *
    * @param proxyHeader the PROXY protocol header that it begins with, or null
+   * @param serverName the name that the server is asked for, where connections are secure; or null
    * @param pool the loop's connections to {@code server}
    */
-  ServerConnection(Server server, Loop loop, byte @Nullable [] proxyHeader, IdleConnections pool) {
+  ServerConnection(
+      Server server,
+      Loop loop,
+      byte @Nullable [] proxyHeader,
+      @Nullable String serverName,
+      IdleConnections pool) {
     this.server = server;
     this.loop = loop;
     this.proxyHeader = proxyHeader;
+    this.serverName = serverName;
     this.pool = pool;
   }
 
@@ -105,9 +115,17 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
     return current;
   }
 
-  /** Whether it began with this PROXY protocol header, or for null with none. */
-  boolean hasSent(byte @Nullable [] header) {
-    return Arrays.equals(proxyHeader, header);
+  /**
+   * Whether it began with this PROXY protocol header, or for null with none, and the server was
+   * asked for this name, or for null for none.
+   */
+  boolean isFor(byte @Nullable [] header, @Nullable String name) {
+    return Objects.equals(serverName, name) && Arrays.equals(proxyHeader, header);
+  }
+
+  /** Whether it began with a PROXY protocol header. */
+  boolean hasProxyHeader() {
+    return proxyHeader != null;
   }
 
   /** How many streams have used this connection, the present one included. */
@@ -193,6 +211,15 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
       connection().close();
       return;
     }
+    TlsClient tls = server.tls();
+    if (tls != null) {
+      if (proxyHeader != null) {
+        connection().write(Unpooled.wrappedBuffer(proxyHeader));
+        connection().flush();
+      }
+      connection().secure(tls, serverName, this);
+      return;
+    }
     if (proxyHeader == null) {
       waiting.serverConnected();
       return;
@@ -201,6 +228,21 @@ final class ServerConnection implements Connection.Owner, Connector.Callback {
     connection().write(Unpooled.wrappedBuffer(proxyHeader));
     waiting.serverConnected();
     connection().flush();
+  }
+
+  @Override
+  public void secured() {
+    User waiting = user;
+    if (waiting == null) {
+      connection().close();
+    } else {
+      waiting.serverConnected();
+    }
+  }
+
+  @Override
+  public void handshakeFailed(Throwable cause) {
+    connectFailed(cause);
   }
 
   @Override

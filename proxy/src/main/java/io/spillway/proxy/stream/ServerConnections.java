@@ -29,6 +29,7 @@ final class ServerConnections {
    * An idle connection that {@code http-reuse} allows to use, or null; the caller attaches it.
    *
    * @param proxyHeader the PROXY protocol header that it must have begun with, or null
+   * @param serverName the name that the server must have been asked for, or null for none
    * @param own the connection that the session used last, which it gets again where it can
    * @param firstOfSession whether the stream is the first one of its session
    */
@@ -36,9 +37,13 @@ final class ServerConnections {
       Backend backend,
       Server server,
       byte @Nullable [] proxyHeader,
+      @Nullable String serverName,
       @Nullable ServerConnection own,
       boolean firstOfSession) {
-    if (own != null && own.isIdle() && own.server() == server && own.hasSent(proxyHeader)) {
+    if (own != null
+        && own.isIdle()
+        && own.server() == server
+        && own.isFor(proxyHeader, serverName)) {
       return own;
     }
     if (proxyHeader != null) {
@@ -50,9 +55,9 @@ final class ServerConnections {
     }
     return switch (backend.reuse()) {
       case NEVER -> null;
-      case SAFE -> firstOfSession ? null : pool.latest();
-      case AGGRESSIVE -> firstOfSession ? pool.latestProven() : pool.latest();
-      case ALWAYS -> pool.latest();
+      case SAFE -> firstOfSession ? null : pool.latest(serverName);
+      case AGGRESSIVE -> firstOfSession ? pool.latestProven(serverName) : pool.latest(serverName);
+      case ALWAYS -> pool.latest(serverName);
     };
   }
 
@@ -65,7 +70,7 @@ final class ServerConnections {
     int most = server.definition().settings().get(ServerKeywords.MAX_REUSE);
     if (most >= 0 && connection.uses() > most + 1) {
       connection.discard();
-    } else if (backend.reuse() == ReuseMode.NEVER || !connection.hasSent(null)) {
+    } else if (backend.reuse() == ReuseMode.NEVER || connection.hasProxyHeader()) {
       connection.keep();
     } else {
       connection.giveBack();
@@ -86,10 +91,12 @@ final class ServerConnections {
    * A connection to be.
    *
    * @param proxyHeader the PROXY protocol header that it begins with, or null
+   * @param serverName the name that the server is asked for, or null
    */
-  ServerConnection newConnection(Server server, byte @Nullable [] proxyHeader) {
+  ServerConnection newConnection(
+      Server server, byte @Nullable [] proxyHeader, @Nullable String serverName) {
     return new ServerConnection(
-        server, loop, proxyHeader, idle.computeIfAbsent(server, this::newPool));
+        server, loop, proxyHeader, serverName, idle.computeIfAbsent(server, this::newPool));
   }
 
   /** Begins to connect. */

@@ -309,6 +309,11 @@ abstract class Stream extends StreamRecord {
     return SentProxyHeader.of(target.proxyHeader(), this);
   }
 
+  /** The name that {@code target} is asked for in the TLS handshake; null for none. */
+  public final @Nullable String serverNameFor(Server target) {
+    return target.tls() == null ? null : target.serverName().of(this);
+  }
+
   public final int destinationPort() {
     return context.destinationPort();
   }

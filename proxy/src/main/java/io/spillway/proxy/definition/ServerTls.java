@@ -1,0 +1,222 @@
+package io.spillway.proxy.definition;
+
+import io.spillway.config.Arguments;
+import io.spillway.config.Keyword;
+import io.spillway.config.Setting;
+import io.spillway.config.Settings;
+import io.spillway.config.Word;
+import io.spillway.net.tls.TlsCertificate;
+import io.spillway.net.tls.TlsClient;
+import io.spillway.net.tls.TlsException;
+import io.spillway.net.tls.TlsSettings;
+import io.spillway.net.tls.TlsSettings.Verify;
+import io.spillway.proxy.check.CheckStep;
+import io.spillway.proxy.check.CheckTls;
+import io.spillway.rules.Expression;
+import io.spillway.rules.Place;
+import io.spillway.rules.RuleParser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** TLS on {@code server} lines (configuration manual, chapter 5.2). */
+public final class ServerTls {
+  /** What gives the name that the server is asked for. */
+  public static final Setting<Optional<Expression>> SERVER_NAME =
+      Setting.inherited("sni", Optional.empty());
+
+  /** What gives it where nothing else is said: the request's host. */
+  public static final Setting<Optional<Expression>> HOST_AS_SERVER_NAME =
+      Setting.inherited("sni-auto", Optional.empty());
+
+  private static final String HOST = "req.hdr(host),host_only";
+
+  private static final Setting<String> FIXED_NAME = Setting.inherited("verifyhost", "");
+
+  private static final Setting<Boolean> RESUMES = Setting.inherited("ssl-reuse", true);
+
+  private static final Setting<String> REVOCATIONS = Setting.inherited("crl-file", "");
+
+  private static final Setting<Optional<Boolean>> CHECK_SECURE =
+      Setting.inherited("check-ssl", Optional.empty());
+
+  private static final Setting<String> CHECK_SERVER_NAME = Setting.inherited("check-sni", "");
+
+  private static final Setting<String> CHECK_PROTOCOLS = Setting.inherited("check-alpn", "");
+
+  private ServerTls() {}
+
+  static List<Keyword<ServerLine>> words() {
+    List<Keyword<ServerLine>> words = new ArrayList<>();
+    for (Keyword<ServerLine> word : TlsKeywords.<ServerLine>words()) {
+      // A client's library decides about tickets by itself; that cannot be told to it yet.
+      if (!word.name().equals("verify") && !word.name().endsWith("tls-tickets")) {
+        words.add(word);
+      }
+    }
+    words.add(Keyword.works("verify", ServerTls::readVerify));
+    words.add(ServerKeywords.flag("no-ssl", TlsKeywords.TLS, false));
+    words.add(
+        Keyword.works("no-alpn", (line, arguments) -> line.set(TlsKeywords.ALPN, "", arguments)));
+    words.add(ServerKeywords.flag("ssl-reuse", RESUMES, true));
+    words.add(ServerKeywords.flag("no-ssl-reuse", RESUMES, false));
+    words.add(
+        Keyword.works(
+            "sni-auto",
+            (line, arguments) ->
+                line.set(HOST_AS_SERVER_NAME, Optional.of(host(line)), arguments)));
+    words.add(
+        Keyword.works(
+            "no-sni-auto",
+            (line, arguments) -> line.set(HOST_AS_SERVER_NAME, Optional.empty(), arguments)));
+    words.add(TlsKeywords.text(FIXED_NAME, FIXED_NAME.name(), "hostname to verify against"));
+    words.add(
+        Keyword.works("no-verifyhost", (line, arguments) -> line.set(FIXED_NAME, "", arguments)));
+    words.add(
+        Keyword.works(
+            REVOCATIONS.name(),
+            (line, arguments) ->
+                line.set(REVOCATIONS, Word.decode(arguments.text("a file name")), arguments)));
+    words.add(checkIsSecure("check-ssl", true));
+    words.add(checkIsSecure("no-check-ssl", false));
+    words.add(TlsKeywords.text(CHECK_SERVER_NAME, CHECK_SERVER_NAME.name(), "an SNI hostname"));
+    words.add(
+        TlsKeywords.text(
+            CHECK_PROTOCOLS, CHECK_PROTOCOLS.name(), "the comma-delimited ALPN protocol suite"));
+    words.add(Keyword.works("sni", ServerTls::readServerName));
+    words.add(
+        Keyword.works(
+            "no-sni", (line, arguments) -> line.set(SERVER_NAME, Optional.empty(), arguments)));
+    return words;
+  }
+
+  private static Keyword<ServerLine> checkIsSecure(String name, boolean value) {
+    return Keyword.works(
+        name, (line, arguments) -> line.set(CHECK_SECURE, Optional.of(value), arguments));
+  }
+
+  private static void readVerify(ServerLine line, Arguments arguments) {
+    Word word = arguments.word("'none' or 'required'");
+    Verify verify =
+        switch (word.text()) {
+          case "none" -> Verify.NONE;
+          case "required" -> Verify.REQUIRED;
+          default ->
+              throw arguments.error(
+                  word,
+                  "'"
+                      + line.described()
+                      + "' : 'verify' : unknown verify method '"
+                      + word
+                      + "', only 'none' and 'required' are supported");
+        };
+    line.set(TlsKeywords.VERIFY, List.of(verify), arguments);
+  }
+
+  private static Expression host(ServerLine line) {
+    return new RuleParser(line.section().rules(), Place.SERVER_SELECTION).ownExpression(HOST);
+  }
+
+  private static void readServerName(ServerLine line, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error("'" + line.described() + "' : 'sni' : missing sni expression");
+    }
+    RuleParser parser = new RuleParser(line.section().rules(), Place.SERVER_SELECTION);
+    line.set(SERVER_NAME, Optional.of(parser.expression(arguments)), arguments);
+  }
+
+  /** Loads the certificates of a section's lines. */
+  static void finish(ProxySection section, Settings global, Loading loading) {
+    for (ServerLine server : section.servers()) {
+      Settings words = server.settings().build();
+      boolean isSecure = words.get(TlsKeywords.TLS);
+      boolean isImplied = checksAreSecure(words);
+      if (!isSecure && !isImplied && !hasSecureStep(section)) {
+        continue;
+      }
+      try {
+        List<String> protocols = protocols(section, server, words.get(TlsKeywords.ALPN), loading);
+        TlsClient client = client(words, global, protocols);
+        String checked = words.get(CHECK_PROTOCOLS);
+        TlsClient ofChecks =
+            checked.isEmpty()
+                ? client
+                : client(words, global, protocols(section, server, checked, loading));
+        String name = words.get(CHECK_SERVER_NAME);
+        server.secured(
+            isSecure ? client : null,
+            new CheckTls(ofChecks, isImplied, name.isEmpty() ? null : name));
+      } catch (TlsException e) {
+        loading
+            .diagnostics()
+            .alert(server.position(), "'" + server.described() + "' : " + e.getMessage() + ".");
+      }
+    }
+  }
+
+  /** Whether checks are secure where no step says so: as traffic is, where they go the same way. */
+  private static boolean checksAreSecure(Settings words) {
+    return words
+        .get(CHECK_SECURE)
+        .orElseGet(
+            () ->
+                words.get(TlsKeywords.TLS)
+                    && words.get(HealthKeywords.CHECK_PORT) == 0
+                    && words.get(HealthKeywords.CHECK_ADDRESS).isEmpty());
+  }
+
+  private static boolean hasSecureStep(ProxySection section) {
+    return section.settings().get(CheckKeywords.SCRIPT).steps().stream()
+        .anyMatch(
+            step -> step instanceof CheckStep.Connect connect && connect.security().isSecure());
+  }
+
+  private static TlsClient client(Settings words, Settings global, List<String> protocols)
+      throws TlsException {
+    TlsSettings settings = GlobalTls.ofServer(words, global, protocols, words.get(REVOCATIONS));
+    if (settings.verify() != Verify.NONE && settings.authorities() == null) {
+      throw new TlsException(
+          words.get(TlsKeywords.VERIFY).isEmpty()
+              ? "verify is enabled by default but no CA file specified. If you're running on a LAN"
+                  + " where you're certain to trust the server's certificate, please set an"
+                  + " explicit 'verify none' statement on the 'server' line, or use"
+                  + " 'ssl-server-verify none' in the global section to disable server-side"
+                  + " verifications by default"
+              : "verify is enabled but no CA file specified");
+    }
+    String fixedName = words.get(FIXED_NAME);
+    return TlsClient.of(
+        settings,
+        certificate(words, global),
+        fixedName.isEmpty() ? null : fixedName,
+        words.get(RESUMES));
+  }
+
+  private static @Nullable TlsCertificate certificate(Settings words, Settings global)
+      throws TlsException {
+    List<String> written = words.get(TlsKeywords.CERTIFICATES);
+    if (written.isEmpty()) {
+      return null;
+    }
+    Path file = GlobalTls.certificate(global, written.getLast());
+    return TlsCertificate.read(file);
+  }
+
+  /** What is offered by ALPN: in mode http only what HTTP is spoken in here. */
+  private static List<String> protocols(
+      ProxySection section, ServerLine server, String written, Loading loading) {
+    List<String> all = written.isEmpty() ? List.of() : List.of(written.split(","));
+    if (section.settings().get(Mode.MODE) != Mode.HTTP || !all.contains("h2")) {
+      return all;
+    }
+    loading
+        .diagnostics()
+        .warning(
+            server.position(),
+            "'alpn' : HTTP/2 to servers is not implemented in Spillway yet; the server is offered"
+                + " the other protocols.");
+    return all.stream().filter(protocol -> !protocol.equals("h2")).toList();
+  }
+}
