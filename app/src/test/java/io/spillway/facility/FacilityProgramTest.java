@@ -72,6 +72,9 @@ class FacilityProgramTest {
         .contains("from primary to secondary");
 
     // The DNS server tells of itself.
+    assertThat(spillway("facility", "status", "--socket", socket))
+        .contains("www.example.com is told\n  by " + two.nameServer("lb1") + ": " + PRIMARY)
+        .contains("  by " + two.nameServer("lb2") + ": " + PRIMARY);
     assertThat(spillway("dns", "query", "WWW.example.com", "--server", two.nameServer("lb2")))
         .contains("NOERROR", "127.0.0.11", two.nameServer("lb2") + " answered in");
     assertThat(spillway("dns", "query", "no.example.com", "-f", two.facilities("lb1").toString()))

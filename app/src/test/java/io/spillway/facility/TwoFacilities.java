@@ -66,6 +66,7 @@ final class TwoFacilities implements AutoCloseable {
             secret-file %s
             state-file %s
             history-file %s
+            resolver 127.0.0.1:%d
           dns-failover www.example.com
             order primary secondary
             check http GET /health port %d expect status 200
@@ -89,6 +90,7 @@ final class TwoFacilities implements AutoCloseable {
                   directory.resolve("secret"),
                   directory.resolve(voter).resolve("state"),
                   directory.resolve(voter).resolve("history"),
+                  port + 5,
                   sitePort,
                   String.join("\n  ", nameLines),
                   port + 4,

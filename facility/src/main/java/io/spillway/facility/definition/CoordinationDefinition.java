@@ -1,5 +1,6 @@
 package io.spillway.facility.definition;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     the shortest interval between checks
  * @param stateFile where what must survive a restart is kept, or null for the default
  * @param historyFile where events are kept, or null for the default
+ * @param resolvers public resolvers that are asked what the world sees, for showing alone
  * @param etcd where the instance that writes to providers is elected, or null for by the quorum
  */
 public record CoordinationDefinition(
@@ -20,7 +22,12 @@ public record CoordinationDefinition(
     @Nullable Duration heartbeat,
     @Nullable String stateFile,
     @Nullable String historyFile,
+    List<InetSocketAddress> resolvers,
     @Nullable Etcd etcd) {
+  public CoordinationDefinition {
+    resolvers = List.copyOf(resolvers);
+  }
+
   /**
    * The members of an etcd cluster.
    *

@@ -10,7 +10,9 @@ import io.spillway.config.SourceFiles;
 import io.spillway.config.Word;
 import io.spillway.facility.definition.CoordinationDefinition.Etcd;
 import io.spillway.facility.definition.CoordinationDefinition.Protection;
+import io.spillway.facility.provider.CommonWords;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +27,8 @@ final class CoordinationReader {
   static final KeywordTable<CoordinationReader> TABLE = table();
 
   private static final int SHORTEST_SECRET = 16;
+  private static final int DNS_PORT = 53;
+  private static final int MOST_RESOLVERS = 8;
   private static final int LONGEST_SECRET = 4096;
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(10);
   private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(10);
@@ -37,6 +41,7 @@ final class CoordinationReader {
   private @Nullable Duration heartbeat;
   private @Nullable String stateFile;
   private @Nullable String historyFile;
+  private final List<InetSocketAddress> resolvers = new ArrayList<>();
   private @Nullable Etcd etcd;
 
   private CoordinationReader(SourceFiles files) {
@@ -50,6 +55,7 @@ final class CoordinationReader {
     table.add(Keyword.works("tls", CoordinationReader::tls));
     table.add(Keyword.works("heartbeat", CoordinationReader::heartbeat));
     table.add(Keyword.works("etcd", CoordinationReader::etcd));
+    table.add(Keyword.works("resolver", CoordinationReader::resolver));
     table.add(
         Keyword.works("state-file", (reader, arguments) -> reader.stateFile = fileName(arguments)));
     table.add(
@@ -75,7 +81,12 @@ final class CoordinationReader {
       return null;
     }
     return new CoordinationDefinition(
-        protection, reader.heartbeat, reader.stateFile, reader.historyFile, reader.etcd);
+        protection,
+        reader.heartbeat,
+        reader.stateFile,
+        reader.historyFile,
+        reader.resolvers,
+        reader.etcd);
   }
 
   private void protect(Protection by, Arguments arguments) {
@@ -142,6 +153,15 @@ final class CoordinationReader {
       throw arguments.error(
           file,
           "'" + arguments.keyword() + "': unable to read '" + file + "' (" + e.getMessage() + ").");
+    }
+  }
+
+  private void resolver(Arguments arguments) {
+    do {
+      resolvers.add(CommonWords.address(arguments, "resolver", DNS_PORT));
+    } while (arguments.hasNext());
+    if (resolvers.size() > MOST_RESOLVERS) {
+      throw arguments.error("there are more than " + MOST_RESOLVERS + " resolvers.");
     }
   }
 

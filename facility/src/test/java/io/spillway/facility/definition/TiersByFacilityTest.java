@@ -59,7 +59,12 @@ class TiersByFacilityTest {
             List.of(A, B),
             List.of(),
             new CoordinationDefinition(
-                new CoordinationDefinition.Protection.Secret(new byte[16]), null, null, null, null),
+                new CoordinationDefinition.Protection.Secret(new byte[16]),
+                null,
+                null,
+                null,
+                List.of(),
+                null),
             List.of(names)));
   }
 

@@ -250,6 +250,7 @@ final class Cluster implements AutoCloseable {
             null,
             null,
             null,
+            List.of(),
             null),
         List.of(
             new NameDefinition(

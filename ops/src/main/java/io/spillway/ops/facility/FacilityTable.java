@@ -7,6 +7,7 @@ import io.spillway.facility.runtime.FacilityStatus.NameStatus;
 import io.spillway.facility.runtime.FacilityStatus.SiteStatus;
 import io.spillway.facility.runtime.FacilityStatus.VoterStatus;
 import io.spillway.facility.runtime.Forecast;
+import io.spillway.facility.runtime.PublicAnswers;
 import io.spillway.facility.verdict.Order;
 import io.spillway.facility.verdict.Selection;
 import io.spillway.facility.verdict.View;
@@ -37,6 +38,20 @@ public final class FacilityTable {
     out.append(table(sites(status.facilities())));
     for (NameStatus name : status.names()) {
       out.append('\n').append(heading(name)).append(table(addresses(name, status)));
+    }
+    return out.toString();
+  }
+
+  /** What name servers and resolvers say about a name; nothing where nobody was asked. */
+  public static String heard(String name, List<PublicAnswers.Heard> all) {
+    StringBuilder out = new StringBuilder();
+    for (PublicAnswers.Heard one : all) {
+      out.append(out.isEmpty() ? "\n" + name + " is told\n" : "")
+          .append("  by ")
+          .append(one.where())
+          .append(": ")
+          .append(one.what())
+          .append('\n');
     }
     return out.toString();
   }

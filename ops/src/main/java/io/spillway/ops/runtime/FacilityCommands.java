@@ -1,16 +1,21 @@
 package io.spillway.ops.runtime;
 
 import io.spillway.config.Units;
+import io.spillway.facility.dns.DnsServer;
 import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.facility.runtime.FacilityStatus;
+import io.spillway.facility.runtime.PublicAnswers;
 import io.spillway.facility.verdict.Order;
 import io.spillway.ops.facility.FacilityJson;
 import io.spillway.ops.facility.FacilityTable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Commands about facilities, in a process that watches some. */
 final class FacilityCommands {
@@ -25,7 +30,9 @@ final class FacilityCommands {
               "[json|terse]",
               "report views, votes, verdicts and answers",
               Level.USER,
-              (session, words) -> with(session, facility -> show(facility, words))),
+              (session, words) ->
+                  with(
+                      session, facility -> show(facility, session.facility().nameServer(), words))),
           Command.of(
               "show facility history",
               "[json] [<count>]",
@@ -114,12 +121,37 @@ final class FacilityCommands {
     return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  private static String show(FacilityRuntime facility, List<String> words) {
+  private static String show(
+      FacilityRuntime facility, @Nullable DnsServer nameServer, List<String> words) {
     FacilityStatus status = wait(facility.status());
     if (words.contains("terse")) {
       return FacilityTable.terse(status);
     }
-    return words.contains("json") ? FacilityJson.text(status) + "\n" : FacilityTable.text(status);
+    if (words.contains("json")) {
+      return FacilityJson.text(status) + "\n";
+    }
+    List<InetSocketAddress> servers = nameServer == null ? List.of() : asked(nameServer);
+    StringBuilder out = new StringBuilder(FacilityTable.text(status));
+    for (FacilityStatus.NameStatus name : status.names()) {
+      out.append(
+          FacilityTable.heard(
+              name.name(),
+              PublicAnswers.ask(
+                  name.name(), servers, facility.configuration().coordination().resolvers())));
+    }
+    return out.toString();
+  }
+
+  /** Where the name server of this process can be asked from here. */
+  private static List<InetSocketAddress> asked(DnsServer server) {
+    return server.addresses().stream()
+        .limit(1)
+        .map(
+            a ->
+                a.getAddress().isAnyLocalAddress()
+                    ? new InetSocketAddress(InetAddress.getLoopbackAddress(), a.getPort())
+                    : a)
+        .toList();
   }
 
   private static String history(FacilityRuntime facility, List<String> words) {

@@ -7,25 +7,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
-import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -114,7 +108,9 @@ public final class ReadBack {
         try {
           for (String type : AddressRecords.TYPES) {
             wanted.addAll(AddressRecords.wanted(answer, type, 1).texts());
-            found.addAll(ask(server, name, Type.value(type)));
+            found.addAll(
+                AddressQuery.ask(
+                    server, name, Type.value(type), AddressQuery.Recursion.NONE, QUERY_TIMEOUT));
           }
         } catch (IOException e) {
           checkInterrupted();
@@ -150,31 +146,6 @@ public final class ReadBack {
         : (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + server.getPort();
   }
 
-  private static Set<String> ask(InetSocketAddress server, Name name, int type) throws IOException {
-    SimpleResolver resolver = new SimpleResolver(server);
-    resolver.setTimeout(QUERY_TIMEOUT);
-    Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-    query.getHeader().unsetFlag(Flags.RD);
-    Message response = resolver.send(query);
-    int code = response.getRcode();
-    if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
-      throw new IOException(Rcode.string(code));
-    }
-    return addresses(response);
-  }
-
-  private static Set<String> addresses(Message response) {
-    Set<String> addresses = new HashSet<>();
-    for (Record record : response.getSection(Section.ANSWER)) {
-      if (record instanceof ARecord a) {
-        addresses.add(a.getAddress().getHostAddress());
-      } else if (record instanceof AAAARecord aaaa) {
-        addresses.add(aaaa.getAddress().getHostAddress());
-      }
-    }
-    return addresses;
-  }
-
   /** The addresses of the zone's name servers, as the system's resolver knows them. */
   private static List<InetSocketAddress> authoritative(Name name) throws IOException {
     Resolver system = new ExtendedResolver();
@@ -189,7 +160,7 @@ public final class ReadBack {
                 system.send(
                     Message.newQuery(
                         Record.newRecord(ns.getTarget(), Type.value(type), DClass.IN)));
-            for (String address : addresses(found)) {
+            for (String address : AddressQuery.addresses(found)) {
               servers.add(new InetSocketAddress(address, 53));
             }
           }
