@@ -28,6 +28,7 @@ import io.spillway.proxy.definition.FacilityTiers;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.log.LogAliases;
 import io.spillway.proxy.stream.BackendFetches;
+import io.spillway.proxy.table.TableWords;
 import io.spillway.rules.RuleContext;
 import io.spillway.rules.RuleRegistry;
 import io.spillway.rules.StandardRules;
@@ -174,6 +175,7 @@ final class Loading {
     RuleRegistry registry = StandardRules.registry();
     registry.addAliases(LogAliases.ALL);
     registry.addFetches(BackendFetches.ALL);
+    TableWords.addTo(registry);
     return registry;
   }
 

@@ -217,6 +217,31 @@ public final class Backend implements BackendStatus {
     return serverOfRdpCookie(evaluation);
   }
 
+  /**
+   * The server that a stick table names, or null: where there is one of that name, that one,
+   * otherwise the one with that number, if it is up, or at all with {@code option persist}.
+   *
+   * @param isForced whether a server that is down will do too ({@code force-persist})
+   */
+  public @Nullable Server storedServer(@Nullable String name, long serverId, boolean isForced) {
+    Server found = null;
+    for (Server server : dispatcher.servers()) {
+      if (server.name().equals(name)) {
+        found = server;
+        break;
+      }
+      if (server.id() == serverId) {
+        found = server;
+      }
+    }
+    return found != null
+            && (found.state().operational() != OperationalState.STOPPED
+                || parts.persists()
+                || isForced)
+        ? found
+        : null;
+  }
+
   private @Nullable Server serverOfRdpCookie(Evaluation evaluation) {
     RdpPersistence persistence = parts.rdpPersistence();
     ByteSlice message = persistence == null ? null : evaluation.requestBytes();

@@ -21,6 +21,7 @@ import io.spillway.proxy.definition.RuleKeywords;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.definition.SourceAddress;
+import io.spillway.proxy.definition.StickKeywords;
 import io.spillway.proxy.definition.TierKeywords;
 import io.spillway.proxy.definition.Timeouts;
 import io.spillway.proxy.definition.Tuning;
@@ -113,6 +114,8 @@ public final class BackendAssembly {
             FrontendAssembly.ruleset(settings, RulesetKind.HTTP_REQUEST),
             settings.get(CookieKeywords.RULES),
             settings.get(RuleKeywords.USE_SERVER),
+            settings.get(StickKeywords.REQUEST_RULES),
+            settings.get(StickKeywords.RESPONSE_RULES),
             FrontendAssembly.ruleset(settings, RulesetKind.TCP_RESPONSE_CONTENT),
             FrontendAssembly.ruleset(settings, RulesetKind.HTTP_RESPONSE),
             FrontendAssembly.ruleset(settings, RulesetKind.HTTP_AFTER_RESPONSE)),

@@ -1,6 +1,7 @@
 package io.spillway.proxy;
 
 import io.spillway.proxy.persistence.PersistenceRule;
+import io.spillway.proxy.persistence.StickRule;
 import io.spillway.rules.Ruleset;
 import io.spillway.rules.SwitchingRule;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.List;
  * @param request {@code http-request} and {@code redirect}
  * @param persistence {@code force-persist} and {@code ignore-persist}
  * @param useServer {@code use-server}
+ * @param stickRequest {@code stick on}, {@code stick match} and {@code stick store-request}
+ * @param stickResponse {@code stick store-response}
  * @param responseContent {@code tcp-response content}
  * @param response {@code http-response}
  * @param afterResponse {@code http-after-response}
@@ -21,6 +24,8 @@ public record BackendRules(
     Ruleset request,
     List<PersistenceRule> persistence,
     List<SwitchingRule> useServer,
+    List<StickRule> stickRequest,
+    List<StickRule> stickResponse,
     Ruleset responseContent,
     Ruleset response,
     Ruleset afterResponse) {
@@ -31,12 +36,21 @@ public record BackendRules(
           Ruleset.EMPTY,
           List.of(),
           List.of(),
+          List.of(),
+          List.of(),
           Ruleset.EMPTY,
           Ruleset.EMPTY,
           Ruleset.EMPTY);
 
+  /** Whether there are {@code stick} rules. */
+  public boolean isSticky() {
+    return !stickRequest.isEmpty() || !stickResponse.isEmpty();
+  }
+
   public BackendRules {
     persistence = List.copyOf(persistence);
     useServer = List.copyOf(useServer);
+    stickRequest = List.copyOf(stickRequest);
+    stickResponse = List.copyOf(stickResponse);
   }
 }

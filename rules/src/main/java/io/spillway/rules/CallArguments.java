@@ -21,9 +21,12 @@ public final class CallArguments {
     check();
   }
 
+  /**
+   * Too few arguments are an error, but for the table at the end: the proxy's own stands for it.
+   */
   private void check() {
     List<Signature.Type> types = signature.types();
-    if (values.size() < signature.required()) {
+    if (values.size() < signature.required() && types.get(values.size()) != Signature.Type.TABLE) {
       throw new RuleSyntaxException(
           "missing arguments (got "
               + values.size()

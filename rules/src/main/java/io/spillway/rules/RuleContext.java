@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class RuleContext {
   private final Map<String, UserList> userLists = new HashMap<>();
   private final Map<String, List<String>> files = new LinkedHashMap<>();
   private final List<Consumer<Diagnostics>> deferred = new ArrayList<>();
+  private final Map<Class<?>, Object> shared = new HashMap<>();
   private final VariableStore processVariables = VariableStore.shared(0);
   private int bufferSize = 16384;
 
@@ -154,6 +156,14 @@ public final class RuleContext {
     } catch (IOException e) {
       throw new RuleSyntaxException("can't open file '" + file + "'");
     }
+  }
+
+  /**
+   * What an upper module's words share in one configuration: the object of class {@code type}, made
+   * by {@code maker} when it is first asked for.
+   */
+  public <T> T shared(Class<T> type, Supplier<T> maker) {
+    return type.cast(shared.computeIfAbsent(type, key -> maker.get()));
   }
 
   /** Has {@code check} run when the whole configuration was read, for names that come later. */

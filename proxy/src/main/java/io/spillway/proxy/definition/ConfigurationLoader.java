@@ -14,6 +14,7 @@ import io.spillway.config.SourcePosition;
 import io.spillway.config.Word;
 import io.spillway.http.ErrorPage;
 import io.spillway.net.NameResolver;
+import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.RuleContext;
 import io.spillway.rules.RuleRegistry;
 import io.spillway.rules.UserList;
@@ -107,6 +108,8 @@ public final class ConfigurationLoader {
     table.addAll(StatsKeywords.keywords());
     table.addAll(RuleKeywords.keywords());
     table.addAll(CookieKeywords.keywords());
+    table.addAll(TableKeywords.keywords());
+    table.addAll(StickKeywords.keywords());
     table.addAll(ProxyKeywords.keywords());
     return table;
   }
@@ -173,6 +176,7 @@ public final class ConfigurationLoader {
                   "userlist '" + list.name() + "': " + wrong));
         }
       }
+      StickTables.of(loading.rules()).finish(diagnostics);
       loading.rules().finish(diagnostics);
       new ConfigurationChecks(proxies, frontends, backends, diagnostics).run();
       if (globalSettings.get(GlobalKeywords.ZERO_WARNING)
@@ -237,6 +241,7 @@ public final class ConfigurationLoader {
           }
           section.directives().forEach(d -> readDirective(Tables.GLOBAL, global, d));
           loading.rules().bufferSize(global.settings().get(Tuning.BUFFER_SIZE));
+          StickTables.of(loading.rules()).counters(global.settings().get(Tuning.STICK_COUNTERS));
         }
         case "userlist" -> UserLists.readSection(section, userLists, loading);
         case "http-errors" -> ErrorFiles.readSection(section, errorGroups, loading);

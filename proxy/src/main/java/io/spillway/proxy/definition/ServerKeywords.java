@@ -79,6 +79,9 @@ public final class ServerKeywords {
       Setting.inherited(
           "init-addr", List.of(new InitialAddress.Last(), new InitialAddress.Resolved()));
 
+  /** Whether clients that it served are kept in no stick table. */
+  public static final Setting<Boolean> NON_STICK = Setting.inherited("non-stick", false);
+
   private ServerKeywords() {}
 
   static List<Keyword<ServerLine>> keywords() {
@@ -108,6 +111,8 @@ public final class ServerKeywords {
             (line, arguments) ->
                 line.set(
                     USER_TIMEOUT, BindSocket.userTimeout(line.described(), arguments), arguments)),
+        flag("non-stick", NON_STICK, true),
+        flag("stick", NON_STICK, false),
         Keyword.works("cookie", ServerKeywords::readCookie),
         Keyword.works("init-addr", ServerKeywords::readInitialAddress),
         Keyword.works("id", ServerKeywords::readId),

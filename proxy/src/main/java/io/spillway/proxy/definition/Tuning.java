@@ -4,6 +4,7 @@ import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
+import io.spillway.proxy.table.StickTables;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,10 @@ public final class Tuning {
 
   /** The longest request line that is kept for the log, in bytes. */
   public static final Setting<Integer> LOG_LINE_LENGTH = Setting.own("tune.http.logurilen", 1024);
+
+  /** How many keys a stream can track. */
+  public static final Setting<Integer> STICK_COUNTERS =
+      Setting.own("tune.stick-counters", StickTables.DEFAULT_COUNTERS);
 
   /** Bytes of the kernel's buffer for what clients send; 0 leaves the system's. */
   public static final Setting<Integer> CLIENT_RECEIVE_BUFFER = Setting.own("tune.rcvbuf.client", 0);
@@ -49,6 +54,8 @@ public final class Tuning {
   private static final String PLACEMENT = "the system decides where threads run";
   private static final String POLLING = "how to wait for events is chosen at the start";
 
+  private static final int MOST_COUNTERS = 1000;
+
   private Tuning() {}
 
   /**
@@ -65,6 +72,7 @@ public final class Tuning {
     keywords.add(number(MAX_REWRITE, 0, Integer.MAX_VALUE));
     keywords.add(number(MAX_HEADERS, 1, MAX_HEADER_LINES));
     keywords.add(number(LOG_LINE_LENGTH, 0, 65535));
+    keywords.add(number(STICK_COUNTERS, 0, MOST_COUNTERS));
     keywords.add(number(CLIENT_RECEIVE_BUFFER, 0, Integer.MAX_VALUE));
     keywords.add(number(CLIENT_SEND_BUFFER, 0, Integer.MAX_VALUE));
     keywords.add(number(SERVER_RECEIVE_BUFFER, 0, Integer.MAX_VALUE));

@@ -31,6 +31,7 @@ import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.log.LogWriter;
 import io.spillway.proxy.restore.ServerStates;
 import io.spillway.proxy.stream.ProxyEngine;
+import io.spillway.proxy.table.StickTables;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -52,6 +53,7 @@ public final class ProxyRuntime {
   private static final int DEFAULT_BACKLOG = 4096;
   private static final int RESERVED_DESCRIPTORS = 100;
   private static final long DRAIN_POLL_MILLIS = 50;
+  private static final long SWEEP_SECONDS = 1;
 
   private final Configuration configuration;
   private final Surroundings surroundings;
@@ -177,6 +179,11 @@ public final class ProxyRuntime {
     ServerStates.restore(
         configuration.global().settings(), backends.values(), surroundings.notices()::warning);
     health.start();
+    timer.scheduleWithFixedDelay(
+        () -> tables().sweep(System.nanoTime() / 1_000_000),
+        SWEEP_SECONDS,
+        SWEEP_SECONDS,
+        TimeUnit.SECONDS);
     engine.startAccepting();
   }
 
@@ -247,6 +254,11 @@ public final class ProxyRuntime {
   /** The backends by name, in the order of the configuration. */
   public Map<String, Backend> backends() {
     return Collections.unmodifiableMap(backends);
+  }
+
+  /** The stick tables. */
+  public StickTables tables() {
+    return StickTables.of(configuration.rules());
   }
 
   /** What all proxies share. */

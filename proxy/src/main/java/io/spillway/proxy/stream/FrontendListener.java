@@ -9,6 +9,7 @@ import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.stats.ListenerStatus;
 import io.spillway.proxy.stats.Statistics;
+import io.spillway.proxy.table.Tracking;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     process.statistics().counters().increment(index, Counter.CONNECTIONS);
     SessionContext context = new SessionContext(loopContext, this, connection);
     if (!SessionRules.keepConnection(context)) {
-      sessionEnded();
+      context.sessionEnded();
     } else if (acceptsProxy || context.expectsProxyHeader()) {
       new ProxyHeaderReception(context, connection, this::handshaken).start();
     } else {
@@ -130,6 +131,10 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     if (!SessionRules.keepSession(context)) {
       context.sessionEnded();
       return;
+    }
+    Tracking tracked = context.tracked();
+    if (tracked != null) {
+      tracked.countSession(now);
     }
     frontend.statistics().counters().increment(index, Counter.SESSIONS);
     frontend.statistics().sessionRate().increment(index, now);

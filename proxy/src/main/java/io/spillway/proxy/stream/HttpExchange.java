@@ -94,6 +94,8 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final void malformed() {
     times().requestRead = 0;
     count(Counter.REQUEST_ERRORS);
+    trackRequest();
+    trackError();
     termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
     state = State.RULES;
     refused = true;
@@ -108,6 +110,10 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     }
     times().requestRead = 0;
     count(Counter.REQUEST_ERRORS);
+    trackRequest();
+    if (!timedOut) {
+      trackError();
+    }
     termination()
         .set(
             timedOut ? Termination.Cause.CLIENT_TIMEOUT : Termination.Cause.CLIENT_ABORT,

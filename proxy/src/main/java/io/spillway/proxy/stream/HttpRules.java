@@ -56,6 +56,7 @@ final class HttpRules {
     if (!frontend.rules().content().isEmpty() && !passesContent(frontend.rules().content())) {
       return;
     }
+    stream.trackRequest();
     if (frontend.monitor().isFor(request)) {
       boolean failed = frontend.monitor().fails(stream);
       stream.withoutLog();
@@ -135,6 +136,7 @@ final class HttpRules {
     stream.at(Place.SERVER_SELECTION);
     stream.prefer(backend.wantedServer(stream, stream.isPersistenceForced()));
     readCookies(backend);
+    stream.matchSticky(backend);
     UniqueId uniqueId = stream.frontend().uniqueId();
     if (uniqueId != null) {
       uniqueId.addTo(request, stream);
@@ -238,12 +240,14 @@ final class HttpRules {
       }
       case Verdict.Deny deny -> {
         denied(stream.currentPhase());
+        trackRefusal();
         readCookiesForLog();
         stream.times().responseRead = 0;
         answer(deny.reply(), deny.status());
       }
       case Verdict.Tarpit held -> {
         tarpitted = held;
+        trackRefusal();
         readCookiesForLog();
         stream.countProxies(Counter.REQUESTS_DENIED);
         int millis = stream.frontend().timeouts().tarpit();
@@ -258,6 +262,12 @@ final class HttpRules {
         stream.termination().set(Termination.Cause.LOCAL, stream.currentPhase());
         answer(respond.reply(), respond.reply().status());
       }
+    }
+  }
+
+  private void trackRefusal() {
+    if (!stream.place().isResponse()) {
+      stream.trackError();
     }
   }
 
@@ -358,6 +368,7 @@ final class HttpRules {
     if (!passes(backend.rules().responseContent())) {
       return false;
     }
+    stream.storeSticky();
     if (backend.isSeparateFrom(frontend)) {
       stream.at(Place.BACKEND_HTTP_RESPONSE);
       if (!passes(backend.rules().response())) {

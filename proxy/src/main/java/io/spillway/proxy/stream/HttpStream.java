@@ -207,6 +207,7 @@ final class HttpStream extends HttpExchange {
     if (backendNow().retryOn().status(status) && retry()) {
       return;
     }
+    trackStatus(status);
     frontend().responseCaptures().keep(responseNow(), captures());
     Framing framing = responseNow().bodyFraming(request.method());
     if (framing == Framing.TUNNEL && status == SWITCHING_PROTOCOLS && !request.hasUpgrade()) {
@@ -402,6 +403,7 @@ final class HttpStream extends HttpExchange {
       return;
     }
     serverNow().observe(Observation.RESPONSE_BROKEN);
+    trackFailure();
     count(Counter.RESPONSE_ERRORS);
     termination().set(Termination.Cause.SERVER_ABORT, Termination.Phase.HEADERS);
     endWith(502);
@@ -412,6 +414,7 @@ final class HttpStream extends HttpExchange {
       return;
     }
     serverNow().observe(observation);
+    trackFailure();
     setServerStatus(0);
     times().responseRead = 0;
     count(Counter.RESPONSE_ERRORS);
@@ -426,6 +429,7 @@ final class HttpStream extends HttpExchange {
         return;
       }
       serverNow().observe(Observation.RESPONSE_TIMEOUT);
+      trackFailure();
       count(Counter.RESPONSE_ERRORS);
       termination().set(Termination.Cause.SERVER_TIMEOUT, Termination.Phase.HEADERS);
       endWith(504);

@@ -7,6 +7,8 @@ import io.spillway.net.tls.TlsSession;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.stats.Counter;
+import io.spillway.proxy.table.Tracker;
+import io.spillway.proxy.table.Tracking;
 import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteSlice;
@@ -36,6 +38,7 @@ final class SessionContext {
   @Nullable SessionContext next;
 
   private @Nullable LiveSession session;
+  private @Nullable Tracking tracking;
 
   SessionContext(LoopContext loopContext, FrontendListener listener, Connection connection) {
     this.loopContext = loopContext;
@@ -254,8 +257,27 @@ final class SessionContext {
     return current;
   }
 
+  /** What the session tracks, or null for nothing. */
+  @Nullable Tracking tracked() {
+    return tracking;
+  }
+
+  /** Where the session's tracked keys are kept; see {@link Tracker#tracking}. */
+  Tracking tracking(int counters) {
+    Tracking own = tracking;
+    if (own == null) {
+      own = new Tracking(counters, null);
+      tracking = own;
+    }
+    return own;
+  }
+
   /** The client's connection is gone. */
   void sessionEnded() {
+    if (tracking != null) {
+      tracking.end(loop().clock().millis());
+      tracking = null;
+    }
     loopContext.remove(this);
     listener.sessionEnded();
   }

@@ -1,6 +1,8 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.proxy.stats.Counter;
+import io.spillway.proxy.table.Tracker;
+import io.spillway.proxy.table.Tracking;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.Place;
 import io.spillway.rules.Ruleset;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The rules on a connection before it carries anything: {@code tcp-request connection}, then {@code
  * tcp-request session}. Confined to the connection's loop.
  */
-final class SessionRules implements Evaluation {
+final class SessionRules implements Evaluation, Tracker {
   private final SessionContext context;
   private final Sample sample;
   private final Place place;
@@ -62,6 +64,21 @@ final class SessionRules implements Evaluation {
       context.connection().reset();
     }
     return false;
+  }
+
+  @Override
+  public long nowMillis() {
+    return context.loop().clock().millis();
+  }
+
+  @Override
+  public @Nullable Tracking tracked() {
+    return context.tracked();
+  }
+
+  @Override
+  public Tracking tracking(int counters) {
+    return context.tracking(counters);
   }
 
   @Override

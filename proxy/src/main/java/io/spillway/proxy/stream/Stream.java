@@ -3,12 +3,16 @@ package io.spillway.proxy.stream;
 import io.spillway.http.RequestHead;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ErrorAnswers;
+import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.persistence.PersistenceRule;
+import io.spillway.proxy.persistence.Stickiness;
 import io.spillway.proxy.persistence.StreamPersistence;
 import io.spillway.proxy.server.BalanceInput;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.stats.Statistics;
+import io.spillway.proxy.table.Tracker;
+import io.spillway.proxy.table.Tracking;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.Place;
 import io.spillway.rules.VariableStore;
@@ -19,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * A stream's life as far as all kinds have it in common: how it begins, enters a backend, gets a
  * server and ends, and what is counted on the way. Confined to the session's loop.
  */
-abstract class Stream extends StreamRecord {
+abstract class Stream extends StreamRecord implements Tracker {
   private final BalanceInput balanceInput = new Balance();
+
+  private @Nullable Tracking tracking;
+  private @Nullable Stickiness stickiness;
 
   Stream(SessionContext context) {
     super(context);
@@ -126,7 +133,104 @@ abstract class Stream extends StreamRecord {
       }
       addLatencies(handled.statistics());
     }
+    Tracking tracked = tracked();
+    if (tracked != null) {
+      tracked.countBytes(bytesIn, bytesOut, nowMillis());
+    }
     context.log().end(this);
+    if (tracking != null) {
+      tracking.end(nowMillis());
+    }
+    if (stickiness != null) {
+      stickiness.reset();
+    }
+  }
+
+  // ---- stick tables ----
+
+  @Override
+  public final long nowMillis() {
+    return loop().clock().millis();
+  }
+
+  @Override
+  public final @Nullable Tracking tracked() {
+    return tracking == null ? context.tracked() : tracking;
+  }
+
+  @Override
+  public final Tracking tracking(int counters) {
+    Tracking own = tracking;
+    if (own == null) {
+      own = new Tracking(counters, context.tracked());
+      tracking = own;
+    }
+    return own;
+  }
+
+  /** The request's head is there. */
+  final void trackRequest() {
+    Tracking tracked = tracked();
+    if (tracked != null) {
+      tracked.countRequest(nowMillis());
+    }
+  }
+
+  /** The request is refused as the client's error. */
+  final void trackError() {
+    Tracking tracked = tracked();
+    if (tracked != null) {
+      tracked.countError(nowMillis());
+    }
+  }
+
+  /** The server failed to answer as it should. */
+  final void trackFailure() {
+    Tracking tracked = tracked();
+    if (tracked != null) {
+      tracked.countFailure(nowMillis());
+    }
+  }
+
+  /** The server answered with {@code answered}. */
+  final void trackStatus(int answered) {
+    Tracking tracked = tracked();
+    if (tracked != null) {
+      tracked.countStatus(answered, nowMillis());
+    }
+  }
+
+  /** Asks for the server that a stick table names, unless another is asked for. */
+  final void matchSticky(Backend chosen) {
+    if (chosen.rules().isSticky()) {
+      Stickiness known = stickiness;
+      if (known == null) {
+        known = new Stickiness();
+        stickiness = known;
+      }
+      prefer(
+          known.match(
+              chosen.rules().stickRequest(),
+              this,
+              preferredServer,
+              (name, id) -> chosen.storedServer(name, id, isPersistenceForced()),
+              nowMillis()));
+    }
+  }
+
+  /** Has stick tables name the stream's server from now on. */
+  final void storeSticky() {
+    Stickiness known = stickiness;
+    Server serving = server;
+    if (known != null && serving != null) {
+      at(Place.STICK_STORE);
+      known.store(
+          backendNow().rules().stickResponse(),
+          this,
+          serving,
+          !serving.definition().settings().get(ServerKeywords.NON_STICK),
+          nowMillis());
+    }
   }
 
   private void addLatencies(Statistics statistics) {

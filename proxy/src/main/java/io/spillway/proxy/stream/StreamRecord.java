@@ -393,7 +393,8 @@ abstract class StreamRecord implements LogRecord {
 
   @Override
   public final int backendConnections() {
-    return backend == null ? 0 : backend.statistics().sessions().value();
+    Backend handling = backend == null ? frontend().ownBackend() : backend;
+    return handling == null ? 0 : handling.statistics().sessions().value();
   }
 
   @Override

@@ -126,6 +126,7 @@ final class TcpSession extends Stream
     at(Place.SERVER_SELECTION);
     decidePersistence(backend);
     prefer(backend.wantedServer(this, isPersistenceForced()));
+    matchSticky(backend);
     times().requestRead = times().accepted;
     acquisition.begin(backend, true);
   }
@@ -156,6 +157,7 @@ final class TcpSession extends Stream
     }
     Backend backend = backendNow();
     if (backend.rules().responseContent().isEmpty()) {
+      storeSticky();
       started.start();
     } else {
       at(Place.TCP_RESPONSE_CONTENT);
@@ -176,6 +178,7 @@ final class TcpSession extends Stream
   private boolean passesResponse() {
     Verdict verdict = backendNow().rules().responseContent().run(this);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
+      storeSticky();
       return true;
     }
     Relay running = relay;

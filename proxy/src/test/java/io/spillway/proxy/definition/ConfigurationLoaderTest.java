@@ -433,7 +433,7 @@ final class ConfigurationLoaderTest {
 
   @Test
   void aKeywordOfHaproxysThatIsNotImplementedIsRefused() {
-    String text = DEFAULTS + "backend b\n stick on src\n server s 127.0.0.1:80 ssl\n";
+    String text = DEFAULTS + "backend b\n filter trace\n server s 127.0.0.1:80 ssl\n";
     assertThat(Configurations.load(text).messages())
         .hasSize(2)
         .allMatch(message -> message.contains("not implemented in Spillway"));

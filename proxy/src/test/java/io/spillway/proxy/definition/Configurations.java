@@ -90,6 +90,7 @@ public final class Configurations {
 
   static RuleRegistry registry() {
     RuleRegistry registry = StandardRules.registry();
+    io.spillway.proxy.table.TableWords.addTo(registry);
     LogAliases.ALL.forEach(registry::add);
     return registry;
   }

@@ -138,12 +138,8 @@ public final class SampleCasts {
         long value = leadingNumber(sample.bytes(), sample.offset(), sample.length());
         yield to == SampleType.BOOLEAN ? sample.bool(value != 0) : sample.integer(value);
       }
-      case IPV4 ->
-          AddressText.parseIpv4(sample) || AddressText.parseIpv6(sample) && mappedIpv4(sample);
-      case IPV6 ->
-          AddressText.parseIpv4(sample)
-              ? fromIpv4(sample, SampleType.IPV6)
-              : AddressText.parseIpv6(sample);
+      case IPV4 -> AddressText.parseIpv4(sample);
+      case IPV6 -> AddressText.parseIpv6(sample);
       case ADDRESS -> {
         if (AddressText.parseIpv4(sample)) {
           yield true;
