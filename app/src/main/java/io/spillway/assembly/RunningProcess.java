@@ -8,6 +8,7 @@ import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.ProcessStatus;
 import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
+import io.spillway.proxy.table.StickTables;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -129,6 +130,11 @@ final class RunningProcess implements ProcessStatus {
                     runtime.backends().get(definition.name())))
         .filter(proxy -> proxy.frontend() != null || proxy.backend() != null)
         .toList();
+  }
+
+  @Override
+  public StickTables tables() {
+    return runtime.tables();
   }
 
   @Override

@@ -23,6 +23,7 @@ import io.spillway.proxy.stats.ListenerStatus;
 import io.spillway.proxy.stats.ProcessStatus;
 import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
+import io.spillway.proxy.table.StickTables;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,6 +68,7 @@ public final class SampleProcess implements ProcessStatus {
   private final Gauge connections = new Gauge();
   private final Statistics statistics = new Statistics(1);
   private final List<ProxyStatus> proxies;
+  private final StickTables tables = new StickTables();
   private final int port;
 
   /** The proxies, with {@code s1} at {@code port}. */
@@ -212,6 +214,11 @@ public final class SampleProcess implements ProcessStatus {
   @Override
   public List<ProxyStatus> proxies() {
     return proxies;
+  }
+
+  @Override
+  public StickTables tables() {
+    return tables;
   }
 
   @Override

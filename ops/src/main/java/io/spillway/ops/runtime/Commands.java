@@ -45,6 +45,7 @@ public final class Commands {
     all.addAll(ServerListCommands.ALL);
     all.addAll(SetServerCommand.ALL);
     all.addAll(SessionCommands.ALL);
+    all.addAll(TableCommands.ALL);
     all.addAll(FacilityCommands.ALL);
     all.addAll(DnsCommands.ALL);
     all.sort(Comparator.comparing(Command::usage));

@@ -1,5 +1,6 @@
 package io.spillway.proxy.stats;
 
+import io.spillway.proxy.table.StickTables;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ public interface ProcessStatus {
 
   /** The proxies of the configuration in force, in its order. */
   List<ProxyStatus> proxies();
+
+  /** The stick tables of the configuration in force. */
+  StickTables tables();
 
   /** Milliseconds that never go back: the clock of all rates and of servers' states. */
   long nowMillis();
