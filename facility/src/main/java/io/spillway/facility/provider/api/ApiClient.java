@@ -8,6 +8,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -115,9 +116,13 @@ public final class ApiClient implements AutoCloseable {
     try {
       return future.get(within.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw unavailable(request, "no answer within " + within.toMillis() + " ms");
+      throw silent(request, within);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
+      if (cause instanceof HttpTimeoutException) {
+        // The client's own timeout ends with the answer's head, the one above with the answer.
+        throw silent(request, within);
+      }
       String message = cause == null ? null : cause.getMessage();
       throw unavailable(
           request,
@@ -127,6 +132,10 @@ public final class ApiClient implements AutoCloseable {
     } finally {
       future.cancel(true);
     }
+  }
+
+  private ProviderException silent(ApiRequest request, Duration within) {
+    return unavailable(request, "no answer within " + within.toMillis() + " ms");
   }
 
   private ProviderException unavailable(ApiRequest request, String reason) {
