@@ -6,6 +6,7 @@ import io.spillway.config.Keyword;
 import io.spillway.config.KeywordClass;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
+import io.spillway.config.SourcePosition;
 import io.spillway.config.Word;
 import io.spillway.facility.provider.CredentialSources;
 import io.spillway.facility.provider.ProviderDefinition;
@@ -29,11 +30,13 @@ final class NameReader {
   private static final int MOST_CHECKS = 1000;
   private static final String AUTHORITATIVE = "authoritative";
   private static final int LONGEST_NAME = 253;
+  private static final int MOST_WEIGHT = 256;
 
   private final Map<String, FacilityDefinition> facilities;
   private final int voters;
   private final CredentialSources credentials;
   private final List<FacilityDefinition> members = new ArrayList<>();
+  private final List<Integer> weights = new ArrayList<>();
   private Policy.@Nullable Choice choice;
   private @Nullable CheckDefinition check;
   private Duration interval = Duration.ofSeconds(1);
@@ -47,6 +50,7 @@ final class NameReader {
   private boolean ownVotes;
   private boolean authoritative;
   private final List<ProviderDefinition> providers = new ArrayList<>();
+  private @Nullable SourcePosition providerAt;
 
   private NameReader(
       Map<String, FacilityDefinition> facilities, int voters, CredentialSources credentials) {
@@ -60,6 +64,8 @@ final class NameReader {
         new KeywordTable<>(KeywordClass.OTHER_SECTION, "'dns-failover' section");
     table.add(Keyword.works("order", (name, words) -> name.members(Policy.Choice.ORDER, words)));
     table.add(Keyword.works("all", (name, words) -> name.members(Policy.Choice.ALL, words)));
+    table.add(
+        Keyword.works("weighted", (name, words) -> name.members(Policy.Choice.WEIGHTED, words)));
     table.add(Keyword.works("check", (name, words) -> name.check = CheckReader.read(words)));
     table.add(paceWord("inter", (name, words) -> name.interval = positive(words)));
     table.add(paceWord("fastinter", (name, words) -> name.fastInterval = positive(words)));
@@ -139,14 +145,9 @@ final class NameReader {
     if (how == null || checked == null || name.isEmpty()) {
       return null;
     }
+    checkProviders(name, how, diagnostics);
     Duration limit = timeout == null ? interval : timeout;
-    Policy policy =
-        new Policy(
-            how,
-            members.stream().map(m -> new Policy.Member(m.name(), m.addresses())).toList(),
-            voters,
-            failback,
-            ownVotes);
+    Policy policy = new Policy(how, policyMembers(), voters, failback, ownVotes);
     return new NameDefinition(
         name,
         policy,
@@ -162,6 +163,28 @@ final class NameReader {
         authoritative,
         providers,
         section.position());
+  }
+
+  private List<Policy.Member> policyMembers() {
+    List<Policy.Member> all = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      FacilityDefinition facility = members.get(i);
+      all.add(new Policy.Member(facility.name(), facility.addresses(), weights.get(i)));
+    }
+    return all;
+  }
+
+  /** A provider tells everybody the same records, so that no answer can be another's. */
+  private void checkProviders(String name, Policy.Choice how, Diagnostics diagnostics) {
+    if (how == Policy.Choice.WEIGHTED && providerAt != null) {
+      diagnostics.alert(
+          providerAt,
+          "'dns-failover "
+              + name
+              + "': 'weighted' needs a server that answers each question by itself, and a provider"
+              + " holds one set of records for all (expected: 'provider authoritative' alone, or"
+              + " 'order' or 'all' instead of 'weighted').");
+    }
   }
 
   private static String domainName(Arguments header) {
@@ -199,8 +222,18 @@ final class NameReader {
       if (members.contains(facility)) {
         throw arguments.error(word, "'" + arguments.keyword() + "': '" + word + "' stands twice.");
       }
+      int weight = how == Policy.Choice.WEIGHTED ? weight(arguments) : 1;
       members.add(facility);
+      weights.add(weight);
     } while (arguments.hasNext());
+    if (weights.stream().allMatch(weight -> weight == 0)) {
+      throw arguments.error(
+          "'weighted': all weights are 0 (expected: at least one of 1 to " + MOST_WEIGHT + ").");
+    }
+  }
+
+  private static int weight(Arguments arguments) {
+    return arguments.integer("a weight behind each facility", 0, MOST_WEIGHT);
   }
 
   private static Duration positive(Arguments arguments) {
@@ -234,6 +267,7 @@ final class NameReader {
       arguments.end();
       authoritative = true;
     } else {
+      providerAt = providerAt == null ? arguments.position() : providerAt;
       providers.add(Providers.read(arguments, List.of(AUTHORITATIVE), credentials));
     }
   }

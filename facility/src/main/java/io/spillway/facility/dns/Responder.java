@@ -244,7 +244,15 @@ final class Responder {
       cache.clear();
       cached = zones;
     }
-    ResponseCache.Entry entry = cache.find(query, zones, now);
+    ResponseCache.Entry entry = cache.find(query, 0, zones, now);
+    AnswerComposer.Turn turn = null;
+    if (entry != null && entry.weighted() != null) {
+      int variant = entry.weighted().next(stripe);
+      if (variant != 0) {
+        turn = new AnswerComposer.Turn(entry.weighted(), variant);
+        entry = cache.find(query, variant, zones, now);
+      }
+    }
     if (entry != null) {
       repeat(entry);
       return;
@@ -254,7 +262,7 @@ final class Responder {
       bare(ResponseCode.REFUSED);
       return;
     }
-    compose(state, zone);
+    compose(state, zone, turn);
   }
 
   private void repeat(ResponseCache.Entry entry) {
@@ -277,9 +285,10 @@ final class Responder {
     }
   }
 
-  private void compose(ServedState state, Zone zone) {
+  private void compose(ServedState state, Zone zone, AnswerComposer.@Nullable Turn turn) {
     ZoneVersion version = zone.current();
-    AnswerComposer composer = AnswerComposer.compose(writer, query, zone, version, now);
+    AnswerComposer composer =
+        AnswerComposer.compose(writer, query, zone, version, now, stripe, turn);
     if (writer.overflowed()) {
       bare(ResponseCode.NOERROR);
       flags |= AUTHORITATIVE | TRUNCATED;
@@ -303,6 +312,8 @@ final class Responder {
               state.zones(),
               zone,
               version,
+              composer.weighted(),
+              composer.variant(),
               composer.validUntil(),
               subject,
               own,

@@ -2,6 +2,7 @@ package io.spillway.facility.dns;
 
 import io.spillway.facility.dns.message.AddressBlock;
 import io.spillway.facility.dns.message.Query;
+import io.spillway.facility.dns.zone.WeightedSets;
 import io.spillway.facility.dns.zone.Zone;
 import io.spillway.facility.dns.zone.ZoneVersion;
 import io.spillway.facility.dns.zone.Zones;
@@ -24,6 +25,8 @@ final class ResponseCache {
    * @param signed whether signatures were wanted
    * @param zones the zones that were served
    * @param version the zone as it was
+   * @param weighted the sets of which this answer tells one, or null
+   * @param variant which of them it tells; 0 where there are none
    * @param validUntil in seconds since 1970
    * @param subject what it is about, as a hash
    * @param flags of the header: AA and the response code
@@ -40,6 +43,8 @@ final class ResponseCache {
       Zones zones,
       Zone zone,
       ZoneVersion version,
+      @Nullable WeightedSets weighted,
+      int variant,
       long validUntil,
       int subject,
       int flags,
@@ -51,10 +56,15 @@ final class ResponseCache {
 
   private final @Nullable Entry[] slots = new Entry[SLOTS];
 
-  /** The answer to {@code query}, or null. */
-  @Nullable Entry find(Query query, Zones zones, long now) {
-    Entry entry = slots[slot(query)];
+  /**
+   * The answer to {@code query}, or null.
+   *
+   * @param variant where the answer tells one of several sets, which; else 0
+   */
+  @Nullable Entry find(Query query, int variant, Zones zones, long now) {
+    Entry entry = slots[slot(query, variant)];
     return entry != null
+            && entry.variant == variant
             && entry.type == query.type()
             && entry.signed == query.wantsSignatures()
             && entry.zones == zones
@@ -68,7 +78,7 @@ final class ResponseCache {
   /** Keeps an answer in the place of one that had the same. */
   void keep(Query query, Entry entry) {
     if (entry.records.length <= MAX_BYTES) {
-      slots[slot(query)] = entry;
+      slots[slot(query, entry.variant)] = entry;
     }
   }
 
@@ -77,8 +87,12 @@ final class ResponseCache {
     Arrays.fill(slots, null);
   }
 
-  private static int slot(Query query) {
-    int hash = query.name().hash(0) + query.type() * 0x61c88647 + (query.wantsSignatures() ? 7 : 0);
+  private static int slot(Query query, int variant) {
+    int hash =
+        query.name().hash(0)
+            + query.type() * 0x61c88647
+            + (query.wantsSignatures() ? 7 : 0)
+            + variant * 0x3779b9;
     return (hash ^ hash >>> 12) & (SLOTS - 1);
   }
 }

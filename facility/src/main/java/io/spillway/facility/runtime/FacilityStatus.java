@@ -65,6 +65,8 @@ public record FacilityStatus(
    * @param since since when the verdict holds here, by the wall clock
    * @param selection where the name leads
    * @param answer what is answered
+   * @param shares how the answers are shared out among all its facilities under {@code weighted};
+   *     else empty
    * @param addresses its addresses, the preferred facility's first
    */
   public record NameStatus(
@@ -73,7 +75,16 @@ public record FacilityStatus(
       Instant since,
       Selection selection,
       NameAnswer answer,
+      List<ShareStatus> shares,
       List<AddressStatus> addresses) {}
+
+  /**
+   * How many of a name's answers lead to a facility.
+   *
+   * @param weight as configured
+   * @param share from 0 to 1
+   */
+  public record ShareStatus(String facility, int weight, double share) {}
 
   /**
    * A public address of a name.

@@ -189,6 +189,9 @@ final class NameWork {
     return new NameAnswer(
         definition.name(),
         selection.addresses(),
+        selection.portions().stream()
+            .map(portion -> new NameAnswer.Portion(portion.addresses(), portion.weight()))
+            .toList(),
         selection.reason() == Selection.Reason.NORMAL
             ? definition.timeToLive()
             : definition.degradedTimeToLive(),

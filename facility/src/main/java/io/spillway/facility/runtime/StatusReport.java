@@ -6,6 +6,7 @@ import io.spillway.facility.exchange.VoterState;
 import io.spillway.facility.exchange.VoterState.Instruction;
 import io.spillway.facility.runtime.FacilityStatus.AddressStatus;
 import io.spillway.facility.runtime.FacilityStatus.NameStatus;
+import io.spillway.facility.runtime.FacilityStatus.ShareStatus;
 import io.spillway.facility.runtime.FacilityStatus.SiteStatus;
 import io.spillway.facility.runtime.FacilityStatus.VoterStatus;
 import io.spillway.facility.verdict.Order;
@@ -91,7 +92,22 @@ record StatusReport(FacilityRuntime runtime) {
         work.since(),
         work.selection(),
         work.answer(),
+        shares(work),
         List.copyOf(addresses));
+  }
+
+  private static List<ShareStatus> shares(NameWork work) {
+    Policy policy = work.definition().policy();
+    return policy.choice() != Policy.Choice.WEIGHTED
+        ? List.of()
+        : policy.members().stream()
+            .map(
+                member ->
+                    new ShareStatus(
+                        member.facility(),
+                        member.weight(),
+                        work.selection().share(member.facility())))
+            .toList();
   }
 
   private Map<String, View> views(String name, InetAddress address, long now) {

@@ -21,17 +21,26 @@ public record Policy(
     /** The first one that is alive. */
     ORDER,
     /** All that are alive. */
-    ALL
+    ALL,
+    /** With each answer one of those that are alive, in proportion to their weights. */
+    WEIGHTED
   }
 
   /**
    * A facility of the name.
    *
    * @param addresses its public addresses, at least one
+   * @param weight under {@link Choice#WEIGHTED}, its share of the answers in relation to the other
+   *     weights; 0 where it is to serve only if no other facility does
    */
-  public record Member(String facility, List<InetAddress> addresses) {
+  public record Member(String facility, List<InetAddress> addresses, int weight) {
     public Member {
       addresses = List.copyOf(addresses);
+    }
+
+    /** A facility of a name whose choice knows no weights. */
+    public Member(String facility, List<InetAddress> addresses) {
+      this(facility, addresses, 1);
     }
   }
 

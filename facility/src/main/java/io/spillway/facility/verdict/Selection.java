@@ -9,11 +9,27 @@ import java.util.Set;
  * What a name leads to. Immutable. A pure function of policy, verdict and orders, so that all who
  * agree about these answer the same.
  *
- * @param facilities the facilities it leads to, at least one; exactly one under {@code order}
+ * @param facilities the facilities it leads to, at least one; exactly one under {@code order}; with
+ *     {@code weighted} each answer leads to one of them
  * @param addresses what is answered, at least one
  * @param reason why these
+ * @param portions under {@code weighted}, of which facility each answer tells the addresses, where
+ *     there are several; else empty
  */
-public record Selection(List<String> facilities, List<InetAddress> addresses, Reason reason) {
+public record Selection(
+    List<String> facilities, List<InetAddress> addresses, Reason reason, List<Portion> portions) {
+  /**
+   * A facility that some of the answers lead to.
+   *
+   * @param addresses those of its addresses that serve, at least one
+   * @param weight its share is this part of the sum of all weights; from 1 on
+   */
+  public record Portion(String facility, List<InetAddress> addresses, int weight) {
+    public Portion {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
   /** Why a name leads where it does. */
   public enum Reason {
     /** The preferred facility, or all of them, serve with all addresses. */
@@ -29,6 +45,12 @@ public record Selection(List<String> facilities, List<InetAddress> addresses, Re
   public Selection {
     facilities = List.copyOf(facilities);
     addresses = List.copyOf(addresses);
+    portions = List.copyOf(portions);
+  }
+
+  /** A selection of which each answer tells all addresses. */
+  public Selection(List<String> facilities, List<InetAddress> addresses, Reason reason) {
+    this(facilities, addresses, reason, List.of());
   }
 
   /**
@@ -54,16 +76,48 @@ public record Selection(List<String> facilities, List<InetAddress> addresses, Re
       best = alive;
     }
     if (best.isEmpty()) {
-      Policy.Member preferred = (wanted.isEmpty() ? all : wanted).getFirst();
+      Policy.Member preferred = weighty(wanted.isEmpty() ? all : wanted).getFirst();
       return new Selection(List.of(preferred.facility()), preferred.addresses(), Reason.ALL_DEAD);
     }
     List<Policy.Member> serving =
-        policy.choice() == Policy.Choice.ORDER ? List.of(best.getFirst()) : best;
+        switch (policy.choice()) {
+          case ORDER -> List.of(best.getFirst());
+          case ALL -> best;
+          case WEIGHTED -> weighty(best);
+        };
     boolean whole = verdict.withdrawn().isEmpty() && wanted.size() == all.size();
     return new Selection(
         serving.stream().map(Policy.Member::facility).toList(),
         serving.stream().flatMap(m -> usable(m, verdict.withdrawn()).stream()).distinct().toList(),
-        whole ? Reason.NORMAL : Reason.DEGRADED);
+        whole ? Reason.NORMAL : Reason.DEGRADED,
+        policy.choice() == Policy.Choice.WEIGHTED && serving.size() > 1
+            ? serving.stream().map(m -> portion(m, verdict.withdrawn())).toList()
+            : List.of());
+  }
+
+  private static Portion portion(Policy.Member member, Set<InetAddress> withdrawn) {
+    // Of those that serve only if no other facility does, each has the same share.
+    return new Portion(member.facility(), usable(member, withdrawn), Math.max(1, member.weight()));
+  }
+
+  /** Those of {@code members} that have a weight; all where none has. */
+  private static List<Policy.Member> weighty(List<Policy.Member> members) {
+    List<Policy.Member> weighty = members.stream().filter(m -> m.weight() > 0).toList();
+    return weighty.isEmpty() ? members : weighty;
+  }
+
+  /** The part of the answers that leads to {@code facility}, from 0 to 1. */
+  public double share(String facility) {
+    if (portions.isEmpty()) {
+      return facilities.contains(facility) ? 1.0 / facilities.size() : 0;
+    }
+    int all = portions.stream().mapToInt(Portion::weight).sum();
+    int own =
+        portions.stream()
+            .filter(portion -> portion.facility().equals(facility))
+            .mapToInt(Portion::weight)
+            .sum();
+    return (double) own / all;
   }
 
   private static boolean is(Policy.Member member, Map<String, Order> orders, Order.Kind kind) {

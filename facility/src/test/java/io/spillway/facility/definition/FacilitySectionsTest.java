@@ -120,6 +120,33 @@ class FacilitySectionsTest {
   }
 
   @Test
+  void weightsAreRead() {
+    FacilityConfiguration read =
+        read(example().replace("order primary secondary", "weighted primary 3 secondary 0"));
+    assertThat(alerts()).isEmpty();
+    Policy policy = read.names().getFirst().policy();
+    assertThat(policy.choice()).isEqualTo(Policy.Choice.WEIGHTED);
+    assertThat(policy.members()).extracting(Policy.Member::weight).containsExactly(3, 0);
+  }
+
+  @Test
+  void aProviderCannotShareOutAnswersByWeight() {
+    String provider = "    provider cloudflare zone example.com token-env DNS_TOKEN\n";
+    assertThat(read(example() + provider)).isNotNull();
+    assertThat(alerts()).isEmpty();
+    String text =
+        example().replace("order primary secondary", "weighted primary 3 secondary 1")
+            + "    provider authoritative\n"
+            + provider;
+    assertThat(read(text)).isNull();
+    assertThat(alerts())
+        .anyMatch(
+            alert ->
+                alert.startsWith(text.lines().count() + ": ")
+                    && alert.contains("a provider holds one set of records for all"));
+  }
+
+  @Test
   void maintenanceWindowsAreRead() {
     FacilityConfiguration read =
         read(
@@ -166,6 +193,10 @@ class FacilitySectionsTest {
         "public 198.51.100.10 | maintenance every sun 02:00-04:00 timezone Mars | is no time zone",
         "public 198.51.100.10 | maintenance every sun 02:00-04:00 UTC | unexpected argument 'UTC'",
         "order primary secondary | order primary tertiary | there is no facility 'tertiary'",
+        "order primary secondary | weighted primary secondary 1 | expects a weight behind each",
+        "order primary secondary | weighted primary 1 secondary | expects a weight behind each",
+        "order primary secondary | weighted primary 257 secondary 1 | out of range",
+        "order primary secondary | weighted primary 0 secondary 0 | all weights are 0",
         "order primary secondary | order primary primary | 'primary' stands twice",
         "public 198.51.100.10 | public 198.51.100.300 | expects an IP address",
         "instance lb2 10.0.2.5:9600 | instance lb2 10.0.2.5 | expects an IP address and a port",

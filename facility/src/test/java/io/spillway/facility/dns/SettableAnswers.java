@@ -18,11 +18,31 @@ final class SettableAnswers implements NameAnswers {
 
   /** Has {@code name} answer {@code addresses} from now on, for five seconds. */
   SettableAnswers set(String name, String... addresses) {
+    return set(name, Arrays.stream(addresses).map(InetAddress::ofLiteral).toList(), List.of());
+  }
+
+  /** Has each answer tell one of {@code portions}. */
+  SettableAnswers setWeighted(String name, NameAnswer.Portion... portions) {
+    return set(
+        name,
+        Arrays.stream(portions).flatMap(portion -> portion.addresses().stream()).toList(),
+        List.of(portions));
+  }
+
+  /** Some addresses that are told together. */
+  static NameAnswer.Portion portion(int weight, String... addresses) {
+    return new NameAnswer.Portion(
+        Arrays.stream(addresses).map(InetAddress::ofLiteral).toList(), weight);
+  }
+
+  private SettableAnswers set(
+      String name, List<InetAddress> addresses, List<NameAnswer.Portion> portions) {
     NameAnswer before = answers.get(name);
     NameAnswer now =
         new NameAnswer(
             name,
-            Arrays.stream(addresses).map(InetAddress::ofLiteral).toList(),
+            addresses,
+            portions,
             Duration.ofSeconds(5),
             before == null ? 0 : before.revision() + 1);
     answers.put(name, now);

@@ -55,6 +55,7 @@ final class Cluster implements AutoCloseable {
   private final Map<String, Integer> checkedPorts = new HashMap<>();
   private final Map<String, byte[]> secrets = new HashMap<>();
   private final Map<String, Instant> dates = new ConcurrentHashMap<>();
+  private Map<String, Integer> weights = Map.of();
   private MaintenanceSchedule maintenance = MaintenanceSchedule.NONE;
 
   Cluster(Path directory, Failback failback) throws IOException {
@@ -114,6 +115,11 @@ final class Cluster implements AutoCloseable {
   /** When the primary facility is kept out of service, for voters that start from now on. */
   void setMaintenance(MaintenanceWindow... windows) {
     maintenance = new MaintenanceSchedule(List.of(windows));
+  }
+
+  /** The facilities share the answers by weights, for voters that start from now on. */
+  void setWeights(int primary, int secondary) {
+    weights = Map.of("primary", primary, "secondary", secondary);
   }
 
   /** The clock of {@code voter} stands at {@code date}. */
@@ -241,7 +247,10 @@ final class Cluster implements AutoCloseable {
                 MaintenanceSchedule.NONE,
                 position));
     List<Policy.Member> members = new ArrayList<>();
-    facilities.forEach(f -> members.add(new Policy.Member(f.name(), f.addresses())));
+    facilities.forEach(
+        f ->
+            members.add(
+                new Policy.Member(f.name(), f.addresses(), weights.getOrDefault(f.name(), 1))));
     return new FacilityConfiguration(
         facilities,
         List.of(voter(self, "w1", null, position)),
@@ -255,7 +264,12 @@ final class Cluster implements AutoCloseable {
         List.of(
             new NameDefinition(
                 NAME,
-                new Policy(Policy.Choice.ORDER, members, 3, failback, false),
+                new Policy(
+                    weights.isEmpty() ? Policy.Choice.ORDER : Policy.Choice.WEIGHTED,
+                    members,
+                    3,
+                    failback,
+                    false),
                 new CheckDefinition(
                     new CheckDefinition.Http(
                         "GET", "/health", "", List.of(new CheckDefinition.StatusRange(200, 299))),

@@ -2,6 +2,7 @@ package io.spillway.facility.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.facility.NameAnswer;
 import io.spillway.facility.event.FacilityEvent;
 import io.spillway.facility.verdict.Failback;
 import io.spillway.facility.verdict.Order;
@@ -279,6 +280,34 @@ class FailoverTest {
     cluster.stop("lb1");
     cluster.start("lb1");
     assertThat(cluster.runtime("lb1").history(1000)).containsAll(lines);
+  }
+
+  @Test
+  void facilitiesShareTheAnswersByTheirWeightsWhileTheyAreAlive() throws IOException {
+    cluster.setWeights(3, 1);
+    cluster.startAll();
+    assertThat(cluster.status("lb1").names().getFirst().shares())
+        .containsExactly(
+            new FacilityStatus.ShareStatus("primary", 3, 0.75),
+            new FacilityStatus.ShareStatus("secondary", 1, 0.25));
+    assertThat(cluster.runtime("lb1").answers().answer(Cluster.NAME).portions())
+        .containsExactly(
+            new NameAnswer.Portion(List.of(Cluster.publicAddress("primary")), 3),
+            new NameAnswer.Portion(List.of(Cluster.publicAddress("secondary")), 1));
+    cluster.shut("primary");
+    cluster.awaitAnswer("secondary", "lb1", "lb2", "w1");
+    assertThat(cluster.runtime("lb1").answers().answer(Cluster.NAME).portions()).isEmpty();
+    Cluster.await(
+        () ->
+            cluster
+                .status("lb1")
+                .names()
+                .getFirst()
+                .shares()
+                .equals(
+                    List.of(
+                        new FacilityStatus.ShareStatus("primary", 3, 0),
+                        new FacilityStatus.ShareStatus("secondary", 1, 1))));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class SelectionTest {
   private static final InetAddress P = DeliberationTest.address("203.0.113.10");
   private static final InetAddress P6 = DeliberationTest.address("2001:db8::10");
+  private static final InetAddress T = DeliberationTest.address("192.0.2.10");
   private static final InetAddress S = DeliberationTest.address("198.51.100.10");
 
   private static Policy policy(Policy.Choice choice) {
@@ -88,5 +89,48 @@ class SelectionTest {
     assertThat(Order.numberAfter(0, 1)).isGreaterThan(first);
     assertThat(Order.numberAfter(Order.numberAfter(0, 1), 0))
         .isGreaterThan(Order.numberAfter(0, 1));
+  }
+
+  private static Policy weighted(int primary, int secondary, int third) {
+    return new Policy(
+        Policy.Choice.WEIGHTED,
+        List.of(
+            new Policy.Member("primary", List.of(P, P6), primary),
+            new Policy.Member("secondary", List.of(S), secondary),
+            new Policy.Member("third", List.of(T), third)),
+        3,
+        Failback.IMMEDIATELY,
+        false);
+  }
+
+  @Test
+  void weightedFacilitiesShareTheAnswers() {
+    Selection all = Selection.of(weighted(3, 1, 0), Verdict.INITIAL, Map.of());
+    assertThat(all.facilities()).containsExactly("primary", "secondary");
+    assertThat(all.addresses()).containsExactly(P, P6, S);
+    assertThat(all.reason()).isEqualTo(Reason.NORMAL);
+    assertThat(all.portions())
+        .containsExactly(
+            new Selection.Portion("primary", List.of(P, P6), 3),
+            new Selection.Portion("secondary", List.of(S), 1));
+    assertThat(all.share("primary")).isEqualTo(0.75);
+    assertThat(all.share("third")).isZero();
+    Selection one = Selection.of(weighted(3, 1, 0), withdrawn(P), Map.of());
+    assertThat(one.portions().getFirst().addresses()).containsExactly(P6);
+  }
+
+  @Test
+  void aFacilityWithoutWeightServesOnlyWhereNoOtherIsAlive() {
+    Policy policy = weighted(3, 0, 0);
+    assertThat(Selection.of(policy, Verdict.INITIAL, Map.of()))
+        .isEqualTo(new Selection(List.of("primary"), List.of(P, P6), Reason.NORMAL));
+    Selection rest = Selection.of(policy, withdrawn(P, P6), Map.of());
+    assertThat(rest.facilities()).containsExactly("secondary", "third");
+    assertThat(rest.share("third")).isEqualTo(0.5);
+    assertThat(Selection.of(policy, Verdict.INITIAL, order("primary", Order.Kind.MAINTENANCE)))
+        .extracting(Selection::facilities)
+        .isEqualTo(List.of("secondary", "third"));
+    assertThat(Selection.of(weighted(0, 1, 0), withdrawn(P, P6, S, T), Map.of()))
+        .isEqualTo(new Selection(List.of("secondary"), List.of(S), Reason.ALL_DEAD));
   }
 }

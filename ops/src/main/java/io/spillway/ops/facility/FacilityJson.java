@@ -3,6 +3,7 @@ package io.spillway.ops.facility;
 import io.spillway.facility.runtime.FacilityStatus;
 import io.spillway.facility.runtime.FacilityStatus.AddressStatus;
 import io.spillway.facility.runtime.FacilityStatus.NameStatus;
+import io.spillway.facility.runtime.FacilityStatus.ShareStatus;
 import io.spillway.facility.runtime.FacilityStatus.SiteStatus;
 import io.spillway.facility.runtime.FacilityStatus.VoterStatus;
 import java.net.InetAddress;
@@ -87,8 +88,20 @@ public final class FacilityJson {
         + name.answer().revision()
         + ",\"ttl\":"
         + name.answer().timeToLive().toSeconds()
+        + ",\"shares\":"
+        + list(name.shares(), FacilityJson::share)
         + ",\"addresses\":"
         + list(name.addresses(), FacilityJson::address)
+        + "}";
+  }
+
+  private static String share(ShareStatus share) {
+    return "{\"facility\":"
+        + string(share.facility())
+        + ",\"weight\":"
+        + share.weight()
+        + ",\"share\":"
+        + String.format(Locale.ROOT, "%.4f", share.share())
         + "}";
   }
 

@@ -105,7 +105,21 @@ public final class FacilityTable {
             .collect(Collectors.joining(", "))
         + " for "
         + name.answer().timeToLive().toSeconds()
-        + " s\n";
+        + " s\n"
+        + (name.shares().isEmpty() ? "" : "  each leads to one: " + shares(name) + "\n");
+  }
+
+  private static String shares(NameStatus name) {
+    return name.shares().stream()
+        .map(
+            share ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.1f %% (weight %d)",
+                    share.facility(),
+                    100 * share.share(),
+                    share.weight()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String reason(Selection.Reason reason) {

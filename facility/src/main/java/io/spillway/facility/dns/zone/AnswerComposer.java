@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * a referral names.
  */
 public final class AnswerComposer {
+  /**
+   * A turn that was taken. Immutable.
+   *
+   * @param variant which of {@code weighted} it is
+   */
+  public record Turn(WeightedSets weighted, int variant) {}
+
   private static final int MAX_ALIASES = 16;
   private static final int MAX_DENIALS = 4;
 
@@ -28,6 +35,7 @@ public final class AnswerComposer {
   private final @Nullable ZoneSigner signer;
   private final long now;
   private final int type;
+  private final int stripe;
   private final NameBuffer name = new NameBuffer();
   private final int[] denied = new int[MAX_DENIALS];
   private int deniedCount;
@@ -40,9 +48,18 @@ public final class AnswerComposer {
   private long validUntil = Long.MAX_VALUE;
   private int subject;
   private @Nullable AddressBlock addresses;
+  private @Nullable Turn taken;
+  private @Nullable WeightedSets weighted;
+  private int variant;
 
   private AnswerComposer(
-      MessageWriter writer, int type, ZoneVersion version, @Nullable ZoneSigner signer, long now) {
+      MessageWriter writer,
+      int type,
+      ZoneVersion version,
+      @Nullable ZoneSigner signer,
+      long now,
+      int stripe) {
+    this.stripe = stripe;
     this.writer = writer;
     this.type = type;
     this.version = version;
@@ -58,11 +75,21 @@ public final class AnswerComposer {
    * @param query a question at or below the zone's name
    * @param version one of {@code zone}'s
    * @param now seconds since 1970
+   * @param stripe the number of the event loop, which takes turns of its own
+   * @param turn the turn that was taken already, or null
    */
   public static AnswerComposer compose(
-      MessageWriter writer, Query query, Zone zone, ZoneVersion version, long now) {
+      MessageWriter writer,
+      Query query,
+      Zone zone,
+      ZoneVersion version,
+      long now,
+      int stripe,
+      @Nullable Turn turn) {
     ZoneSigner signer = query.wantsSignatures() ? zone.signer() : null;
-    AnswerComposer composer = new AnswerComposer(writer, query.type(), version, signer, now);
+    AnswerComposer composer =
+        new AnswerComposer(writer, query.type(), version, signer, now, stripe);
+    composer.taken = turn;
     writer.beginAfter(query);
     composer.follow(query.name());
     return composer;
@@ -155,12 +182,24 @@ public final class AnswerComposer {
   /** Any type is answered with the records of one (RFC 8482 section 4.1). */
   private @Nullable RecordSet asked(ZoneNode node) {
     if (type != RecordType.ANY) {
-      return version.set(node, type);
+      return told(node, type);
     }
     for (RecordSet set : version.sets(node)) {
-      return set;
+      return told(node, set.type());
     }
     return null;
+  }
+
+  /** The records of {@code type}; of several sets that take turns, the one whose turn it is. */
+  private @Nullable RecordSet told(ZoneNode node, int type) {
+    WeightedSets sets = version.weighted(node, type);
+    if (sets == null) {
+      return version.set(node, type);
+    }
+    Turn turn = taken;
+    variant = turn != null && turn.weighted() == sets ? turn.variant() : sets.next(stripe);
+    weighted = sets;
+    return sets.set(variant);
   }
 
   private boolean answerWithSignatures(NameBuffer asked, ZoneNode node) {
@@ -257,6 +296,16 @@ public final class AnswerComposer {
     return asked == null
         ? writer.records(signatures.records())
         : writer.records(signatures.records(), asked);
+  }
+
+  /** The sets of which the answer tells one, or null. */
+  public @Nullable WeightedSets weighted() {
+    return weighted;
+  }
+
+  /** Which of {@link #weighted} the answer tells; 0 where there are none. */
+  public int variant() {
+    return variant;
   }
 
   /** How many records the answer section has. */

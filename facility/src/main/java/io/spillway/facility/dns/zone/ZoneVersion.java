@@ -33,20 +33,47 @@ public final class ZoneVersion {
    * What a name that follows a verdict has now.
    *
    * @param answer the verdict's answer, or null where there is none: what the file says holds
+   * @param ipv4 all A records, or null
+   * @param ipv6 all AAAA records, or null
+   * @param weightedIpv4 where not each answer tells all A records, what it tells
+   * @param weightedIpv6 so of AAAA
    */
   record Addresses(
-      @Nullable NameAnswer answer, @Nullable RecordSet ipv4, @Nullable RecordSet ipv6) {
+      @Nullable NameAnswer answer,
+      @Nullable RecordSet ipv4,
+      @Nullable RecordSet ipv6,
+      @Nullable WeightedSets weightedIpv4,
+      @Nullable WeightedSets weightedIpv6) {
     /** What nobody decided yet. */
-    static final Addresses NONE = new Addresses(null, null, null);
+    static final Addresses NONE = new Addresses(null, null, null, null, null);
 
     static Addresses of(DomainName owner, NameAnswer answer) {
       return new Addresses(
-          answer, set(owner, RecordType.A, answer), set(owner, RecordType.AAAA, answer));
+          answer,
+          set(owner, RecordType.A, answer, answer.addresses()),
+          set(owner, RecordType.AAAA, answer, answer.addresses()),
+          weighted(owner, RecordType.A, answer),
+          weighted(owner, RecordType.AAAA, answer));
     }
 
-    private static @Nullable RecordSet set(DomainName owner, int type, NameAnswer answer) {
+    /** Only those portions take turns that have an address of this type. */
+    private static @Nullable WeightedSets weighted(DomainName owner, int type, NameAnswer answer) {
+      List<RecordSet> sets = new ArrayList<>();
+      List<Integer> weights = new ArrayList<>();
+      for (NameAnswer.Portion portion : answer.portions()) {
+        RecordSet set = set(owner, type, answer, portion.addresses());
+        if (set != null) {
+          sets.add(set);
+          weights.add(portion.weight());
+        }
+      }
+      return sets.size() < 2 ? null : new WeightedSets(sets, weights);
+    }
+
+    private static @Nullable RecordSet set(
+        DomainName owner, int type, NameAnswer answer, List<InetAddress> addresses) {
       List<RecordData> data = new ArrayList<>();
-      for (InetAddress address : answer.addresses()) {
+      for (InetAddress address : addresses) {
         if ((address instanceof Inet4Address ? RecordType.A : RecordType.AAAA) == type) {
           data.add(RecordData.of(type, address.getAddress()));
         }
@@ -137,6 +164,17 @@ public final class ZoneVersion {
   /** The SOA record as negative answers carry it, for as long as those may be kept (RFC 2308). */
   RecordSet negative() {
     return negative;
+  }
+
+  /** What answers tell of the records of {@code type} at {@code node}; null where that is all. */
+  @Nullable WeightedSets weighted(ZoneNode node, int type) {
+    if (node.following == ZoneNode.NONE) {
+      return null;
+    }
+    Addresses addresses = following.get(node.following);
+    return type == RecordType.A
+        ? addresses.weightedIpv4()
+        : type == RecordType.AAAA ? addresses.weightedIpv6() : null;
   }
 
   /** The records of {@code type} at {@code node}, or null. */
