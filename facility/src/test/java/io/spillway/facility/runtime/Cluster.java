@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +78,17 @@ final class Cluster implements AutoCloseable {
     open("secondary");
   }
 
-  static int freePort(String address) throws IOException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(address, 0));
-      return socket.getLocalPort();
+  /** A port that nobody gets who asks the system for any free one, as each connection does. */
+  static int freePort(String address) {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(address, port));
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // Another one, then.
+        continue;
+      }
     }
   }
 
