@@ -183,6 +183,19 @@ public final class ChunkedFraming implements BodyFraming {
     return b != '\n' && b != 0;
   }
 
+  /** How many bytes of payload come next, before the framing's own bytes. */
+  public long dataAhead() {
+    return state == State.DATA ? size : 0;
+  }
+
+  /** Whether the next byte belongs to a trailer, or begins the empty line after them. */
+  public boolean isInTrailers() {
+    return switch (state) {
+      case TRAILER_START, TRAILER_NAME, TRAILER_VALUE, TRAILER_LF -> true;
+      default -> false;
+    };
+  }
+
   @Override
   public boolean hasEnded() {
     return state == State.ENDED;

@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 public abstract sealed class Head extends HeaderLines permits RequestHead, ResponseHead {
   static final byte[] VERSION_1_0 = Ascii.bytes("HTTP/1.0");
   static final byte[] VERSION_1_1 = Ascii.bytes("HTTP/1.1");
+  static final byte[] VERSION_2_0 = Ascii.bytes("HTTP/2.0");
 
   private static final int FIRST_STEP = 1024;
 

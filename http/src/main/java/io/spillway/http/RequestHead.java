@@ -7,9 +7,12 @@ package io.spillway.http;
 public final class RequestHead extends Head {
   private static final long HTTP_1_1 = Ascii.word("HTTP/1.1");
   private static final long HTTP_1_0 = Ascii.word("HTTP/1.0");
+  private static final long HTTP_2_0 = Ascii.word("HTTP/2.0");
 
   /** Starts the preface of HTTP/2, and means nothing here (RFC 9113 section 3.4). */
   private static final int PRI = (int) Ascii.word("PRI");
+
+  private static final byte[] ASTERISK = {'*'};
 
   private static final int GET_SPACE = (int) Ascii.word("GET ");
 
@@ -21,11 +24,33 @@ public final class RequestHead extends Head {
   private int versionEnd;
   private Method method = Method.OTHER;
   private boolean withoutHeaders;
+  private final boolean http2;
+
+  /** Whether the target is an absolute URI only because HTTP/2 has its parts apart. */
+  private boolean assembled;
+
+  private byte[] ownVersion;
   private final RequestTarget target = new RequestTarget();
 
   /** An empty head, to be used for a connection's life. */
   public RequestHead(HeadLimits limits) {
+    this(limits, false);
+  }
+
+  private RequestHead(HeadLimits limits, boolean http2) {
     super(limits);
+    this.http2 = http2;
+    this.assembled = http2;
+    this.ownVersion = http2 ? VERSION_2_0 : VERSION_1_1;
+  }
+
+  /**
+   * An empty head for requests of HTTP/2, which are parsed as the text that {@link
+   * io.spillway.http.h2.HeadText} makes of them. Before it is sent to a server of HTTP/1, {@link
+   * #becomeHttp1} is to be called.
+   */
+  public static RequestHead ofHttp2(HeadLimits limits) {
+    return new RequestHead(limits, true);
   }
 
   /** An empty head with the limits that hold where the configuration says nothing. */
@@ -40,6 +65,8 @@ public final class RequestHead extends Head {
     versionEnd = 0;
     method = Method.OTHER;
     withoutHeaders = false;
+    assembled = http2;
+    ownVersion = http2 ? VERSION_2_0 : VERSION_1_1;
     target.clear();
   }
 
@@ -119,6 +146,9 @@ public final class RequestHead extends Head {
     long version = Ascii.word(bytes, p);
     if ((version == HTTP_1_1 || version == HTTP_1_0) && bytes[p + 8] <= ' ') {
       minorVersion = version == HTTP_1_1 ? 1 : 0;
+      p += 8;
+    } else if (http2 && version == HTTP_2_0 && bytes[p + 8] <= ' ') {
+      minorVersion = 1;
       p += 8;
     } else {
       while (bytes[p] > ' ') {
@@ -309,7 +339,30 @@ public final class RequestHead extends Head {
 
   /** Replaces the whole request target. Whether there was room for it. */
   public boolean setUri(byte[] value, int start, int end) {
+    assembled = false;
+    return changeUri(value, start, end);
+  }
+
+  private boolean changeUri(byte[] value, int start, int end) {
     return rebuild(bytes, methodStart, methodEnd, value, start, end);
+  }
+
+  /**
+   * Gives a request of HTTP/2 the start line that it has in HTTP/1: the version, and the target
+   * without its scheme and authority unless a rule has set the whole of it.
+   */
+  public void becomeHttp1() {
+    if (!http2) {
+      return;
+    }
+    ownVersion = VERSION_1_1;
+    if (!assembled || method == Method.CONNECT || bytes[uriStart] == '/') {
+      changeUri(bytes, uriStart, uriEnd);
+    } else if (pathStart() == uriEnd) {
+      changeUri(ASTERISK, 0, ASTERISK.length);
+    } else {
+      changeUri(bytes, pathStart(), uriEnd);
+    }
   }
 
   /** Replaces the path; the query stays. Whether there was room for it. */
@@ -348,12 +401,12 @@ public final class RequestHead extends Head {
     System.arraycopy(bytes, uriStart, uri, 0, partStart - uriStart);
     System.arraycopy(value, start, uri, partStart - uriStart, end - start);
     System.arraycopy(bytes, partEnd, uri, partStart - uriStart + end - start, uriEnd - partEnd);
-    return setUri(uri, 0, uri.length);
+    return changeUri(uri, 0, uri.length);
   }
 
   private boolean rebuild(
       byte[] newMethod, int methodFrom, int methodTo, byte[] newUri, int uriFrom, int uriTo) {
-    byte[] version = VERSION_1_1;
+    byte[] version = ownVersion;
     int versionFrom = 0;
     int versionTo = version.length;
     if (minorVersion == 0) {

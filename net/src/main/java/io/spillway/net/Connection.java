@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * the kernel does not take is kept, and an owner that looks at {@link #isWritable} after writing
  * keeps that bounded.
  */
-public final class Connection extends ChannelInboundHandlerAdapter {
+public final class Connection extends ChannelInboundHandlerAdapter implements Duplex {
   /**
    * Who a connection tells what happens to it. A connection may change owners, as pooled ones do.
    */
@@ -119,6 +119,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** The loop that owns this connection. */
+  @Override
   public Loop loop() {
     return loop;
   }
@@ -200,12 +201,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Hands the connection to another owner. */
+  @Override
   public void setOwner(Owner owner) {
     assert loop.inLoop();
     this.owner = owner;
   }
 
   /** Where buffers for writing come from. */
+  @Override
   public ByteBufAllocator allocator() {
     return channel.alloc();
   }
@@ -213,6 +216,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   /**
    * Writes {@code bytes}, which the connection releases; they go out with the next {@link #flush}.
    */
+  @Override
   public void write(ByteBuf bytes) {
     assert loop.inLoop();
     if (context == null || outputClosed) {
@@ -224,6 +228,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Lets what was written go out. */
+  @Override
   public void flush() {
     if (unflushed && context != null) {
       unflushed = false;
@@ -232,6 +237,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Whether more may be written before too much waits for the kernel. */
+  @Override
   public boolean isWritable() {
     return channel.isWritable();
   }
@@ -243,11 +249,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Reads no more until {@link #resumeReading}: the kernel then slows the peer down. */
+  @Override
   public void pauseReading() {
     channel.config().setAutoRead(false);
   }
 
   /** Reads again, unless there is nothing left to read. */
+  @Override
   public void resumeReading() {
     // The kernel refuses the wish for a channel whose input has ended.
     if (!inputClosed && channel.isOpen()) {
@@ -265,11 +273,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Whether reading goes on by itself. */
+  @Override
   public boolean isReading() {
     return channel.config().isAutoRead();
   }
 
   /** Whether the peer has sent all that it will send. */
+  @Override
   public boolean isInputClosed() {
     return inputClosed;
   }
@@ -280,6 +290,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Tells the peer, after all that was written, that nothing more will be. Reading goes on. */
+  @Override
   public void shutdownOutput() {
     if (outputClosed) {
       return;
@@ -312,11 +323,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Whether {@link #shutdownOutput} was called. */
+  @Override
   public boolean isOutputClosed() {
     return outputClosed;
   }
 
   /** Closes the connection after all that was written has gone out. */
+  @Override
   public void closeWhenWritten() {
     if (nothingPending() || context == null) {
       channel.close();

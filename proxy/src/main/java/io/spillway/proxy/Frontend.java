@@ -35,6 +35,7 @@ public final class Frontend implements FrontendStatus {
   private final int bufferSize;
   private final HeadLimits requestLimits;
   private final HeadLimits responseLimits;
+  private final Http2Limits http2;
   private final Statistics statistics;
   private final List<ListenerStatus> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong lines = new AtomicLong();
@@ -61,6 +62,7 @@ public final class Frontend implements FrontendStatus {
     this.bufferSize = parts.bufferSize();
     this.requestLimits = parts.requestLimits();
     this.responseLimits = parts.responseLimits();
+    this.http2 = parts.http2();
     this.services = parts.services().toArray(HttpService[]::new);
     this.maxConnections = parts.maxConnections();
     this.maxSessionRate = parts.maxSessionRate();
@@ -190,6 +192,11 @@ public final class Frontend implements FrontendStatus {
   /** How responses' heads are read. */
   public HeadLimits responseLimits() {
     return responseLimits;
+  }
+
+  /** What is taken of clients that speak HTTP/2. */
+  public Http2Limits http2() {
+    return http2;
   }
 
   /** What answers in place of servers. */

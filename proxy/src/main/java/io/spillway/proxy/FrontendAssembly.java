@@ -7,6 +7,7 @@ import io.spillway.proxy.definition.CookieKeywords;
 import io.spillway.proxy.definition.ErrorFiles;
 import io.spillway.proxy.definition.ForwardingKeywords;
 import io.spillway.proxy.definition.GlobalKeywords;
+import io.spillway.proxy.definition.Http2Tuning;
 import io.spillway.proxy.definition.Limits;
 import io.spillway.proxy.definition.LogKeywords;
 import io.spillway.proxy.definition.Mode;
@@ -83,6 +84,7 @@ public final class FrontendAssembly {
                 maxReceived, maxEdited, maxHeaders, settings.get(Options.ACCEPT_UNSAFE_REQUESTS)),
             new HeadLimits(
                 maxReceived, maxEdited, maxHeaders, settings.get(Options.ACCEPT_UNSAFE_RESPONSES)),
+            Http2Tuning.limits(global),
             services,
             own == 0 ? maxConnections : own,
             settings.get(Limits.SESSION_RATE)),

@@ -27,6 +27,7 @@ record FrontendParts(
     int bufferSize,
     HeadLimits requestLimits,
     HeadLimits responseLimits,
+    Http2Limits http2,
     List<HttpService> services,
     int maxConnections,
     int maxSessionRate) {}

@@ -103,6 +103,11 @@ public interface Evaluation {
     return 0;
   }
 
+  /** The major version of HTTP on the client's connection: 1, for what is no HTTP too, or 2. */
+  default int clientHttpVersion() {
+    return 1;
+  }
+
   /** Whether this is the first request of its connection. */
   default boolean isFirstRequest() {
     return true;

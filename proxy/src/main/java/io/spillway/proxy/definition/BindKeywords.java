@@ -39,6 +39,17 @@ public final class BindKeywords {
   /** Whether each connection begins with a PROXY protocol header. */
   public static final Setting<Boolean> ACCEPT_PROXY = Setting.own("accept-proxy", false);
 
+  /** Which version of HTTP is spoken whatever the client begins with ({@code proto}). */
+  public static final Setting<Protocol> PROTOCOL = Setting.own("proto", Protocol.ANY);
+
+  /** What {@code proto} may say. */
+  public enum Protocol {
+    /** What ALPN and the client's first bytes say. */
+    ANY,
+    HTTP_1,
+    HTTP_2
+  }
+
   /** What connections of a {@code stats socket} may do. */
   public static final Setting<AccessLevel> LEVEL = Setting.own("level", AccessLevel.OPERATOR);
 
@@ -72,7 +83,8 @@ public final class BindKeywords {
             count(BACKLOG),
             Keyword.works(
                 "accept-proxy", (line, arguments) -> line.set(ACCEPT_PROXY, true, arguments)),
-            Keyword.works("expose-fd", BindKeywords::readExposed)));
+            Keyword.works("expose-fd", BindKeywords::readExposed),
+            Keyword.works("proto", BindKeywords::readProtocol)));
     table.addAll(access());
     table.addAll(BindSocket.words());
     table.addAll(BindTls.words());
@@ -147,6 +159,23 @@ public final class BindKeywords {
               : "'expose-fd' only supports 'listeners' (got '" + what + "')");
     }
     line.set(EXPOSES_LISTENERS, true, arguments);
+  }
+
+  private static void readProtocol(BindLine line, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error("'" + line.name() + "' : 'proto' : missing value");
+    }
+    Word word = arguments.word("a protocol");
+    line.set(
+        PROTOCOL,
+        switch (word.text()) {
+          case "h1" -> Protocol.HTTP_1;
+          case "h2" -> Protocol.HTTP_2;
+          default ->
+              throw arguments.error(
+                  word, "'" + line.name() + "' : 'proto' :  unknown MUX protocol '" + word + "'");
+        },
+        arguments);
   }
 
   private static void readId(BindLine line, Arguments arguments) {

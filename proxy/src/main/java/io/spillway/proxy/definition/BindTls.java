@@ -3,7 +3,6 @@ package io.spillway.proxy.definition;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
-import io.spillway.config.SourcePosition;
 import io.spillway.config.Word;
 import io.spillway.net.tls.CertificateIndex;
 import io.spillway.net.tls.TlsCertificate;
@@ -47,7 +46,7 @@ final class BindTls {
       BindDefinition bind = binds.get(i);
       if (bind.settings().get(TlsKeywords.TLS)) {
         try {
-          binds.set(i, bind.secured(server(section, bind, global, loading)));
+          binds.set(i, bind.secured(server(section, bind, global)));
         } catch (TlsException e) {
           loading
               .diagnostics()
@@ -59,8 +58,7 @@ final class BindTls {
     }
   }
 
-  private static TlsServer server(
-      ProxySection section, BindDefinition bind, Settings global, Loading loading)
+  private static TlsServer server(ProxySection section, BindDefinition bind, Settings global)
       throws TlsException {
     Settings line = bind.settings();
     List<CertificateIndex.Entry> entries = new ArrayList<>();
@@ -76,31 +74,27 @@ final class BindTls {
     if (entries.isEmpty()) {
       throw new TlsException("no SSL certificate specified (use 'crt')");
     }
-    TlsSettings settings =
-        GlobalTls.ofBind(line, global, protocols(section, line, bind.position(), loading));
+    TlsSettings settings = GlobalTls.ofBind(line, global, protocols(section, line));
     if (settings.verify() != TlsSettings.Verify.NONE && settings.authorities() == null) {
       throw new TlsException("verify is enabled but no CA file specified");
     }
     return TlsServer.of(settings, new CertificateIndex(entries, line.get(STRICT)));
   }
 
-  /** What is offered by ALPN: in mode http only what HTTP is spoken in here. */
-  private static List<String> protocols(
-      ProxySection section, Settings line, SourcePosition position, Loading loading) {
+  /** What is offered by ALPN: in mode http, both versions of HTTP unless the line says more. */
+  private static List<String> protocols(ProxySection section, Settings line) {
     String written = line.get(TlsKeywords.ALPN);
-    boolean isHttp = section.settings().get(Mode.MODE) == Mode.HTTP;
-    List<String> all =
-        written.isEmpty() ? isHttp ? List.of("http/1.1") : List.of() : List.of(written.split(","));
-    if (!isHttp || !all.contains("h2")) {
-      return all;
+    if (!written.isEmpty()) {
+      return List.of(written.split(","));
     }
-    loading
-        .diagnostics()
-        .warning(
-            position,
-            "'alpn' : HTTP/2 is not implemented in Spillway yet; clients are offered the other"
-                + " protocols.");
-    return all.stream().filter(protocol -> !protocol.equals("h2")).toList();
+    if (section.settings().get(Mode.MODE) != Mode.HTTP) {
+      return List.of();
+    }
+    return switch (line.get(BindKeywords.PROTOCOL)) {
+      case ANY -> List.of("h2", "http/1.1");
+      case HTTP_1 -> List.of("http/1.1");
+      case HTTP_2 -> List.of("h2");
+    };
   }
 
   /** One certificate a line, with the names that it is offered for after it. */

@@ -83,6 +83,7 @@ public final class ConfigurationLoader {
     table.addAll(GlobalKeywords.keywords());
     table.addAll(Tuning.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());
+    table.addAll(Http2Tuning.keywords());
     table.addAll(GlobalTls.keywords());
     return table;
   }

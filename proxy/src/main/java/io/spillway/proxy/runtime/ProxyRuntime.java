@@ -30,6 +30,7 @@ import io.spillway.proxy.log.LogSink;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.log.LogWriter;
 import io.spillway.proxy.restore.ServerStates;
+import io.spillway.proxy.stream.ConnectionOpening;
 import io.spillway.proxy.stream.ProxyEngine;
 import io.spillway.proxy.table.StickTables;
 import java.io.IOException;
@@ -220,7 +221,14 @@ public final class ProxyRuntime {
               name,
               id,
               words.get(BindKeywords.MAX_CONNECTIONS),
-              words.get(BindKeywords.ACCEPT_PROXY),
+              new ConnectionOpening(
+                  words.get(BindKeywords.ACCEPT_PROXY),
+                  bind.tls(),
+                  switch (words.get(BindKeywords.PROTOCOL)) {
+                    case ANY -> ConnectionOpening.HttpVersion.ANY;
+                    case HTTP_1 -> ConnectionOpening.HttpVersion.HTTP_1;
+                    case HTTP_2 -> ConnectionOpening.HttpVersion.HTTP_2;
+                  }),
               new Listening(
                   ownBacklog > 0 ? ownBacklog : backlog > 0 ? backlog : DEFAULT_BACKLOG,
                   BindSocket.options(words),
@@ -229,8 +237,7 @@ public final class ProxyRuntime {
                       words.get(BindKeywords.USER),
                       words.get(BindKeywords.GROUP)),
                   surroundings.handedOver()),
-              options,
-              bind.tls());
+              options);
         } catch (IOException e) {
           throw new BindException(frontend.name(), bind.position(), endpoint, e);
         }

@@ -18,7 +18,7 @@ final class BodyWait {
                   "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
               .asReadOnly());
 
-  private final HttpSession session;
+  private final ClientSide session;
   private final RequestTransfer request;
   private final Runnable resume;
   private boolean waits;
@@ -29,7 +29,7 @@ final class BodyWait {
    *
    * @param resume goes on with the request
    */
-  BodyWait(HttpSession session, RequestTransfer request, Runnable resume) {
+  BodyWait(ClientSide session, RequestTransfer request, Runnable resume) {
     this.session = session;
     this.request = request;
     this.resume = resume;

@@ -4,6 +4,7 @@ import io.spillway.net.Connection;
 import io.spillway.net.Listener;
 import io.spillway.net.Loop;
 import io.spillway.net.tls.TlsServer;
+import io.spillway.net.tls.TlsSession;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.stats.Counter;
@@ -19,16 +20,17 @@ import org.jspecify.annotations.Nullable;
  * sessions. Thread-safe; it admits on the accepting loop and begins sessions on theirs.
  */
 public final class FrontendListener implements Listener.Acceptor, ListenerStatus {
+  private static final String HTTP_2_BY_ALPN = "h2";
+
   private final Frontend frontend;
   private final ProcessState process;
   private final List<LoopContext> loops;
   private final String name;
   private final int id;
   private final int maxConnections;
-  private final boolean acceptsProxy;
+  private final ConnectionOpening opening;
   private final Statistics statistics;
   private final Admission admission;
-  private final @Nullable TlsServer tls;
   private final Consumer<String> alerts;
   private @Nullable Listener listener;
 
@@ -40,8 +42,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
       String name,
       int id,
       int maxConnections,
-      boolean acceptsProxy,
-      @Nullable TlsServer tls,
+      ConnectionOpening opening,
       Consumer<String> alerts) {
     this.frontend = frontend;
     this.process = process;
@@ -50,8 +51,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     this.name = name;
     this.id = id;
     this.maxConnections = maxConnections;
-    this.acceptsProxy = acceptsProxy;
-    this.tls = tls;
+    this.opening = opening;
     this.alerts = alerts;
     this.statistics = new Statistics(loops.size());
   }
@@ -103,7 +103,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     SessionContext context = new SessionContext(loopContext, this, connection);
     if (!SessionRules.keepConnection(context)) {
       context.sessionEnded();
-    } else if (acceptsProxy || context.expectsProxyHeader()) {
+    } else if (opening.acceptsProxy() || context.expectsProxyHeader()) {
       new ProxyHeaderReception(context, connection, this::handshaken).start();
     } else {
       begin(context);
@@ -116,6 +116,7 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
   }
 
   private void begin(SessionContext context) {
+    TlsServer tls = opening.tls();
     if (tls == null) {
       open(context);
     } else {
@@ -139,8 +140,13 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     frontend.statistics().counters().increment(index, Counter.SESSIONS);
     frontend.statistics().sessionRate().increment(index, now);
     statistics.counters().increment(index, Counter.SESSIONS);
-    if (frontend.isHttp()) {
-      HttpSession session = new HttpSession(context, connection);
+    if (frontend.isHttp() && speaksHttp2(context)) {
+      Http2Session session = new Http2Session(context, connection);
+      connection.setOwner(session);
+      session.start();
+    } else if (frontend.isHttp()) {
+      boolean mayChange = opening.version() == ConnectionOpening.HttpVersion.ANY;
+      HttpSession session = new HttpSession(context, connection, mayChange);
       connection.setOwner(session);
       session.start();
     } else {
@@ -148,6 +154,17 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
       connection.setOwner(session);
       session.start();
     }
+  }
+
+  private boolean speaksHttp2(SessionContext context) {
+    return switch (opening.version()) {
+      case HTTP_1 -> false;
+      case HTTP_2 -> true;
+      case ANY -> {
+        TlsSession tls = context.tls();
+        yield tls != null && HTTP_2_BY_ALPN.equals(tls.applicationProtocol());
+      }
+    };
   }
 
   @Override

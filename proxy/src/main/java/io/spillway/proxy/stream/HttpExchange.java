@@ -38,7 +38,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     TUNNEL
   }
 
-  final HttpSession session;
+  final ClientSide session;
   final RequestHead request;
   final RequestTransfer requestTransfer;
   final ResponseTransfer responseTransfer;
@@ -62,7 +62,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
 
   private @Nullable ResponseHead ownResponse;
 
-  HttpExchange(HttpSession session, SessionContext context) {
+  HttpExchange(ClientSide session, SessionContext context) {
     super(context);
     this.session = session;
     this.request = session.head();
@@ -277,6 +277,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     if (silently) {
       session.endSilently();
     }
+    session.cutShort();
     finish();
     session.abort();
   }
@@ -293,6 +294,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
       finish();
       return;
     }
+    session.cutShort();
     finish();
     session.abort();
   }

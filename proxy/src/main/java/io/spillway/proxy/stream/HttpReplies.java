@@ -7,7 +7,7 @@ import io.spillway.http.ErrorPages;
 import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
-import io.spillway.net.Connection;
+import io.spillway.net.Duplex;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class HttpReplies {
    * @return how many bytes were sent
    */
   int send(
-      Connection client,
+      Duplex client,
       ErrorPage page,
       int status,
       boolean parsed,
@@ -67,7 +67,7 @@ final class HttpReplies {
    * @return how many bytes were sent, -1 where the rules forbade it
    */
   int send(
-      Connection client,
+      Duplex client,
       byte[] message,
       boolean headOnly,
       boolean oldClient,

@@ -425,6 +425,7 @@ final class HttpRules {
   void prepareRequest(Server server, boolean again) {
     Backend backend = stream.backendNow();
     boolean keep = backend.keepsServerConnections(stream.frontend());
+    request.becomeHttp1();
     if (again) {
       // What it says about the connection was added before the first attempt.
     } else {

@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.netty.buffer.ByteBuf;
 import io.spillway.http.ParseResult;
 import io.spillway.http.RequestHead;
+import io.spillway.http.h2.Frames;
 import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Frontend;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@link HttpStream}, one at a time; what a client pipelines waits. Confined to the connection's
  * loop.
  */
-final class HttpSession implements Connection.Owner, LiveSession {
+final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   private enum State {
     /** No byte of the next request is there. */
     IDLE,
@@ -35,6 +36,7 @@ final class HttpSession implements Connection.Owner, LiveSession {
   private final RequestHead head;
   private final HttpStream stream;
   private final Timeout timeout;
+  private final boolean mayChange;
 
   private State state = State.IDLE;
   private @Nullable ByteBuf input;
@@ -47,7 +49,13 @@ final class HttpSession implements Connection.Owner, LiveSession {
   private long lingeringBytes;
   private int stalledMillis;
 
-  HttpSession(SessionContext context, Connection connection) {
+  /**
+   * Not started.
+   *
+   * @param mayChange whether a client that begins with the preface of HTTP/2 is spoken to in that
+   */
+  HttpSession(SessionContext context, Connection connection, boolean mayChange) {
+    this.mayChange = mayChange;
     this.context = context;
     this.frontend = context.frontend();
     this.connection = connection;
@@ -65,33 +73,33 @@ final class HttpSession implements Connection.Owner, LiveSession {
             : frontend.timeouts().client());
   }
 
-  Connection connection() {
+  @Override
+  public Connection connection() {
     return connection;
   }
 
-  SessionContext context() {
+  @Override
+  public SessionContext context() {
     return context;
   }
 
-  RequestHead head() {
+  @Override
+  public RequestHead head() {
     return head;
   }
 
-  /** How many requests were received, the present one included. */
-  int requests() {
+  @Override
+  public int requests() {
     return requests;
   }
 
-  /**
-   * What was received and not taken yet; during an exchange it begins with the head until that is
-   * taken.
-   */
-  @Nullable ByteBuf input() {
+  @Override
+  public @Nullable ByteBuf input() {
     return input;
   }
 
-  /** Hands over the first {@code count} bytes of the input, without copying them. */
-  ByteBuf takeInput(int count) {
+  @Override
+  public ByteBuf takeInput(int count) {
     ByteBuf whole = input;
     if (whole == null || count > whole.readableBytes()) {
       throw new IllegalStateException("not received: " + count + " bytes");
@@ -103,8 +111,8 @@ final class HttpSession implements Connection.Owner, LiveSession {
     return whole.readRetainedSlice(count);
   }
 
-  /** Drops the first {@code count} bytes of the input. */
-  void skipInput(int count) {
+  @Override
+  public void skipInput(int count) {
     ByteBuf whole = input;
     if (whole != null) {
       whole.skipBytes(count);
@@ -115,31 +123,23 @@ final class HttpSession implements Connection.Owner, LiveSession {
     }
   }
 
-  /**
-   * Waits for the client to send or to take bytes of the exchange, no longer than {@code timeout
-   * client} says.
-   */
-  void awaitClient() {
+  @Override
+  public void awaitClient() {
     timeout.set(frontend.timeouts().client());
   }
 
-  /** As {@link #awaitClient()}, but for {@code millis}. */
-  void awaitClient(int millis) {
+  @Override
+  public void awaitClient(int millis) {
     timeout.set(millis);
   }
 
-  /** The client has nothing to do for now. */
-  void awaitNothing() {
+  @Override
+  public void awaitNothing() {
     timeout.clear();
   }
 
-  /**
-   * The stream is done with its request.
-   *
-   * @param keepAlive whether the connection lives on
-   * @param requestTaken whether all of the request was received
-   */
-  void exchangeEnded(boolean keepAlive, boolean requestTaken) {
+  @Override
+  public void exchangeEnded(boolean keepAlive, boolean requestTaken) {
     timeout.clear();
     if (state == State.CLOSED) {
       return;
@@ -185,20 +185,25 @@ final class HttpSession implements Connection.Owner, LiveSession {
     }
   }
 
-  /** Ends the connection without waiting for anything. */
-  void abort() {
+  @Override
+  public void cutShort() {
+    // abort, which follows, closes the connection
+  }
+
+  @Override
+  public void abort() {
     if (state != State.CLOSED) {
       connection.close();
     }
   }
 
-  /** The connection will end without the client hearing of it. */
-  void endSilently() {
+  @Override
+  public void endSilently() {
     silent = true;
   }
 
-  /** A tunnel took the connection over and has closed it. */
-  void closedByTunnel() {
+  @Override
+  public void closedByTunnel() {
     if (state != State.CLOSED) {
       state = State.CLOSED;
       timeout.end();
@@ -331,6 +336,17 @@ final class HttpSession implements Connection.Owner, LiveSession {
       }
       return;
     }
+    if (result == ParseResult.MALFORMED && mayChange && requests == 0) {
+      int matched = Frames.matchPreface(arrived);
+      if (matched == Frames.PREFACE_LENGTH) {
+        changeToHttp2(arrived);
+        return;
+      }
+      if (matched == arrived.readableBytes() && !connection.isInputClosed()) {
+        head.reset();
+        return;
+      }
+    }
     timeout.clear();
     requests++;
     state = State.EXCHANGE;
@@ -340,6 +356,20 @@ final class HttpSession implements Connection.Owner, LiveSession {
     } else {
       stream.malformed();
     }
+  }
+
+  /** The client speaks HTTP/2: another session takes the connection over, with all that came. */
+  private void changeToHttp2(ByteBuf arrived) {
+    state = State.CLOSED;
+    timeout.end();
+    input = null;
+    stream.end();
+    head.rest();
+    counted = false;
+    Http2Session successor = new Http2Session(context, connection);
+    connection.setOwner(successor);
+    successor.start();
+    successor.received(arrived);
   }
 
   @Override

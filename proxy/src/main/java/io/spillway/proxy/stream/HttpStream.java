@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
 import io.spillway.net.Connection;
+import io.spillway.net.Duplex;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.RetryOn;
 import io.spillway.proxy.server.Observation;
@@ -27,7 +28,7 @@ final class HttpStream extends HttpExchange {
 
   private boolean reused;
 
-  HttpStream(HttpSession session, SessionContext context) {
+  HttpStream(ClientSide session, SessionContext context) {
     super(session, context);
   }
 
@@ -267,7 +268,7 @@ final class HttpStream extends HttpExchange {
       abort();
       return;
     }
-    Connection client = session.connection();
+    Duplex client = session.connection();
     if (responseTransfer.isEnded()) {
       if (requestTransfer.isEnded() || !clientKeepAlive) {
         finish();

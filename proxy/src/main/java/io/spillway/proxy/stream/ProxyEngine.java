@@ -7,7 +7,6 @@ import io.spillway.net.Listener;
 import io.spillway.net.Listening;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
-import io.spillway.net.tls.TlsServer;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.log.LogContext;
@@ -25,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the traffic of all proxies: the loops with what they share, and the listening sockets.
@@ -81,8 +79,7 @@ public final class ProxyEngine implements AutoCloseable {
    * @param name how logs call it
    * @param id its number in the frontend, from 1
    * @param maxConnections its own limit, 0 for none
-   * @param acceptsProxy whether each connection begins with a PROXY protocol header
-   * @param tls how its connections are made secure, or null
+   * @param opening what comes before the session on each connection
    * @throws IOException with the system's reason when it cannot be bound
    */
   public FrontendListener open(
@@ -91,23 +88,13 @@ public final class ProxyEngine implements AutoCloseable {
       String name,
       int id,
       int maxConnections,
-      boolean acceptsProxy,
+      ConnectionOpening opening,
       Listening listening,
-      SocketOptions options,
-      @Nullable TlsServer tls)
+      SocketOptions options)
       throws IOException {
     FrontendListener listener =
         new FrontendListener(
-            frontend,
-            process,
-            contexts,
-            admission,
-            name,
-            id,
-            maxConnections,
-            acceptsProxy,
-            tls,
-            alerts);
+            frontend, process, contexts, admission, name, id, maxConnections, opening, alerts);
     Listener bound = Listener.open(endpoint, loops, listening, options, listener);
     frontend.addListener(listener);
     frontend.onChange(admission::recheck);

@@ -2,6 +2,7 @@ package io.spillway.proxy.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.spillway.net.Connection;
+import io.spillway.net.Duplex;
 import io.spillway.net.Timeout;
 import io.spillway.net.Timers;
 import io.spillway.proxy.Backend;
@@ -49,8 +50,8 @@ final class Relay {
   private boolean ended;
 
   private Relay(
-      Connection clientConnection,
-      Connection serverConnection,
+      Duplex clientConnection,
+      Duplex serverConnection,
       Timeouts timeouts,
       boolean isUpgrade,
       Listener listener) {
@@ -69,8 +70,7 @@ final class Relay {
   }
 
   /** The relay that an HTTP exchange becomes; it ends when the server ends its side. */
-  static Relay ofUpgrade(
-      Connection client, Connection server, Timeouts timeouts, Listener listener) {
+  static Relay ofUpgrade(Duplex client, Duplex server, Timeouts timeouts, Listener listener) {
     return new Relay(client, server, timeouts, true, listener);
   }
 
@@ -151,10 +151,10 @@ final class Relay {
 
   private final class Half implements Connection.Owner {
     private final boolean isClient;
-    private final Connection connection;
+    private final Duplex connection;
     private final Timeout timeout;
 
-    Half(boolean isClient, Connection connection, Timers timers) {
+    Half(boolean isClient, Duplex connection, Timers timers) {
       this.isClient = isClient;
       this.connection = connection;
       this.timeout = new Timeout(timers, this::timedOut);
@@ -196,7 +196,7 @@ final class Relay {
     }
 
     private void pass(ByteBuf bytes) {
-      Connection target = other().connection;
+      Duplex target = other().connection;
       target.write(bytes);
       if (!target.isWritable()) {
         connection.pauseReading();
@@ -212,7 +212,7 @@ final class Relay {
           holding.look();
           return;
         }
-        Connection target = other().connection;
+        Duplex target = other().connection;
         target.flush();
         if (!connection.isReading() && target.isWritable()) {
           connection.resumeReading();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * another server as long as all of it was at hand. Confined to the session's loop.
  */
 final class RequestTransfer {
-  private final HttpSession session;
+  private final ClientSide session;
   private final RequestHead head;
   private final MessageBody framing;
 
@@ -25,7 +25,7 @@ final class RequestTransfer {
   private @Nullable ByteBuf keptBody;
   private long bytes;
 
-  RequestTransfer(HttpSession session) {
+  RequestTransfer(ClientSide session) {
     this.session = session;
     this.head = session.head();
     this.framing = new MessageBody(session.context().frontend().requestLimits());

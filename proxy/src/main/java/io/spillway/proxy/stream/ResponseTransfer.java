@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
-import io.spillway.net.Connection;
+import io.spillway.net.Duplex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * then the body as it comes. Confined to the session's loop.
  */
 final class ResponseTransfer {
-  private final HttpSession session;
+  private final ClientSide session;
   private final MessageBody body;
 
   private @Nullable ResponseHead head;
@@ -25,7 +25,7 @@ final class ResponseTransfer {
   private boolean dropsBody;
   private long sentBytes;
 
-  ResponseTransfer(HttpSession session) {
+  ResponseTransfer(ClientSide session) {
     this.session = session;
     this.body = new MessageBody(session.context().frontend().responseLimits());
   }
@@ -108,7 +108,7 @@ final class ResponseTransfer {
       throw new IllegalStateException("no response");
     }
     int headLength = head().receivedLength();
-    Connection client = session.connection();
+    Duplex client = session.connection();
     if (stripsChunks) {
       ByteBuf out = client.allocator().buffer(head().size());
       head().writeTo(out);

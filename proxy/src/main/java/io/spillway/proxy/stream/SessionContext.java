@@ -31,6 +31,7 @@ final class SessionContext {
   private @Nullable ProxyHeader proxyHeader;
   private boolean expectsProxyHeader;
   private long handshakenNanos;
+  private int httpVersion = 1;
 
   /** The neighbours among the loop's sessions; {@link LoopContext} alone uses them. */
   @Nullable SessionContext previous;
@@ -81,6 +82,16 @@ final class SessionContext {
   /** The handshakes are over: what comes now is the session's. */
   void handshaken() {
     handshakenNanos = loop().clock().nanos();
+  }
+
+  /** The client speaks HTTP/2. */
+  void speaksHttp2() {
+    httpVersion = 2;
+  }
+
+  /** The major version of HTTP that the client speaks. */
+  int httpVersion() {
+    return httpVersion;
   }
 
   /** When the handshakes were over, or the connection accepted: {@link System#nanoTime}. */

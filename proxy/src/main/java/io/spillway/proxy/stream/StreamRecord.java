@@ -79,6 +79,11 @@ abstract class StreamRecord implements LogRecord {
     return context.frontend();
   }
 
+  @Override
+  public int clientHttpVersion() {
+    return context.httpVersion();
+  }
+
   final StreamTimes times() {
     return times;
   }

@@ -66,6 +66,23 @@ final class Client implements AutoCloseable {
     return readUntil("\r\n\r\n") + new String(input.readNBytes(bodyLength), ISO_8859_1);
   }
 
+  /** What is in the chunks that follow, to the last one and its trailers. */
+  byte[] readChunks() throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    while (true) {
+      String line = readUntil("\r\n");
+      int size = Integer.parseInt(line.strip(), 16);
+      if (size == 0) {
+        while (readUntil("\r\n").length() > 2) {
+          // a trailer
+        }
+        return content.toByteArray();
+      }
+      content.write(input.readNBytes(size));
+      input.readNBytes(2);
+    }
+  }
+
   /** Resets the connection. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);

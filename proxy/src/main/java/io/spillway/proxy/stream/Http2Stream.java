@@ -1,0 +1,633 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.spillway.http.ParseResult;
+import io.spillway.http.RequestHead;
+import io.spillway.http.h2.ErrorCode;
+import io.spillway.http.h2.Frames;
+import io.spillway.http.h2.HeadText;
+import io.spillway.net.Connection;
+import io.spillway.net.Duplex;
+import io.spillway.net.Loop;
+import io.spillway.net.Timeout;
+import io.spillway.proxy.server.Server;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of HTTP/2 as the client's side of an exchange. The request's frames become the bytes
+ * of an HTTP/1 message in its input, the response's bytes become frames again ({@link
+ * Http2Response}) and wait here for the windows. Used again for one stream after another. Confined
+ * to the connection's loop.
+ *
+ * <p>What it holds is bounded: of the request, the window that was announced and one buffer; of the
+ * response, two buffers, beyond which {@link #isWritable} says no.
+ */
+final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
+  private enum State {
+    /** Carries nothing, and may be used. */
+    FREE,
+    /** An {@link HttpStream} works on the request. */
+    EXCHANGE,
+    /** A {@link Relay} has it: CONNECT, or WebSocket. */
+    TUNNEL,
+    /** The exchange is over; the client has not taken all of the response. */
+    DRAINING
+  }
+
+  private static final byte[] NO_KEY = new byte[0];
+  private static final int CHUNK_OVERHEAD = 16;
+
+  private final Http2Session session;
+  private final RequestHead head;
+  private final HttpStream http;
+  private final Timeout timeout;
+  private final Http2Response response;
+  private final Deque<ByteBuf> pending = new ArrayDeque<>();
+
+  private State state = State.FREE;
+  private int id;
+  private int number;
+
+  // what comes in
+  private @Nullable ByteBuf input;
+  private boolean remoteClosed;
+  private boolean chunked;
+  private long expected;
+  private long received;
+  private int receiveWindow;
+  private int unrefunded;
+  private boolean paused;
+  private Connection.@Nullable Owner tunnel;
+
+  // what goes out
+  private int sendWindow;
+  private int pendingBytes;
+  private @Nullable ByteBuf trailers;
+  private boolean endQueued;
+  private boolean endSent;
+  private boolean awaitsRoom;
+  private boolean cutShort;
+  private boolean silent;
+  private boolean gone;
+
+  Http2Stream(Http2Session session) {
+    this.session = session;
+    this.head = RequestHead.ofHttp2(session.context().frontend().requestLimits());
+    this.timeout = new Timeout(session.context().loop().timers(), this::timedOut);
+    this.http = new HttpStream(this, session.context());
+    this.response =
+        new Http2Response(
+            this,
+            session.transport().allocator(),
+            session.responseHead(),
+            session.context().frontend().responseLimits());
+  }
+
+  // ---- frames of the client ----
+
+  /**
+   * A request begins.
+   *
+   * @param requestNumber its number in the session, from 1
+   * @param ends whether it has neither body nor trailers
+   */
+  void begin(int streamId, int requestNumber, HeadText text, boolean ends) {
+    id = streamId;
+    number = requestNumber;
+    state = State.EXCHANGE;
+    remoteClosed = ends;
+    expected = text.contentLength();
+    received = 0;
+    chunked = !ends && expected < 0 && !text.isConnect() && !text.isExtendedConnect();
+    receiveWindow = session.limits().initialWindow();
+    unrefunded = 0;
+    sendWindow = session.output().initialWindow();
+    ByteBuf request = allocator().buffer();
+    text.writeTo(request, chunked, text.isExtendedConnect() ? session.newWebSocketKey() : NO_KEY);
+    input = request;
+    http.firstByte();
+    http.times().idleSince = number == 1 ? http.times().idleSince : http.times().firstByte;
+    if (head.parse(request) == ParseResult.COMPLETE) {
+      http.begin();
+    } else {
+      http.malformed();
+    }
+  }
+
+  int id() {
+    return id;
+  }
+
+  /** Whether the client has sent all of its message. */
+  boolean isRemoteClosed() {
+    return remoteClosed;
+  }
+
+  /**
+   * DATA came.
+   *
+   * @return what is wrong with it, or null
+   */
+  @Nullable ErrorCode data(ByteBuf payload, int index, int length, int flowLength, boolean end) {
+    receiveWindow -= flowLength;
+    if (receiveWindow < 0) {
+      return ErrorCode.FLOW_CONTROL_ERROR;
+    }
+    received += length;
+    if (expected >= 0 && (received > expected || (end && received != expected))) {
+      return ErrorCode.PROTOCOL_ERROR;
+    }
+    remoteClosed = end;
+    unrefunded += flowLength;
+    if (state == State.DRAINING) {
+      return null;
+    }
+    if (length > 0) {
+      ByteBuf kept = room(length + CHUNK_OVERHEAD);
+      if (chunked) {
+        kept.writeCharSequence(Integer.toHexString(length), StandardCharsets.US_ASCII);
+        kept.writeShort('\r' << 8 | '\n');
+      }
+      kept.writeBytes(payload, index, length);
+      if (chunked) {
+        kept.writeShort('\r' << 8 | '\n');
+      }
+    }
+    if (end && chunked) {
+      endChunks(null);
+    }
+    deliver();
+    return null;
+  }
+
+  /** The last header block of the request came, which ends it; what is wrong with it, or null. */
+  @Nullable ErrorCode trailers(HeadText text) {
+    if (expected >= 0 && received != expected) {
+      return ErrorCode.PROTOCOL_ERROR;
+    }
+    remoteClosed = true;
+    if (state != State.DRAINING) {
+      if (chunked) {
+        endChunks(text);
+      }
+      deliver();
+    }
+    return null;
+  }
+
+  private void endChunks(@Nullable HeadText text) {
+    ByteBuf kept = room(CHUNK_OVERHEAD);
+    kept.writeByte('0').writeShort('\r' << 8 | '\n');
+    if (text != null) {
+      text.writeTrailersTo(kept);
+    }
+    kept.writeShort('\r' << 8 | '\n');
+  }
+
+  private ByteBuf room(int bytes) {
+    ByteBuf kept = input;
+    if (kept == null) {
+      kept = allocator().buffer(bytes);
+      input = kept;
+    }
+    return kept;
+  }
+
+  /** Hands what came in to who takes it now. */
+  private void deliver() {
+    Connection.Owner relay = tunnel;
+    if (relay != null) {
+      deliverTo(relay);
+    } else if (state == State.EXCHANGE && input != null && !paused) {
+      if (http.takesBody()) {
+        http.bodyArrived();
+        session.touched(this);
+      } else if (http.bodyWait.isWaiting()) {
+        http.bodyWait.received();
+      }
+    }
+    refund();
+  }
+
+  private void deliverTo(Connection.Owner relay) {
+    ByteBuf bytes = input;
+    if (bytes != null && !paused) {
+      input = null;
+      relay.received(bytes);
+      session.touched(this);
+    }
+    if (remoteClosed && input == null && state == State.TUNNEL) {
+      relay.inputClosed();
+    }
+  }
+
+  /** The batch in which bytes were delivered is over. */
+  void flushDelivered() {
+    if (tunnel != null) {
+      tunnel.receivedAll();
+    } else if (state == State.EXCHANGE) {
+      http.flushServer();
+    }
+  }
+
+  /** Lets the client send on what it may, as long as no more than a buffer waits here. */
+  private void refund() {
+    boolean hasRoom =
+        input == null || input.readableBytes() < session.context().frontend().bufferSize();
+    if (!remoteClosed && !gone && hasRoom && unrefunded >= session.limits().initialWindow() / 2) {
+      Frames.writeWindowUpdate(session.output().frames(), id, unrefunded);
+      receiveWindow += unrefunded;
+      unrefunded = 0;
+      session.output().flush();
+    }
+  }
+
+  /** The client, or the connection, is gone. */
+  void clientGone() {
+    gone = true;
+    switch (state) {
+      case EXCHANGE -> http.clientClosed();
+      case TUNNEL -> {
+        if (tunnel != null) {
+          tunnel.closed();
+        }
+      }
+      case FREE, DRAINING -> {}
+    }
+    free();
+  }
+
+  /** Ends the stream for what the client did wrong. */
+  void fail(ErrorCode error) {
+    session.sendReset(id, error);
+    clientGone();
+  }
+
+  // ---- the client's side of the exchange ----
+
+  @Override
+  public SessionContext context() {
+    return session.context();
+  }
+
+  @Override
+  public Duplex connection() {
+    return this;
+  }
+
+  @Override
+  public RequestHead head() {
+    return head;
+  }
+
+  @Override
+  public int requests() {
+    return number;
+  }
+
+  @Override
+  public @Nullable ByteBuf input() {
+    return input;
+  }
+
+  @Override
+  public ByteBuf takeInput(int count) {
+    ByteBuf whole = input;
+    if (whole == null || count > whole.readableBytes()) {
+      throw new IllegalStateException("not received: " + count + " bytes");
+    }
+    if (count == whole.readableBytes()) {
+      input = null;
+      refund();
+      return whole;
+    }
+    return whole.readRetainedSlice(count);
+  }
+
+  @Override
+  public void skipInput(int count) {
+    ByteBuf whole = input;
+    if (whole != null) {
+      whole.skipBytes(count);
+      if (!whole.isReadable()) {
+        releaseInput();
+      }
+      refund();
+    }
+  }
+
+  private void releaseInput() {
+    if (input != null) {
+      input.release();
+      input = null;
+    }
+  }
+
+  @Override
+  public void awaitClient() {
+    timeout.set(session.context().frontend().timeouts().client());
+  }
+
+  @Override
+  public void awaitClient(int millis) {
+    timeout.set(millis);
+  }
+
+  @Override
+  public void awaitNothing() {
+    timeout.clear();
+  }
+
+  private void timedOut() {
+    if (state == State.EXCHANGE) {
+      http.clientTimedOut();
+    } else if (state == State.DRAINING) {
+      session.sendReset(id, ErrorCode.CANCEL);
+      free();
+    }
+    session.output().flush();
+  }
+
+  @Override
+  public void cutShort() {
+    cutShort = true;
+  }
+
+  @Override
+  public void exchangeEnded(boolean keepAlive, boolean requestTaken) {
+    timeout.clear();
+    if (state == State.FREE || gone) {
+      return; // clientGone, which called this, frees
+    }
+    boolean whole = endQueued || response.isEnded() || response.endsAtClose();
+    if (cutShort || !whole) {
+      session.sendReset(id, response.hasBegun() ? ErrorCode.CANCEL : ErrorCode.INTERNAL_ERROR);
+      boolean silently = silent;
+      free();
+      if (silently) {
+        session.dropSilently();
+      }
+      return;
+    }
+    releaseInput();
+    tunnel = null;
+    state = State.DRAINING;
+    if (!endQueued) {
+      sendData(Unpooled.EMPTY_BUFFER, true);
+    } else {
+      pump();
+    }
+    if (state == State.DRAINING) {
+      awaitClient();
+    }
+    session.output().flush();
+  }
+
+  @Override
+  public void abort() {
+    // exchangeEnded has ended the stream
+  }
+
+  @Override
+  public void endSilently() {
+    silent = true;
+  }
+
+  @Override
+  public void closedByTunnel() {
+    // exchangeEnded has ended the stream
+  }
+
+  /** Ends the exchange because {@code server} went away, if it is that one's; whether it was. */
+  boolean shutDown(Server server, Termination.Cause cause) {
+    return (state == State.EXCHANGE || state == State.TUNNEL) && http.shutDown(server, cause);
+  }
+
+  // ---- what goes out ----
+
+  @Override
+  public void write(ByteBuf bytes) {
+    if (state == State.FREE || state == State.DRAINING || gone || endQueued) {
+      bytes.release();
+    } else if (state == State.TUNNEL) {
+      sendData(bytes, false);
+    } else {
+      response.write(bytes, head.method());
+    }
+  }
+
+  @Override
+  public void sendHeaders(ByteBuf block, boolean endOfStream) {
+    session.output().headers(id, block, endOfStream);
+    if (endOfStream) {
+      endQueued = true;
+      endSent = true;
+    }
+  }
+
+  @Override
+  public void sendData(ByteBuf data, boolean endOfStream) {
+    endQueued |= endOfStream;
+    if (data.isReadable()) {
+      pending.add(data);
+      pendingBytes += data.readableBytes();
+    } else {
+      data.release();
+    }
+    pump();
+  }
+
+  @Override
+  public void sendTrailers(ByteBuf block) {
+    trailers = block;
+    endQueued = true;
+    pump();
+  }
+
+  /** Sends what waits as far as the windows allow. */
+  void pump() {
+    Http2Output output = session.output();
+    while (!pending.isEmpty()) {
+      int most = Math.min(Math.min(sendWindow, output.window()), output.maxFrameSize());
+      if (most <= 0) {
+        return;
+      }
+      ByteBuf first = pending.element();
+      int length = Math.min(first.readableBytes(), most);
+      boolean last = endQueued && trailers == null && length == pendingBytes;
+      output.data(id, first, length, last);
+      sendWindow -= length;
+      pendingBytes -= length;
+      endSent |= last;
+      if (!first.isReadable()) {
+        pending.remove().release();
+      }
+    }
+    if (endQueued && !endSent) {
+      endSent = true;
+      ByteBuf block = trailers;
+      trailers = null;
+      if (block != null) {
+        output.headers(id, block, true);
+      } else {
+        output.data(id, Unpooled.EMPTY_BUFFER, 0, true);
+      }
+    }
+    if (endSent && state == State.DRAINING) {
+      if (!remoteClosed) {
+        session.sendReset(id, ErrorCode.NO_ERROR);
+      }
+      free();
+    }
+  }
+
+  /** The client widens the stream's window; false where it would become too wide. */
+  boolean widen(long increment) {
+    long widened = sendWindow + increment;
+    if (widened > Frames.MAX_WINDOW) {
+      return false;
+    }
+    sendWindow = (int) widened;
+    return true;
+  }
+
+  /** More may go out: sends it, and tells who waits for room. */
+  void resumeSending() {
+    int before = pendingBytes;
+    pump();
+    if (pendingBytes < before && state == State.DRAINING) {
+      awaitClient();
+    }
+    if (awaitsRoom && hasRoom()) {
+      awaitsRoom = false;
+      if (state == State.EXCHANGE) {
+        http.clientWritable();
+      } else if (tunnel != null) {
+        tunnel.writable();
+      }
+    }
+  }
+
+  /** Whether it waits for windows, or for the connection to take more. */
+  boolean waits() {
+    return awaitsRoom || !pending.isEmpty();
+  }
+
+  private boolean hasRoom() {
+    return pendingBytes < 2 * session.context().frontend().bufferSize()
+        && session.transport().isWritable();
+  }
+
+  @Override
+  public boolean isWritable() {
+    boolean hasRoom = hasRoom();
+    awaitsRoom |= !hasRoom;
+    return hasRoom;
+  }
+
+  @Override
+  public void flush() {
+    session.output().flush();
+  }
+
+  @Override
+  public void shutdownOutput() {
+    if (!endQueued && !gone && state == State.TUNNEL) {
+      sendData(Unpooled.EMPTY_BUFFER, true);
+      flush();
+    }
+  }
+
+  @Override
+  public boolean isOutputClosed() {
+    return endQueued;
+  }
+
+  @Override
+  public void closeWhenWritten() {
+    shutdownOutput();
+  }
+
+  // ---- the stream as a duplex ----
+
+  @Override
+  public Loop loop() {
+    return session.context().loop();
+  }
+
+  @Override
+  public ByteBufAllocator allocator() {
+    return session.transport().allocator();
+  }
+
+  @Override
+  public void setOwner(Connection.Owner owner) {
+    tunnel = owner;
+    state = State.TUNNEL;
+  }
+
+  @Override
+  public void pauseReading() {
+    paused = true;
+  }
+
+  @Override
+  public void resumeReading() {
+    if (paused) {
+      paused = false;
+      deliver();
+    }
+  }
+
+  @Override
+  public boolean isReading() {
+    return !paused;
+  }
+
+  @Override
+  public boolean isInputClosed() {
+    return remoteClosed && input == null;
+  }
+
+  // ---- the end ----
+
+  private void free() {
+    if (state == State.FREE) {
+      return;
+    }
+    state = State.FREE;
+    timeout.clear();
+    releaseInput();
+    while (!pending.isEmpty()) {
+      pending.remove().release();
+    }
+    if (trailers != null) {
+      trailers.release();
+      trailers = null;
+    }
+    pendingBytes = 0;
+    endQueued = false;
+    endSent = false;
+    awaitsRoom = false;
+    cutShort = false;
+    silent = false;
+    gone = false;
+    paused = false;
+    tunnel = null;
+    response.reset();
+    head.rest();
+    session.streamEnded(this);
+  }
+
+  /** The session is over. */
+  void end() {
+    timeout.end();
+    http.end();
+    head.rest();
+  }
+}
