@@ -253,6 +253,14 @@ public final class RequestHead extends Head {
     return uriEnd;
   }
 
+  /**
+   * Where the request target starts as a client of HTTP/1 would have written it: at its path where
+   * it is an absolute URI only because HTTP/2 has its parts apart.
+   */
+  public int plainUriStart() {
+    return assembled && method != Method.CONNECT ? pathStart() : uriStart;
+  }
+
   /** Where the version starts, {@code HTTP/} included. */
   public int versionStart() {
     return versionStart;

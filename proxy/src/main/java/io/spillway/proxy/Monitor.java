@@ -31,17 +31,14 @@ public final class Monitor {
 
   /** Whether {@code request} is a monitor's. */
   public boolean isFor(RequestHead request) {
-    int length = request.uriEnd() - request.uriStart();
-    return uri.length > 0
-        && length >= uri.length
-        && Arrays.equals(
-            request.bytes(),
-            request.uriStart(),
-            request.uriStart() + uri.length,
-            uri,
-            0,
-            uri.length)
-        && (length == uri.length || request.bytes()[request.uriStart() + uri.length] == '?');
+    if (uri.length == 0) {
+      return false;
+    }
+    int start = request.plainUriStart();
+    int length = request.uriEnd() - start;
+    return length >= uri.length
+        && Arrays.equals(request.bytes(), start, start + uri.length, uri, 0, uri.length)
+        && (length == uri.length || request.bytes()[start + uri.length] == '?');
   }
 
   /** Whether the monitor is told that the proxy does not work. */

@@ -2,7 +2,6 @@ package io.spillway.proxy.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.spillway.http.ParseResult;
 import io.spillway.http.RequestHead;
 import io.spillway.http.h2.ErrorCode;
@@ -14,8 +13,6 @@ import io.spillway.net.Loop;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.server.Server;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +44,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
   private final HttpStream http;
   private final Timeout timeout;
   private final Http2Response response;
-  private final Deque<ByteBuf> pending = new ArrayDeque<>();
+  private final Http2SendQueue sending;
 
   private State state = State.FREE;
   private int id;
@@ -65,11 +62,6 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
   private Connection.@Nullable Owner tunnel;
 
   // what goes out
-  private int sendWindow;
-  private int pendingBytes;
-  private @Nullable ByteBuf trailers;
-  private boolean endQueued;
-  private boolean endSent;
   private boolean awaitsRoom;
   private boolean cutShort;
   private boolean silent;
@@ -80,6 +72,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     this.head = RequestHead.ofHttp2(session.context().frontend().requestLimits());
     this.timeout = new Timeout(session.context().loop().timers(), this::timedOut);
     this.http = new HttpStream(this, session.context());
+    this.sending = new Http2SendQueue(session.output());
     this.response =
         new Http2Response(
             this,
@@ -106,7 +99,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     chunked = !ends && expected < 0 && !text.isConnect() && !text.isExtendedConnect();
     receiveWindow = session.limits().initialWindow();
     unrefunded = 0;
-    sendWindow = session.output().initialWindow();
+    sending.begin(streamId);
     ByteBuf request = allocator().buffer();
     text.writeTo(request, chunked, text.isExtendedConnect() ? session.newWebSocketKey() : NO_KEY);
     input = request;
@@ -364,7 +357,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     if (state == State.FREE || gone) {
       return; // clientGone, which called this, frees
     }
-    boolean whole = endQueued || response.isEnded() || response.endsAtClose();
+    boolean whole = sending.isEndQueued() || response.isEnded() || response.endsAtClose();
     if (cutShort || !whole) {
       session.sendReset(id, response.hasBegun() ? ErrorCode.CANCEL : ErrorCode.INTERNAL_ERROR);
       boolean silently = silent;
@@ -377,12 +370,12 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     releaseInput();
     tunnel = null;
     state = State.DRAINING;
-    if (!endQueued) {
-      sendData(Unpooled.EMPTY_BUFFER, true);
-    } else {
-      pump();
+    if (!sending.isEndQueued()) {
+      sending.end();
     }
-    if (state == State.DRAINING) {
+    if (sending.isEndSent()) {
+      drained();
+    } else {
       awaitClient();
     }
     session.output().flush();
@@ -412,7 +405,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
 
   @Override
   public void write(ByteBuf bytes) {
-    if (state == State.FREE || state == State.DRAINING || gone || endQueued) {
+    if (state == State.FREE || state == State.DRAINING || gone || sending.isEndQueued()) {
       bytes.release();
     } else if (state == State.TUNNEL) {
       sendData(bytes, false);
@@ -423,85 +416,35 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
 
   @Override
   public void sendHeaders(ByteBuf block, boolean endOfStream) {
-    session.output().headers(id, block, endOfStream);
-    if (endOfStream) {
-      endQueued = true;
-      endSent = true;
-    }
+    sending.headers(block, endOfStream);
   }
 
   @Override
   public void sendData(ByteBuf data, boolean endOfStream) {
-    endQueued |= endOfStream;
-    if (data.isReadable()) {
-      pending.add(data);
-      pendingBytes += data.readableBytes();
-    } else {
-      data.release();
-    }
-    pump();
+    sending.data(data, endOfStream);
   }
 
   @Override
   public void sendTrailers(ByteBuf block) {
-    trailers = block;
-    endQueued = true;
-    pump();
-  }
-
-  /** Sends what waits as far as the windows allow. */
-  void pump() {
-    Http2Output output = session.output();
-    while (!pending.isEmpty()) {
-      int most = Math.min(Math.min(sendWindow, output.window()), output.maxFrameSize());
-      if (most <= 0) {
-        return;
-      }
-      ByteBuf first = pending.element();
-      int length = Math.min(first.readableBytes(), most);
-      boolean last = endQueued && trailers == null && length == pendingBytes;
-      output.data(id, first, length, last);
-      sendWindow -= length;
-      pendingBytes -= length;
-      endSent |= last;
-      if (!first.isReadable()) {
-        pending.remove().release();
-      }
-    }
-    if (endQueued && !endSent) {
-      endSent = true;
-      ByteBuf block = trailers;
-      trailers = null;
-      if (block != null) {
-        output.headers(id, block, true);
-      } else {
-        output.data(id, Unpooled.EMPTY_BUFFER, 0, true);
-      }
-    }
-    if (endSent && state == State.DRAINING) {
-      if (!remoteClosed) {
-        session.sendReset(id, ErrorCode.NO_ERROR);
-      }
-      free();
-    }
+    sending.trailers(block);
   }
 
   /** The client widens the stream's window; false where it would become too wide. */
   boolean widen(long increment) {
-    long widened = sendWindow + increment;
-    if (widened > Frames.MAX_WINDOW) {
-      return false;
-    }
-    sendWindow = (int) widened;
-    return true;
+    return sending.widen(increment);
   }
 
   /** More may go out: sends it, and tells who waits for room. */
   void resumeSending() {
-    int before = pendingBytes;
-    pump();
-    if (pendingBytes < before && state == State.DRAINING) {
-      awaitClient();
+    int before = sending.pendingBytes();
+    sending.pump();
+    if (state == State.DRAINING) {
+      if (sending.isEndSent()) {
+        drained();
+      } else if (sending.pendingBytes() < before) {
+        awaitClient();
+      }
+      return;
     }
     if (awaitsRoom && hasRoom()) {
       awaitsRoom = false;
@@ -513,13 +456,21 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     }
   }
 
+  /** The whole response has gone out, and the exchange is over. */
+  private void drained() {
+    if (!remoteClosed) {
+      session.sendReset(id, ErrorCode.NO_ERROR);
+    }
+    free();
+  }
+
   /** Whether it waits for windows, or for the connection to take more. */
   boolean waits() {
-    return awaitsRoom || !pending.isEmpty();
+    return awaitsRoom || sending.pendingBytes() > 0;
   }
 
   private boolean hasRoom() {
-    return pendingBytes < 2 * session.context().frontend().bufferSize()
+    return sending.pendingBytes() < 2 * session.context().frontend().bufferSize()
         && session.transport().isWritable();
   }
 
@@ -537,15 +488,15 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
 
   @Override
   public void shutdownOutput() {
-    if (!endQueued && !gone && state == State.TUNNEL) {
-      sendData(Unpooled.EMPTY_BUFFER, true);
+    if (!sending.isEndQueued() && !gone && state == State.TUNNEL) {
+      sending.end();
       flush();
     }
   }
 
   @Override
   public boolean isOutputClosed() {
-    return endQueued;
+    return sending.isEndQueued();
   }
 
   @Override
@@ -603,16 +554,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     state = State.FREE;
     timeout.clear();
     releaseInput();
-    while (!pending.isEmpty()) {
-      pending.remove().release();
-    }
-    if (trailers != null) {
-      trailers.release();
-      trailers = null;
-    }
-    pendingBytes = 0;
-    endQueued = false;
-    endSent = false;
+    sending.clear();
     awaitsRoom = false;
     cutShort = false;
     silent = false;

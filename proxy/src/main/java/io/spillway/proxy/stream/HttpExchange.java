@@ -303,6 +303,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final void finish() {
     times().ended = loop().clock().nanos();
     serverTimeout.clear();
+    rules.stop();
     addBytesIn(requestTransfer.bytes());
     boolean serverIsClean = leavesServerUsable();
     boolean requestTaken = requestTransfer.isEnded();
@@ -343,7 +344,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   }
 
   private void leaveServer() {
-    if (acquisition.server() != null) {
+    if (acquisition.server() != null && !acquisition.isConnecting()) {
       acquisition.releaseSlot();
     } else {
       acquisition.cancel();

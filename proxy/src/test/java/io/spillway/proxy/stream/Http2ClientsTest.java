@@ -218,12 +218,14 @@ class Http2ClientsTest {
           log @log@
           option httplog
           http-request return status 200 content-type text/plain lf-string "%[req.ver] %[path] %[fc_http_major]" if { path /return }
+          monitor-uri /monitor
           http-request deny if { path /deny }
           http-request reject if { path /reject }
           http-request redirect location /there if { path /redirect }
         """;
     try (RunningProxy proxy = RunningProxy.of(configuration)) {
       assertThat(curl(proxy, "/return")).startsWith("HTTP/2 200 ").endsWith("2.0 /return 2");
+      assertThat(curl(proxy, "/monitor")).startsWith("HTTP/2 200 ").contains("Service ready");
       assertThat(curl(proxy, "/deny")).startsWith("HTTP/2 403 ").contains("403 Forbidden");
       assertThat(curl(proxy, "/redirect")).startsWith("HTTP/2 302 ").contains("location: /there");
       assertThat(curl(proxy, "/none")).startsWith("HTTP/2 503 ").contains("503 Service");
