@@ -433,7 +433,7 @@ final class ConfigurationLoaderTest {
 
   @Test
   void aKeywordOfHaproxysThatIsNotImplementedIsRefused() {
-    String text = DEFAULTS + "backend b\n filter trace\n server s 127.0.0.1:80 ssl\n";
+    String text = DEFAULTS + "backend b\n filter trace\n server s 127.0.0.1:80 resolvers dns\n";
     assertThat(Configurations.load(text).messages())
         .hasSize(2)
         .allMatch(message -> message.contains("not implemented in Spillway"));
@@ -446,6 +446,7 @@ final class ConfigurationLoaderTest {
     assertThat(catalog.stateOf(KeywordClass.PROXY, "timeout client")).isEqualTo(KeywordState.WORKS);
     assertThat(catalog.stateOf(KeywordClass.GLOBAL, "noepoll"))
         .isInstanceOf(KeywordState.Accepted.class);
-    assertThat(catalog.stateOf(KeywordClass.SERVER, "ssl")).isEqualTo(KeywordState.NOT_IMPLEMENTED);
+    assertThat(catalog.stateOf(KeywordClass.SERVER, "resolvers"))
+        .isEqualTo(KeywordState.NOT_IMPLEMENTED);
   }
 }
