@@ -19,6 +19,7 @@ import io.spillway.process.SystemCallException;
 import io.spillway.process.SystemCalls;
 import io.spillway.process.Worker;
 import io.spillway.proxy.definition.Configuration;
+import io.spillway.proxy.definition.GlobalKeywords;
 import java.io.File;
 import java.util.List;
 import java.util.Optional;
@@ -209,6 +210,7 @@ final class HaproxyCommand {
 
   private static boolean listens(Loading loading, Configuration configuration) {
     return loading.facilities() != null
+        || !configuration.global().settings().get(GlobalKeywords.STATS_SOCKETS).isEmpty()
         || configuration.proxies().stream().anyMatch(proxy -> !proxy.binds().isEmpty());
   }
 

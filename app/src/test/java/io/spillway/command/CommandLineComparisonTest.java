@@ -115,6 +115,19 @@ class CommandLineComparisonTest {
     assertThat(actual.error()).contains(socket.split(",")[0]).doesNotContain("New worker");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "global\n  stats socket unix@s.sock\n"})
+  void aSocketOfTheRuntimeApiIsAListenerToo(String global) throws Exception {
+    Files.writeString(
+        directory.resolve("silent.cfg"), global + "backend b\n  server s 127.0.0.1:1\n");
+    String[] arguments = {"-c", "-f", "silent.cfg"};
+    Outcome expected = Outcome.ofHaproxy(directory, arguments);
+    Outcome actual = Outcome.ofSpillway(directory, arguments);
+    assertThat(actual.exitCode())
+        .isEqualTo(expected.exitCode())
+        .isEqualTo(global.isEmpty() ? 2 : 0);
+  }
+
   @Test
   void aServerWhoseNameHasNoAddressIsNoErrorWhereThatIsAsked() throws Exception {
     Files.writeString(
