@@ -2,11 +2,11 @@ package io.spillway.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +31,26 @@ final class Laboratory implements AutoCloseable {
   static final String RESOLVER = "192.0.2.53";
   static final String NAME = "www.example.com";
 
+  /** All that vote. */
+  static final List<String> INSTANCES = List.of("lb1", "lb2", "w1");
+
+  /** Where the resolver asks for the zone, where a scenario does not say otherwise. */
+  private static final String SERVERS = "203.0.113.10; 198.51.100.10;";
+
   private final Path root;
   private final Path directory;
-  private final String prefix = "sw" + ProcessHandle.current().pid() + "-";
+  private final String prefix = Leftovers.PREFIX + ProcessHandle.current().pid() + "-";
   private final List<Machine> outside = new ArrayList<>();
-  private final Map<String, Program> balancers = new HashMap<>();
+  private final Map<String, Program> instances = new HashMap<>();
   private final Machine internet;
   private final Machine client;
   private final Machine witness;
   private final Machine resolver;
   private final Site primary;
   private final Site secondary;
+  private final Map<String, Map<String, String>> environments = new HashMap<>();
+  private final List<String> nameServers = new ArrayList<>();
+  private final Thread removal = new Thread(this::removeAtExit);
 
   /**
    * Builds everything; nothing runs yet.
@@ -51,6 +60,7 @@ final class Laboratory implements AutoCloseable {
   Laboratory(Path root) throws IOException {
     this.root = root;
     directory = Files.createTempDirectory("spillway-lab");
+    Runtime.getRuntime().addShutdownHook(removal);
     boolean built = false;
     try {
       internet = outsider("internet");
@@ -131,34 +141,46 @@ final class Laboratory implements AutoCloseable {
     return directory;
   }
 
-  /** Starts everything, with these further words in {@code dns-failover}. */
+  /** A further machine on the internet's street, {@code 192.0.2.<host>}. */
+  Machine outside(String name, int host) throws IOException {
+    return house(name, host);
+  }
+
+  /** Lets the client ask this name server, too; before {@link #observe}. */
+  void askToo(String nameServer) {
+    nameServers.add(nameServer);
+  }
+
+  /** A further variable in the environment of an instance, from its next start on. */
+  void environment(String instance, String variable, String value) {
+    environments.computeIfAbsent(instance, i -> new HashMap<>()).put(variable, value);
+  }
+
+  /** Starts everything, with these words in the templates of the configuration. */
   void start(Map<String, String> settings) throws IOException {
     primary.startServers(directory);
     secondary.startServers(directory);
     Files.writeString(directory.resolve("secret"), "correct horse battery staple, 0123456789\n");
-    for (String name : List.of("lb1", "lb2")) {
-      Path own = Files.createDirectories(directory.resolve(name));
-      write(own.resolve("haproxy.cfg"), "haproxy.cfg", Map.of("DIRECTORY", own.toString()));
+    Map<String, String> words = new HashMap<>(settings);
+    words.put("DIRECTORY", directory.toString());
+    write(directory.resolve("haproxy.cfg"), "haproxy.cfg", words);
+    write(directory.resolve("facilities.cfg"), "facilities.cfg", words);
+    write(directory.resolve("example.com.zone"), "example.com.zone", words);
+    for (String instance : INSTANCES) {
+      Files.createDirectories(directory.resolve(instance));
+      startInstance(instance);
     }
-    Files.createDirectories(directory.resolve("w1"));
-    configure(settings);
-    startBalancer("lb1");
-    startBalancer("lb2");
-    startWitness();
-    startResolver();
+    Path own = Files.createDirectories(directory.resolve("resolver"));
+    write(
+        own.resolve("named.conf"),
+        "named.conf",
+        Map.of("DIRECTORY", own.toString(), "SERVERS", settings.getOrDefault("SERVERS", SERVERS)));
+    resolver.start(
+        "named", List.of("/usr/sbin/named", "-g", "-c", own.resolve("named.conf").toString()));
   }
 
-  private void configure(Map<String, String> settings) throws IOException {
-    for (String name : List.of("lb1", "lb2", "w1")) {
-      Map<String, String> words = new HashMap<>(settings);
-      words.put("DIRECTORY", directory.toString());
-      words.put("OWN", directory.resolve(name).toString());
-      write(directory.resolve(name).resolve("facilities.cfg"), "facilities.cfg", words);
-    }
-    write(directory.resolve("example.com.zone"), "example.com.zone", Map.of());
-  }
-
-  private void write(Path file, String template, Map<String, String> words) throws IOException {
+  /** Writes one of the laboratory's templates, its words replaced. */
+  void write(Path file, String template, Map<String, String> words) throws IOException {
     try (InputStream in = Laboratory.class.getResourceAsStream(template)) {
       if (in == null) {
         throw new IOException(template + " is not among the laboratory's resources");
@@ -171,47 +193,30 @@ final class Laboratory implements AutoCloseable {
     }
   }
 
-  /** Starts the load balancer {@code lb1} or {@code lb2}. */
-  void startBalancer(String name) throws IOException {
-    Site site = name.equals("lb1") ? primary : secondary;
-    Path own = directory.resolve(name);
-    balancers.put(
-        name,
-        site.balancer()
-            .start(
-                "spillway",
-                List.of(
-                    root.resolve("spillway").toString(),
-                    "-db",
-                    "-f",
-                    own.resolve("haproxy.cfg").toString(),
-                    "-f",
-                    own.resolve("facilities.cfg").toString())));
+  /** Starts a load balancer, {@code lb1} or {@code lb2}, or the witness {@code w1}. */
+  void startInstance(String name) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(root.resolve("spillway").toString(), "-db", "-L", name));
+    if (!name.equals("w1")) {
+      command.addAll(List.of("-f", directory.resolve("haproxy.cfg").toString()));
+    }
+    command.addAll(List.of("-f", directory.resolve("facilities.cfg").toString()));
+    Map<String, String> environment = new HashMap<>(environments.getOrDefault(name, Map.of()));
+    environment.put("OWN", directory.resolve(name).toString());
+    instances.put(name, machineOf(name).start("spillway", command, environment));
   }
 
-  /** Starts the witness, a Spillway without proxies. */
-  void startWitness() throws IOException {
-    balancers.put(
-        "w1",
-        witness.start(
-            "spillway",
-            List.of(
-                root.resolve("spillway").toString(),
-                "-db",
-                "-f",
-                directory.resolve("w1/facilities.cfg").toString())));
-  }
-
-  private void startResolver() throws IOException {
-    Path own = Files.createDirectories(directory.resolve("resolver"));
-    write(own.resolve("named.conf"), "named.conf", Map.of("DIRECTORY", own.toString()));
-    resolver.start(
-        "named", List.of("/usr/sbin/named", "-g", "-c", own.resolve("named.conf").toString()));
+  private Machine machineOf(String instance) {
+    return switch (instance) {
+      case "lb1" -> primary.balancer();
+      case "lb2" -> secondary.balancer();
+      default -> witness;
+    };
   }
 
   /** The instance {@code lb1} or {@code lb2}, or the witness {@code w1}. */
-  Program balancer(String name) {
-    Program found = balancers.get(name);
+  Program instance(String name) {
+    Program found = instances.get(name);
     if (found == null) {
       throw new IllegalArgumentException(name + " was not started");
     }
@@ -234,8 +239,8 @@ final class Laboratory implements AutoCloseable {
   /** The last that each instance said. */
   String outputs() throws IOException {
     StringBuilder all = new StringBuilder();
-    for (String name : List.of("lb1", "lb2", "w1")) {
-      List<String> lines = balancer(name).output().lines().toList();
+    for (String name : INSTANCES) {
+      List<String> lines = instance(name).output().lines().toList();
       all.append(name).append(":\n");
       lines
           .subList(Math.max(0, lines.size() - 15), lines.size())
@@ -254,12 +259,10 @@ final class Laboratory implements AutoCloseable {
 
   /** Starts what a client sees. */
   Sight observe() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new Sight(
-        client.start(
-            "observer",
+    List<String> command =
+        new ArrayList<>(
             List.of(
-                java,
+                java(),
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
                 "-cp",
@@ -268,48 +271,47 @@ final class Laboratory implements AutoCloseable {
                 NAME,
                 RESOLVER,
                 primary.publicAddress(),
-                secondary.publicAddress())));
+                secondary.publicAddress()));
+    command.addAll(nameServers);
+    return new Sight(client.start("observer", command));
+  }
+
+  /** The Java that runs this. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   @Override
   public void close() throws IOException {
     try {
-      primary.close();
-      secondary.close();
-      for (Machine machine : outside) {
-        machine.close();
-      }
-    } finally {
+      Runtime.getRuntime().removeShutdownHook(removal);
+    } catch (IllegalStateException e) {
+      // The hook is at work already.
+      return;
+    }
+    removeNamespaces();
+    removeFiles();
+  }
+
+  /** After Ctrl-C, or whatever else ends this process. */
+  private void removeAtExit() {
+    try {
       removeNamespaces();
       removeFiles();
+    } catch (IOException e) {
+      System.err.println("the laboratory could not be removed: " + e.getMessage());
     }
   }
 
-  /** Whatever is left of this laboratory. */
   private void removeNamespaces() throws IOException {
-    for (String line : Shell.run("ip netns list").lines().toList()) {
-      String namespace = line.split(" ")[0];
-      if (namespace.startsWith(prefix)) {
-        for (String pid : Shell.run("ip netns pids " + namespace).lines().toList()) {
-          ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
-        }
-        Shell.run("ip netns del " + namespace);
-      }
-    }
+    Leftovers.remove(namespace -> namespace.startsWith(prefix));
   }
 
   private void removeFiles() throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .sorted((one, other) -> other.compareTo(one))
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

@@ -1,15 +1,14 @@
 package io.spillway.lab;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The program behind {@code lab/run}. */
 public final class LaboratoryRun {
-  private static final int SETTLING_SECONDS = 30;
+  private static final int SETTLING_SECONDS = 60;
   private static final String HELP =
       """
       lab/run builds two facilities of network namespaces, makes things go wrong in them and prints
@@ -29,6 +28,7 @@ public final class LaboratoryRun {
   static List<Scenario> scenarios() {
     List<Scenario> all = new ArrayList<>(BriefScenarios.ALL);
     all.addAll(FaultScenarios.ALL);
+    all.addAll(ProviderScenarios.all());
     return all;
   }
 
@@ -48,10 +48,17 @@ public final class LaboratoryRun {
         System.exit(2);
       }
     }
+    try {
+      Leftovers.removeOrphans();
+    } catch (IOException e) {
+      System.err.println("lab/run: " + e.getMessage());
+      System.exit(1);
+    }
     Path root = Path.of(System.getProperty("lab.root", ".")).toAbsolutePath().normalize();
     List<String> failed = new ArrayList<>();
     for (Scenario scenario : scenarios()) {
-      if ((wanted.isEmpty() || wanted.contains(scenario.key())) && !run(scenario, root)) {
+      if ((wanted.isEmpty() || wanted.contains(scenario.key()))
+          && !run(scenario, root, System.out, true)) {
         failed.add(scenario.key());
       }
     }
@@ -67,15 +74,14 @@ public final class LaboratoryRun {
   /**
    * Builds a laboratory, runs one scenario and removes everything.
    *
+   * @param timed whether it is wrong to be late
    * @return whether all was seen as it shall be
    */
-  static boolean run(Scenario scenario, Path root) {
-    Timeline timeline = new Timeline(line(scenario), System.out);
+  static boolean run(Scenario scenario, Path root, PrintStream out, boolean timed) {
+    Timeline timeline = new Timeline(line(scenario), out);
     try (Laboratory lab = new Laboratory(root)) {
       timeline.tell("the laboratory stands");
-      Map<String, String> settings = new HashMap<>(Scenario.SETTINGS);
-      settings.putAll(scenario.settings());
-      lab.start(settings);
+      lab.start(scenario.install(lab));
       Sight sight = lab.observe();
       try {
         String primary = lab.primary().publicAddress();
@@ -84,7 +90,9 @@ public final class LaboratoryRun {
         lab.awaitQuorum(SETTLING_SECONDS);
         timeline.tell("everything runs, the name leads to " + primary);
         long begin = System.nanoTime();
-        scenario.course().run(new Scenario.Stage(lab, sight, timeline));
+        Stage stage = new Stage(lab, sight, timeline, timed);
+        scenario.course().run(stage);
+        stage.neverTwo();
         timeline.tell(
             "done; requests that failed meanwhile: " + sight.failures(begin, System.nanoTime()));
         return true;

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A machine of the laboratory: a network namespace, and the processes that were started in it.
+ * A machine of the laboratory: a network namespace, with which all that was started in it ends.
  * Confined to the laboratory's thread.
  */
-final class Machine implements AutoCloseable {
+final class Machine {
   private final String name;
   private final String namespace;
   private final Path directory;
-  private final List<Program> programs = new ArrayList<>();
 
   /**
    * Makes the machine, with its loopback interface up and no other.
@@ -82,16 +82,14 @@ final class Machine implements AutoCloseable {
 
   /** Starts a program on this machine. */
   Program start(String programName, List<String> command) throws IOException {
-    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    all.addAll(command);
-    Program program = Program.start(all, directory.resolve(name + "-" + programName + ".log"));
-    programs.add(program);
-    return program;
+    return start(programName, command, Map.of());
   }
 
-  @Override
-  public void close() throws IOException {
-    programs.forEach(Program::close);
-    Shell.run("ip netns del " + namespace);
+  /** Starts a program on this machine with further variables in its environment. */
+  Program start(String programName, List<String> command, Map<String, String> environment)
+      throws IOException {
+    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+    all.addAll(command);
+    return Program.start(all, environment, directory.resolve(name + "-" + programName + ".log"));
   }
 }

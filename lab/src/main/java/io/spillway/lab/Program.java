@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A program that runs on a machine. Confined to the laboratory's thread. */
-final class Program implements AutoCloseable {
+final class Program {
   private final Process process;
   private final Path output;
 
@@ -16,13 +17,14 @@ final class Program implements AutoCloseable {
     this.output = output;
   }
 
-  static Program start(List<String> command, Path output) throws IOException {
-    Process process =
+  static Program start(List<String> command, Map<String, String> environment, Path output)
+      throws IOException {
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-            .start();
-    return new Program(process, output);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    return new Program(builder.start(), output);
   }
 
   boolean isAlive() {
@@ -49,13 +51,10 @@ final class Program implements AutoCloseable {
 
   /** Ends it at once, as a machine does that loses its power. */
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    // The parent first, as it would replace a child that ends.
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     process.onExit().join();
-  }
-
-  @Override
-  public void close() {
-    kill();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 }

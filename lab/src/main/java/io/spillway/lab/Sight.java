@@ -83,23 +83,12 @@ final class Sight {
         since, seconds, text, event -> event.kind().equals("page") && event.text().equals(text));
   }
 
-  /** What name server {@code server} answers now, {@code -} for nothing. */
-  String answer(String server) throws IOException {
-    String found = "-";
-    for (Event event : events()) {
-      if (event.kind().equals("answer") && event.text().startsWith(server + " ")) {
-        found = event.text().substring(server.length() + 1);
-      }
-    }
-    return found;
-  }
-
-  /** How many answers of a name server were seen to change since then. */
-  long changes(String server, long since) throws IOException {
+  /** What name servers were seen to answer since then, as {@code SERVER ADDRESS…}, in order. */
+  List<String> answersSince(long since) throws IOException {
     return events().stream()
         .filter(event -> event.nanos() >= since && event.kind().equals("answer"))
-        .filter(event -> event.text().startsWith(server + " "))
-        .count();
+        .map(Event::text)
+        .toList();
   }
 
   /** How many requests failed between two moments. */

@@ -12,7 +12,7 @@ import java.util.Map;
  * One facility: a router that does NAT for the public address, and behind it a load balancer and
  * application servers. Confined to the laboratory's thread.
  */
-final class Site implements AutoCloseable {
+final class Site {
   /** Where the load balancers of both facilities stand in their network. */
   private static final int BALANCER = 5;
 
@@ -24,6 +24,7 @@ final class Site implements AutoCloseable {
   private final Map<String, Machine> servers = new LinkedHashMap<>();
   private final Map<String, Program> serving = new LinkedHashMap<>();
   private final Machine internet;
+  private final MachineMaker machines;
 
   /**
    * Builds the facility.
@@ -47,6 +48,7 @@ final class Site implements AutoCloseable {
     this.publicAddress = publicNetwork + ".10";
     this.network = network;
     this.internet = internet;
+    this.machines = machines;
     router = machines.make("router-" + name);
     router.cable("wan", internet, name);
     router.address("wan", publicAddress + "/24");
@@ -62,11 +64,17 @@ final class Site implements AutoCloseable {
       host++;
     }
     translate();
+    routeFromOutside();
   }
 
   /** Makes the machines of the laboratory. */
   interface MachineMaker {
     Machine make(String name) throws IOException;
+  }
+
+  /** A further machine in the facility's network. */
+  Machine addMachine(String machineName, int host) throws IOException {
+    return join(machines.make(machineName), host);
   }
 
   private Machine join(Machine machine, int host) throws IOException {
@@ -83,13 +91,17 @@ final class Site implements AutoCloseable {
     router.filter("add chain ip nat in { type nat hook prerouting priority -100 ; }");
     router.filter("add chain ip nat out { type nat hook postrouting priority 100 ; }");
     router.filter(
-        "add rule ip nat in iifname wan tcp dport { 53, 80, 443, 9600 } dnat to "
-            + balancerAddress());
-    router.filter("add rule ip nat in iifname wan udp dport 53 dnat to " + balancerAddress());
+        "add rule ip nat in iifname wan ip daddr %s tcp dport { 53, 80 } dnat to %s"
+            .formatted(publicAddress, balancerAddress()));
+    router.filter(
+        "add rule ip nat in iifname wan ip daddr %s udp dport 53 dnat to %s"
+            .formatted(publicAddress, balancerAddress()));
     router.filter("add rule ip nat out oifname wan masquerade");
     router.filter("add table ip faults");
     router.filter("add chain ip faults in { type filter hook prerouting priority -300 ; }");
     router.filter("add chain ip faults out { type filter hook postrouting priority 300 ; }");
+    router.filter("add table ip unasked");
+    router.filter("add chain ip unasked in { type filter hook forward priority 0 ; }");
   }
 
   String name() {
@@ -169,14 +181,32 @@ final class Site implements AutoCloseable {
     new ArrayList<>(serving.values()).forEach(Program::kill);
   }
 
-  /** Cuts the cable between the facility and the internet. */
+  /** Cuts the facility off the internet: what goes there and what comes from there is lost. */
   void cutPublicSide() throws IOException {
-    internet.run("ip link set " + name + " down");
+    router.filter("add rule ip faults in iifname wan drop");
+    router.filter("add rule ip faults out oifname wan drop");
   }
 
   /** Mends what {@link #cutPublicSide} cut. */
   void mendPublicSide() throws IOException {
-    internet.run("ip link set " + name + " up");
+    router.filter("flush table ip faults");
+  }
+
+  /**
+   * Leads the outside to the facility's network: a plain route stands in for the witness's tunnel.
+   */
+  private void routeFromOutside() throws IOException {
+    internet.run("ip route replace " + network + ".0/24 via " + publicAddress);
+  }
+
+  /** Drops what comes in unasked from the internet: the address is dead, the way out is not. */
+  void cutPublicAddress() throws IOException {
+    router.filter("add rule ip unasked in iifname wan ct state new drop");
+  }
+
+  /** Mends what {@link #cutPublicAddress} cut. */
+  void mendPublicAddress() throws IOException {
+    router.filter("flush chain ip unasked in");
   }
 
   /** Drops what comes in from the internet, while what leaves still leaves. */
@@ -200,8 +230,9 @@ final class Site implements AutoCloseable {
     routeTo(other);
   }
 
-  /** Sends what is for the other facility's network over the private link. */
+  /** Sends what is for the other facility's network over the private link, and never elsewhere. */
   void routeTo(Site other) throws IOException {
+    router.run("ip route replace blackhole " + other.network + ".0/24 metric 1000");
     router.run(
         "ip route replace " + other.network + ".0/24 via " + other.linkAddress() + " dev private");
   }
@@ -209,14 +240,5 @@ final class Site implements AutoCloseable {
   /** The address of its end of the private link. */
   String linkAddress() {
     return "10.0.9." + network.charAt(network.length() - 1);
-  }
-
-  @Override
-  public void close() throws IOException {
-    for (Machine server : servers.values()) {
-      server.close();
-    }
-    balancer.close();
-    router.close();
   }
 }

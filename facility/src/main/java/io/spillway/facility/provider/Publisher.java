@@ -30,6 +30,9 @@ public final class Publisher implements AutoCloseable {
    */
   public record Pace(Backoff backoff, Duration recheck, Duration look) {}
 
+  /** After so many failures in a row to reach the provider, another instance had better try. */
+  private static final int FAILURES_OF_A_WRITER = 2;
+
   private final String name;
   private final String provider;
   private final ReadBack.Settings readBackSettings;
@@ -226,6 +229,9 @@ public final class Publisher implements AutoCloseable {
   private void failed(NameAnswer answer, ProviderException e) throws InterruptedException {
     done = null;
     failures++;
+    if (e.kind() == ProviderException.Kind.UNAVAILABLE && failures >= FAILURES_OF_A_WRITER) {
+      election.cannotWrite();
+    }
     Duration pause =
         e.kind().retryable()
             ? pace.backoff().after(failures, e.retryAfter())

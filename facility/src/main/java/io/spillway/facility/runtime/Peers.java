@@ -81,14 +81,16 @@ final class Peers {
     return names;
   }
 
-  /** How many voters that are heard stand before this one. */
+  /** How many voters that are heard stand before this one, and do not defer to it. */
   int rank(long now) {
     int rank = 0;
+    Set<String> mine = heard(now);
     for (VoterDefinition voter : voters) {
       if (voter.name().equals(self.name())) {
         return rank;
       }
-      if (isHeard(voter.name(), now)) {
+      Heard before = last.get(voter.name());
+      if (before != null && isHeard(voter.name(), now) && !isMore(mine, before.state().hears())) {
         rank++;
       }
     }
@@ -103,8 +105,11 @@ final class Peers {
     Set<String> mine = heard(now);
     return last.entrySet().stream()
         .filter(entry -> isHeard(entry.getKey(), now))
-        .map(entry -> entry.getValue().state().hears())
-        .anyMatch(theirs -> theirs.size() > mine.size() && theirs.containsAll(mine));
+        .anyMatch(entry -> isMore(entry.getValue().state().hears(), mine));
+  }
+
+  private static boolean isMore(Set<String> some, Set<String> others) {
+    return some.size() > others.size() && some.containsAll(others);
   }
 
   /** What {@code voter} last said, if it is heard. */

@@ -58,6 +58,11 @@ public final class EtcdElection implements WriterElection {
   private final Thread thread;
   private volatile State state = new State(false, 0, null, "etcd was not asked yet");
 
+  /**
+   * Until when this instance does not compete, by the monotonic clock; the end of the last time.
+   */
+  private volatile long abstainsUntil = System.nanoTime();
+
   /** The member that answered last; confined to the thread, as is the lease. */
   private int member;
 
@@ -81,6 +86,9 @@ public final class EtcdElection implements WriterElection {
 
   @Override
   public Standing standing() {
+    if (isAbstaining()) {
+      return new Standing.Other(null, "this instance could not write and lets another one try");
+    }
     State known = state;
     if (!known.holding()) {
       return new Standing.Other(known.holder(), known.reason());
@@ -89,6 +97,19 @@ public final class EtcdElection implements WriterElection {
     return left > 0
         ? new Standing.Writer(Duration.ofNanos(left))
         : new Standing.Other(null, "the lease ran out: etcd did not renew it in time");
+  }
+
+  /**
+   * Competes no more for one and a half leases. The lease runs out by itself: until then, what
+   * another thread began to write under it may still be under way.
+   */
+  @Override
+  public void cannotWrite() {
+    abstainsUntil = System.nanoTime() + settings.lease().multipliedBy(3).dividedBy(2).toNanos();
+  }
+
+  private boolean isAbstaining() {
+    return abstainsUntil - System.nanoTime() > 0;
   }
 
   /** Gives the lease back, so that the next holder need not wait for its end. */
@@ -108,6 +129,12 @@ public final class EtcdElection implements WriterElection {
     long interval = settings.lease().toNanos() / 3;
     try {
       while (true) {
+        if (isAbstaining()) {
+          lease = null;
+          state = new State(false, 0, null, "etcd was not asked since");
+          TimeUnit.NANOSECONDS.sleep(interval / 10);
+          continue;
+        }
         long start = System.nanoTime();
         boolean answered = compete();
         long next = answered ? interval : interval / 10;

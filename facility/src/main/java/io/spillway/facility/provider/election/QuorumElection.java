@@ -8,9 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer is the first instance, in the order of the configuration, that a majority of all
- * voters hears. Every instance concludes the same from the same knowledge; an instance that hears
- * no majority itself never writes. Immutable; thread-safe as its supplier is.
+ * The writer is the instance that hears the most voters, of those that a majority of all voters
+ * hears; the first in the order of the configuration among equals. An instance whose public side is
+ * cut is still heard by the other facility, but hears fewer, and would not reach a provider either.
+ * Every instance concludes the same from the same knowledge; an instance that hears no majority
+ * itself never writes. Immutable; thread-safe as its supplier is.
  *
  * <p>While knowledge spreads after a change, two instances may differ for as long as a view is
  * valid. Providers that can are asked to change only what was read before (RFC 2136 prerequisites,
@@ -60,7 +62,7 @@ public final class QuorumElection implements WriterElection {
       return new Standing.Other(null, "no instance is heard by a majority");
     }
     if (!writer.equals(known.self())) {
-      return new Standing.Other(writer, writer + " stands before this instance");
+      return new Standing.Other(writer, writer + " writes");
     }
     return known.valid().isPositive()
         ? new Standing.Writer(known.valid())
@@ -69,13 +71,19 @@ public final class QuorumElection implements WriterElection {
 
   private static @Nullable String elect(Known known) {
     int majority = known.voters() / 2 + 1;
+    String best = null;
+    long most = 0;
     for (String instance : known.order()) {
-      long hearing =
+      long heardBy =
           known.hears().values().stream().filter(heard -> heard.contains(instance)).count();
-      if (hearing >= majority) {
-        return instance;
+      Set<String> itHears = known.hears().get(instance);
+      // Whom this one does not hear itself is taken to hear those that hear it.
+      long hearing = itHears == null ? heardBy : itHears.size();
+      if (heardBy >= majority && hearing > most) {
+        best = instance;
+        most = hearing;
       }
     }
-    return null;
+    return best;
   }
 }

@@ -8,6 +8,12 @@ public interface WriterElection extends AutoCloseable {
   /** Whether this instance is the writer now. */
   Standing standing();
 
+  /**
+   * This instance cannot reach what it is to write to: another one may try for a while, where the
+   * election can arrange that.
+   */
+  default void cannotWrite() {}
+
   @Override
   default void close() {}
 

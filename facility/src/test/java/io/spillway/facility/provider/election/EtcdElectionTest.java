@@ -100,6 +100,24 @@ class EtcdElectionTest {
   }
 
   @Test
+  void aWriterThatCannotReachTheProviderLetsAnotherOneTry() throws Exception {
+    try (EtcdCluster etcd = new EtcdCluster(directory);
+        EtcdElection first = start("lb1", etcd.addresses())) {
+      awaitWriter(first);
+      try (EtcdElection second = start("lb2", etcd.addresses())) {
+        first.cannotWrite();
+        assertThat(writes(first)).isFalse();
+        awaitWriter(second);
+        while (!(first.standing() instanceof Standing.Other other)
+            || !"lb2".equals(other.writer())) {
+          Thread.onSpinWait();
+        }
+        assertThat(writes(second)).isTrue();
+      }
+    }
+  }
+
+  @Test
   void nobodyWritesWhereEtcdDoesNotAnswer() throws Exception {
     try (EtcdElection election = start("lb1", List.of(URI.create("http://127.0.0.1:1")))) {
       while (!(election.standing() instanceof Standing.Other other)

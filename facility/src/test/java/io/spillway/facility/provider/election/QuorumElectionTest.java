@@ -29,8 +29,7 @@ class QuorumElectionTest {
             "lb2", Set.of("lb1", "lb2", "w"),
             "w", Set.of("lb1", "lb2", "w"));
     assertThat(conclude("lb1", hears)).isEqualTo(new Standing.Writer(VALID));
-    assertThat(conclude("lb2", hears))
-        .isEqualTo(new Standing.Other("lb1", "lb1 stands before this instance"));
+    assertThat(conclude("lb2", hears)).isEqualTo(new Standing.Other("lb1", "lb1 writes"));
   }
 
   @Test
@@ -38,6 +37,17 @@ class QuorumElectionTest {
     assertThat(conclude("lb1", Map.of("lb1", Set.of("lb1")))).isInstanceOf(Standing.Other.class);
     assertThat(conclude("lb2", Map.of("lb2", Set.of("lb2", "w"), "w", Set.of("lb2", "w"))))
         .isInstanceOf(Standing.Writer.class);
+  }
+
+  @Test
+  void anInstanceThatHearsFewerThanAnotherLeavesTheWritingToIt() {
+    // lb1's public side is cut: it hears lb2 over the private link, and the witness not at all.
+    Set<String> all = Set.of("lb1", "lb2", "w");
+    Set<String> cut = Set.of("lb1", "lb2");
+    Map<String, Set<String>> atFirst = Map.of("lb1", cut, "lb2", all);
+    Map<String, Set<String>> atSecond = Map.of("lb1", cut, "lb2", all, "w", Set.of("lb2", "w"));
+    assertThat(conclude("lb1", atFirst)).isEqualTo(new Standing.Other("lb2", "lb2 writes"));
+    assertThat(conclude("lb2", atSecond)).isEqualTo(new Standing.Writer(VALID));
   }
 
   @Test
