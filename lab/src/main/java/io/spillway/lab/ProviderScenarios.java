@@ -11,7 +11,7 @@ final class ProviderScenarios {
 
   /** A scenario has equipment of its own for each of its runs. */
   static List<Scenario> all() {
-    return List.of(updatedNameServer(), etcdLeaderKilled(), providerTroubles());
+    return List.of(updatedNameServer(), etcdLeaderKilled(), etcdWriterCutOff(), providerTroubles());
   }
 
   private static Scenario updatedNameServer() {
@@ -39,13 +39,11 @@ final class ProviderScenarios {
     EtcdMembers[] members = new EtcdMembers[1];
     return new Scenario(
         "etcd-leader-killed",
-        "The writer holds a lease in etcd: etcd's leader is killed, then the public side is cut",
+        "The writer holds a lease in etcd: etcd's leader is killed, then the writer itself",
         Map.of(),
         lab -> {
           members[0] = EtcdMembers.start(lab);
-          Map<String, String> settings = new HashMap<>(UpdatedNameServer.install(lab));
-          settings.put("COORDINATION", members[0].line());
-          return settings;
+          return underALease(lab, members[0]);
         },
         stage -> {
           Laboratory lab = stage.lab();
@@ -68,6 +66,30 @@ final class ProviderScenarios {
           long dead = stage.act("lb1 is killed", () -> lab.instance("lb1").kill());
           stage.nameMoves(dead, second, UpdatedNameServer.ADDRESS);
           stage.atMostAnswers(killed, UpdatedNameServer.ADDRESS, 3);
+        });
+  }
+
+  private static Map<String, String> underALease(Laboratory lab, EtcdMembers members)
+      throws IOException {
+    Map<String, String> settings = new HashMap<>(UpdatedNameServer.install(lab));
+    settings.put("COORDINATION", members.line());
+    return settings;
+  }
+
+  private static Scenario etcdWriterCutOff() {
+    return new Scenario(
+        "etcd-writer-cut-off",
+        "The holder of the lease still reaches etcd, but not the name server: another one writes",
+        Map.of(),
+        lab -> underALease(lab, EtcdMembers.start(lab)),
+        stage -> {
+          Laboratory lab = stage.lab();
+          String second = lab.secondary().publicAddress();
+          long cut = stage.act("the primary's public side is cut", lab.primary()::cutPublicSide);
+          stage.nameMoves(cut, second, UpdatedNameServer.ADDRESS, Laboratory.RESOLVER);
+          stage.told("lb2", "www.example.com published at");
+          stage.pagesFrom(cut, second, "a1", "a2");
+          stage.atMostAnswers(cut, UpdatedNameServer.ADDRESS, 1);
         });
   }
 
