@@ -29,7 +29,8 @@ final class JumpingClock {
     set(lab, "+0");
     lab.environment(instance, "LD_PRELOAD", library.toString());
     lab.environment(instance, "FAKETIME_TIMESTAMP_FILE", file(lab).toString());
-    lab.environment(instance, "FAKETIME_NO_CACHE", "1");
+    // It looks into the file once a second, not each time that somebody asks for the time.
+    lab.environment(instance, "FAKETIME_CACHE_DURATION", "1");
     lab.environment(instance, "FAKETIME_DONT_FAKE_MONOTONIC", "1");
     lab.environment(instance, "DONT_FAKE_MONOTONIC", "1");
   }

@@ -227,7 +227,7 @@ final class Laboratory implements AutoCloseable {
   void awaitQuorum(int seconds) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     for (String name : List.of("lb1", "lb2")) {
-      while (command(name, "facility", "status", "--json").contains("\"heard\":false")) {
+      while (!hearsAll(name)) {
         if (System.nanoTime() > deadline) {
           throw new IOException(name + " does not hear everybody");
         }
@@ -236,12 +236,21 @@ final class Laboratory implements AutoCloseable {
     }
   }
 
+  private boolean hearsAll(String instance) {
+    try {
+      return !command(instance, "facility", "status", "--json").contains("\"heard\":false");
+    } catch (IOException e) {
+      // Its socket is not there yet.
+      return false;
+    }
+  }
+
   /** The last that each instance said. */
   String outputs() throws IOException {
     StringBuilder all = new StringBuilder();
     for (String name : INSTANCES) {
       List<String> lines = instance(name).output().lines().toList();
-      all.append(name).append(":\n");
+      all.append(name).append(", which ").append(instance(name).state()).append(":\n");
       lines
           .subList(Math.max(0, lines.size() - 15), lines.size())
           .forEach(line -> all.append("    ").append(line).append('\n'));

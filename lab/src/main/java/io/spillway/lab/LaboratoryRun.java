@@ -88,6 +88,8 @@ public final class LaboratoryRun {
         sight.awaitAnswer(0, SETTLING_SECONDS, Laboratory.RESOLVER, primary);
         sight.awaitPage(0, SETTLING_SECONDS, primary, lab.primary().serverNames().getFirst());
         lab.awaitQuorum(SETTLING_SECONDS);
+        // Whose load balancer started late may have been found dead, and the name may have moved.
+        sight.awaitNow(SETTLING_SECONDS, Laboratory.RESOLVER, primary);
         timeline.tell("everything runs, the name leads to " + primary);
         long begin = System.nanoTime();
         Stage stage = new Stage(lab, sight, timeline, timed);

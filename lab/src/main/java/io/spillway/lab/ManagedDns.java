@@ -76,7 +76,7 @@ final class ManagedDns {
     Path own = lab.directory().resolve("provider");
     return Map.of(
         "PROVIDER",
-        "provider dnsmadeeasy api-key-file %s secret-key-file %s endpoint https://%s/V2.0 timeout 1s no-verify"
+        "provider dnsmadeeasy api-key-file %s secret-key-file %s endpoint https://%s/V2.0 timeout 5s no-verify"
             .formatted(own.resolve("api.key"), own.resolve("secret.key"), ADDRESS));
   }
 

@@ -87,10 +87,11 @@ final class ManagedDnsStandIn {
   private synchronized void serve(HttpExchange exchange, String body) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
-    if (path.equals("/V2.0/dns/managed/name")) {
+    String query = exchange.getRequestURI().getQuery();
+    if (path.equals("/V2.0/dns/managed/name") && "domainname=example.com".equals(query)) {
       answer(exchange, 200, "{\"name\":\"example.com\",\"id\":1}");
     } else if (path.equals(RECORDS) && method.equals("GET")) {
-      answer(exchange, 200, list(exchange.getRequestURI().getQuery()));
+      answer(exchange, 200, list(query));
     } else if (path.equals(RECORDS) && method.equals("POST")) {
       answer(exchange, 201, json(add(fields(body))));
     } else if (path.startsWith(RECORDS + "/") && method.equals("PUT")) {

@@ -27,6 +27,11 @@ final class Program {
     return new Program(builder.start(), output);
   }
 
+  /** Whether it runs, or how it ended. */
+  String state() {
+    return process.isAlive() ? "runs" : "ended with exit code " + process.exitValue();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

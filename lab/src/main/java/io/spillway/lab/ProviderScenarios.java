@@ -108,14 +108,15 @@ final class ProviderScenarios {
           String first = lab.primary().publicAddress();
           String second = lab.secondary().publicAddress();
           ManagedDns dns = provider[0];
+          stage.told("lb1", "www.example.com is as wanted at dnsmadeeasy");
           stage.act("the provider answers 500", () -> dns.behave("error"));
           long cut = stage.act("the primary's public side is cut", lab.primary()::cutPublicSide);
           stage.nameMoves(cut, second, second);
-          stage.told("lb2", "could not be published at");
+          stage.told("lb2", "with status 500");
           stage.act("it does not answer at all", () -> dns.behave("silent"));
-          stage.told("lb2", "could not be published at");
+          stage.told("lb2", "no answer within");
           stage.act("it answers 429", () -> dns.behave("limiting"));
-          stage.told("lb2", "could not be published at");
+          stage.told("lb2", "with status 429");
           long well = stage.act("it is well again", () -> dns.behave("well"));
           stage.await("the provider holds " + second, () -> dns.held().getLast().equals(second));
           stage

@@ -76,6 +76,23 @@ final class Sight {
         since, seconds, text, event -> event.kind().equals("answer") && event.text().equals(text));
   }
 
+  /** Waits until the latest answer of a name server is this. */
+  void awaitNow(int seconds, String server, String addresses) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!latest(server).equals(server + " " + addresses)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(server + " does not answer " + addresses);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private String latest(String server) throws IOException {
+    return answersSince(0).stream()
+        .filter(answer -> answer.startsWith(server + " "))
+        .reduce("", (before, last) -> last);
+  }
+
   /** Waits until the page comes from this application server. */
   Event awaitPage(long since, int seconds, String address, String from) throws IOException {
     String text = address + " " + from;
