@@ -10,7 +10,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +234,73 @@ class LifeOfTheProcessProgramTest {
       }
       assertThat(launched.exitCode()).isZero();
     }
+  }
+
+  /** Unless the client takes more than a second for the next one. */
+  @Test
+  void aSoftStopLosesNoRequestOfAKeptConnection() throws Exception {
+    write("");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace("default_backend none", "http-request return status 200"));
+    try (Launched launched = started("-db");
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      CountDownLatch busy = new CountDownLatch(8);
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        all.add(clients.submit(() -> requestUntilTold(busy)));
+      }
+      busy.await();
+      launched.signal("USR1");
+      for (Future<?> client : all) {
+        client.get();
+      }
+      assertThat(launched.exitCode()).isZero();
+    }
+  }
+
+  /**
+   * One request after the other over one connection, until a response says that it is the last; how
+   * many were answered.
+   */
+  private int requestUntilTold(CountDownLatch busy) throws IOException {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      long answered = System.nanoTime();
+      String head = "";
+      int requests = 0;
+      while (!head.toLowerCase(Locale.ROOT).contains("connection: close")) {
+        try {
+          send(client, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+          head = head(client);
+        } catch (IOException e) {
+          head = "";
+        }
+        long now = System.nanoTime();
+        if (head.isEmpty() && now - answered > TimeUnit.SECONDS.toNanos(1)) {
+          break; // too slow a machine to tell
+        }
+        assertThat(head).as("answer after %s", requests).startsWith("HTTP/1.1 200");
+        answered = now;
+        requests++;
+        if (requests == 20) {
+          busy.countDown();
+        }
+      }
+      return requests;
+    }
+  }
+
+  private static String head(Socket client) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = client.getInputStream().read();
+      if (next < 0) {
+        return "";
+      }
+      head.append((char) next);
+    }
+    return head.toString();
   }
 
   private static void send(Socket socket, String text) throws IOException {

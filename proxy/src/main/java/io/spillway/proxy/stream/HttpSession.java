@@ -30,6 +30,12 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
 
   private static final int LINGER_MILLIS = 1000;
 
+  /**
+   * How long a client may take for its next request once the process is asked to end: that request
+   * may be on its way already, and is answered with the news that it was the last.
+   */
+  private static final int LAST_REQUEST_MILLIS = 1000;
+
   private final SessionContext context;
   private final Frontend frontend;
   private final Connection connection;
@@ -162,10 +168,10 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
     if (input != null) {
       connection.resumeReading();
       parse();
-    } else if (connection.isInputClosed() || context.isStopping()) {
+    } else if (connection.isInputClosed()) {
       finish();
     } else {
-      timeout.set(frontend.timeouts().nextRequest());
+      timeout.set(context.isStopping() ? lastRequestMillis() : frontend.timeouts().nextRequest());
       if (!connection.isReading()) {
         connection.resumeReading();
       }
@@ -181,8 +187,13 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   public void endWhenIdle() {
     // The first request of a new connection may be on its way, and its client would not repeat it.
     if (state == State.IDLE && requests > 0) {
-      finish();
+      timeout.set(lastRequestMillis());
     }
+  }
+
+  private int lastRequestMillis() {
+    int limit = frontend.timeouts().nextRequest();
+    return limit > 0 ? Math.min(limit, LAST_REQUEST_MILLIS) : LAST_REQUEST_MILLIS;
   }
 
   @Override

@@ -7,6 +7,6 @@ interface LiveSession {
   /** Ends the stream that {@code server} serves, if there is one; says whether there was. */
   boolean shutDown(Server server, Termination.Cause cause);
 
-  /** The process is asked to end: closes where the next request is waited for. */
+  /** The process is asked to end: closes soon where the next request is waited for. */
   void endWhenIdle();
 }
