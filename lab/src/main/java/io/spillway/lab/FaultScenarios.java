@@ -1,6 +1,8 @@
 package io.spillway.lab;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -180,5 +182,11 @@ final class FaultScenarios {
     stage.nameMoves(cut, second, second);
     stage.within(cut, 4.0, second, second);
     stage.told("lb1", "moves from primary to secondary");
+    String last = lab.command("lb1", "facility", "history").lines().toList().getLast();
+    Duration ahead = Duration.between(Instant.now(), Instant.parse(last.split(" ")[0]));
+    if (ahead.compareTo(Duration.ofMinutes(50)) < 0) {
+      throw new IOException("lb1's clock did not jump: " + last);
+    }
+    stage.timeline().tell("lb1's history dates it " + ahead.toMinutes() + " minutes ahead");
   }
 }
