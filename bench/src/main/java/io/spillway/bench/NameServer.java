@@ -5,7 +5,6 @@ import io.spillway.config.Diagnostics;
 import io.spillway.config.DiskFiles;
 import io.spillway.config.Environment;
 import io.spillway.config.ProgramFacts;
-import io.spillway.facility.NameAnswer;
 import io.spillway.facility.NameAnswers;
 import io.spillway.facility.dns.DnsDefinition;
 import io.spillway.facility.dns.DnsSections;
@@ -14,31 +13,10 @@ import io.spillway.net.EventLoops;
 import io.spillway.net.Transport;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The DNS server alone, on one event loop, until it is ended. */
 public final class NameServer {
-  /** No name follows a verdict. */
-  private static final NameAnswers NOTHING =
-      new NameAnswers() {
-        @Override
-        public @Nullable NameAnswer answer(String name) {
-          return null;
-        }
-
-        @Override
-        public Collection<NameAnswer> all() {
-          return List.of();
-        }
-
-        @Override
-        public AutoCloseable onChange(Listener listener) {
-          return () -> {};
-        }
-      };
-
   private NameServer() {}
 
   /** Serves the {@code dns-} sections of the file that the only argument names. */
@@ -58,7 +36,7 @@ public final class NameServer {
     }
     EventLoops loops = new EventLoops(1, Transport.best());
     try (DnsServer server =
-        DnsServer.start(definition, NOTHING, loops, InstantSource.system(), null)) {
+        DnsServer.start(definition, NameAnswers.NONE, loops, InstantSource.system(), null)) {
       System.out.println("listening on " + server.addresses());
       Thread.currentThread().join();
     }
