@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -31,19 +33,27 @@ public final class PublicAnswers {
   private PublicAnswers() {}
 
   /**
-   * Asks all at once; takes about a second at most.
+   * Asks all about all names at once; takes two seconds at most.
    *
+   * @param names what is asked for; in this order is what is heard
    * @param servers name servers that know the name themselves
    * @param resolvers servers that ask others
    */
-  public static List<Heard> ask(
-      String name, List<InetSocketAddress> servers, List<InetSocketAddress> resolvers) {
-    List<Future<Heard>> asked = new ArrayList<>();
+  public static Map<String, List<Heard>> ask(
+      List<String> names, List<InetSocketAddress> servers, List<InetSocketAddress> resolvers) {
+    Map<String, List<Future<Heard>>> asked = new LinkedHashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      servers.forEach(s -> asked.add(threads.submit(() -> ask(name, s, Recursion.NONE))));
-      resolvers.forEach(s -> asked.add(threads.submit(() -> ask(name, s, Recursion.WANTED))));
+      for (String name : names) {
+        List<Future<Heard>> answers = new ArrayList<>();
+        servers.forEach(s -> answers.add(threads.submit(() -> ask(name, s, Recursion.NONE))));
+        resolvers.forEach(s -> answers.add(threads.submit(() -> ask(name, s, Recursion.WANTED))));
+        asked.put(name, answers);
+      }
     }
-    return asked.stream().map(Future::resultNow).toList();
+    Map<String, List<Heard>> heard = new LinkedHashMap<>();
+    asked.forEach(
+        (name, answers) -> heard.put(name, answers.stream().map(Future::resultNow).toList()));
+    return heard;
   }
 
   private static Heard ask(String name, InetSocketAddress server, Recursion recursion) {

@@ -132,13 +132,11 @@ final class FacilityCommands {
     }
     List<InetSocketAddress> servers = nameServer == null ? List.of() : asked(nameServer);
     StringBuilder out = new StringBuilder(FacilityTable.text(status));
-    for (FacilityStatus.NameStatus name : status.names()) {
-      out.append(
-          FacilityTable.heard(
-              name.name(),
-              PublicAnswers.ask(
-                  name.name(), servers, facility.configuration().coordination().resolvers())));
-    }
+    PublicAnswers.ask(
+            status.names().stream().map(FacilityStatus.NameStatus::name).toList(),
+            servers,
+            facility.configuration().coordination().resolvers())
+        .forEach((name, heard) -> out.append(FacilityTable.heard(name, heard)));
     return out.toString();
   }
 
