@@ -1,5 +1,6 @@
 package io.spillway.proxy.check;
 
+import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerListener;
@@ -10,6 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,9 @@ public final class CheckScheduler implements AutoCloseable {
   private final DoubleSupplier random;
   private final Semaphore running;
   private final ScheduledThreadPoolExecutor timer;
+
+  /** Held for reading while a result is told, for writing while the checks end. */
+  private final ReadWriteLock telling = new ReentrantReadWriteLock();
 
   /**
    * How checks are kept from coming all at once.
@@ -73,10 +79,30 @@ public final class CheckScheduler implements AutoCloseable {
     }
   }
 
-  /** Ends all checks; those that are running are cut off without a result. */
+  /**
+   * Ends all checks; those that are running are cut off without a result. Returns when no result is
+   * being told any more, so that what listens to servers may be closed next. Not to be called by
+   * who is being told a result.
+   */
   @Override
   public void close() {
-    timer.shutdownNow();
+    telling.writeLock().lock();
+    try {
+      timer.shutdownNow();
+    } finally {
+      telling.writeLock().unlock();
+    }
+  }
+
+  private void tell(Check check, CheckResult result) {
+    telling.readLock().lock();
+    try {
+      if (!timer.isShutdown()) {
+        check.server().state().checked(result);
+      }
+    } finally {
+      telling.readLock().unlock();
+    }
   }
 
   /** One server's checks. */
@@ -108,10 +134,7 @@ public final class CheckScheduler implements AutoCloseable {
       if (!check.server().state().isInMaintenance()) {
         running.acquireUninterruptibly();
         try {
-          var result = new CheckRun(check, this::deadline, clock).run();
-          if (!timer.isShutdown()) {
-            check.server().state().checked(result);
-          }
+          tell(check, new CheckRun(check, this::deadline, clock).run());
         } finally {
           running.release();
         }

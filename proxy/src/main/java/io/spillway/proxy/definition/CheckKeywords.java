@@ -102,6 +102,7 @@ public final class CheckKeywords {
           if (!section.setsItself(setting)) {
             section.clear(setting);
           }
+          CheckOrder.verifyConnect(step, section.collected(setting), arguments);
           section.append(setting, step, arguments);
         });
   }
@@ -334,6 +335,9 @@ public final class CheckKeywords {
   /** Puts the check together. To be called once a section, when all of it is read. */
   static void finish(ProxySection section) {
     CheckScript.Kind kind = section.settings().get(KIND);
+    if (kind == CheckScript.Kind.HTTP) {
+      CheckOrder.verifyHttp(section.collected(HTTP_STEPS), section.loading().diagnostics());
+    }
     CheckScript script =
         switch (kind) {
           case CONNECT -> CheckScript.CONNECT;
@@ -347,19 +351,19 @@ public final class CheckKeywords {
     }
   }
 
-  /** The steps, with the request of {@code option httpchk} filled in or put first. */
+  /**
+   * The steps, the first request completed with what {@code option httpchk} says. Where no step
+   * sends one it comes behind the connect, or first of all.
+   */
   private static List<CheckStep> httpSteps(ProxySection section) {
     Request request = section.settings().get(REQUEST);
     List<CheckStep> written = section.settings().get(HTTP_STEPS);
+    boolean connects = written.stream().anyMatch(step -> step instanceof CheckStep.Connect);
     List<CheckStep> steps = new ArrayList<>();
     boolean isFirst = true;
-    boolean connects = false;
     for (CheckStep step : written) {
-      if (step instanceof CheckStep.Connect) {
-        connects = true;
-        steps.add(step);
-      } else if (step instanceof CheckStep.SendRequest send) {
-        steps.add(completed(send, isFirst && !connects ? request : Request.NONE));
+      if (step instanceof CheckStep.SendRequest send) {
+        steps.add(completed(send, isFirst ? request : Request.NONE));
         isFirst = false;
       } else {
         if (isFirst && !connects && !(step instanceof CheckStep.Comment)) {
@@ -369,7 +373,7 @@ public final class CheckKeywords {
         steps.add(step);
       }
     }
-    if (isFirst && !connects) {
+    if (isFirst) {
       steps.add(completed(EMPTY_REQUEST, request));
     }
     return steps;

@@ -162,6 +162,11 @@ final class ProxySection {
     ownSettings.add(setting);
   }
 
+  /** What was collected so far for {@code setting}, in the defaults too. */
+  List<Settings.Entry> collected(Setting<? extends List<?>> setting) {
+    return lists.getOrDefault(setting, List.of());
+  }
+
   /** Forgets what was collected, in the defaults too. */
   void clear(Setting<? extends List<?>> setting) {
     lists.remove(setting);

@@ -147,6 +147,34 @@ class CheckSchedulerTest {
   }
 
   @Test
+  void noResultIsToldOnceTheChecksHaveEnded() throws Exception {
+    try (Peer peer = new Peer(Peer.silent())) {
+      Server server = server(peer.port(), HealthPolicy.CHECKED);
+      CheckScheduler scheduler = scheduler(10);
+      Thread closer = Thread.ofPlatform().unstarted(scheduler::close);
+      BlockingQueue<Thread.State> whileTold = new LinkedBlockingQueue<>();
+      server
+          .state()
+          .addListener(
+              new ServerListener() {
+                @Override
+                public void checked(CheckReport report) {
+                  closer.start();
+                  Thread.State state = closer.getState();
+                  while (state != Thread.State.WAITING && state != Thread.State.TERMINATED) {
+                    Thread.onSpinWait();
+                    state = closer.getState();
+                  }
+                  whileTold.add(state);
+                }
+              });
+      scheduler.start(List.of(check(server, QUICK)));
+      assertThat(whileTold.take()).isEqualTo(Thread.State.WAITING);
+      closer.join();
+    }
+  }
+
+  @Test
   void tenThousandServersAreCheckedInOneProcess() throws Exception {
     try (Peer peer = new Peer((socket, self) -> {});
         CheckScheduler scheduler = scheduler(500)) {

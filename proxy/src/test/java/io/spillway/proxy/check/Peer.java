@@ -27,6 +27,11 @@ public final class Peer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
+  /** The requests that {@link #http} has read or will read. */
+  public BlockingQueue<String> requests() {
+    return requests;
+  }
+
   /** Reads a request's head, then answers with {@code response} and closes. */
   public static Behaviour http(String response) {
     return (socket, peer) -> {

@@ -1,8 +1,14 @@
 package io.spillway.proxy.definition;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.proxy.HaproxyProcess;
 import io.spillway.proxy.check.CheckComparison;
 import io.spillway.proxy.check.CheckScript;
 import io.spillway.proxy.check.Peer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,11 +20,15 @@ class CheckLinesTest {
 
   private static void compare(Peer.Behaviour behaviour, String lines) throws Exception {
     try (Peer peer = new Peer(behaviour)) {
-      String backend = "backend b\n" + lines.indent(2) + "  server s 127.0.0.1:1 check\n";
-      CheckScript script =
-          Configurations.load(backend).proxy("b").settings().get(CheckKeywords.SCRIPT);
-      CheckComparison.compare(peer.port(), lines, script);
+      compare(peer, lines);
     }
+  }
+
+  private static void compare(Peer peer, String lines) throws Exception {
+    String backend = "backend b\n" + lines.indent(2) + "  server s 127.0.0.1:1 check\n";
+    CheckScript script =
+        Configurations.load(backend).proxy("b").settings().get(CheckKeywords.SCRIPT);
+    CheckComparison.compare(peer.port(), lines, script);
   }
 
   @ParameterizedTest
@@ -42,6 +52,71 @@ class CheckLinesTest {
       })
   void expectationsOfResponsesHoldAsTheirsDo(String expectation) throws Exception {
     compare(Peer.http(RESPONSE), "option httpchk GET /\nhttp-check expect " + expectation);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "connect",
+        "comment first\nconnect",
+        "set-var(check.a) int(1)\nconnect",
+        "connect\nsend",
+        "connect\nset-var(check.a) int(1)\nsend",
+        "connect\nsend meth HEAD\nexpect status 203",
+        "connect\nsend uri /other\nexpect status 203\nconnect\nsend\nexpect status 203",
+        "expect status 203\nexpect string hello",
+      })
+  void requestsAreTheirsHoweverTheCheckConnects(String steps) throws Exception {
+    String lines =
+        steps.lines().map(step -> "http-check " + step + "\n").reduce("", String::concat);
+    try (Peer peer = new Peer(Peer.http(RESPONSE))) {
+      compare(peer, "option httpchk GET /health HTTP/1.1\n" + lines);
+      long connects = Math.max(1, steps.lines().filter("connect"::equals).count());
+      List<String> theirs = requests(peer, connects);
+      assertThat(theirs).first().asString().contains("/");
+      assertThat(requests(peer, connects)).isEqualTo(theirs);
+    }
+  }
+
+  private static List<String> requests(Peer peer, long count) throws InterruptedException {
+    List<String> requests = new ArrayList<>();
+    while (requests.size() < count) {
+      requests.add(peer.requests().take());
+    }
+    return requests;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http-check connect\nhttp-check connect",
+        "http-check connect\nhttp-check expect status 200",
+        "http-check connect\nhttp-check send\nhttp-check connect",
+        "http-check send\nhttp-check comment x\nhttp-check send",
+        "http-check expect status 200\nhttp-check send",
+        "http-check set-var(check.a) int(1)\nhttp-check send\nhttp-check connect",
+        "http-check comment x\nhttp-check expect status 200\nhttp-check connect",
+        "tcp-check send x\ntcp-check connect",
+      })
+  void stepsOutOfOrderAreRefusedWhereTheyRefuseThem(String steps) throws Exception {
+    String last = steps.substring(steps.lastIndexOf('\n') + 1);
+    String before =
+        "backend b\n  option httpchk\n" + steps.substring(0, steps.lastIndexOf('\n')).indent(2);
+    String whole = before + "  " + last + "\n";
+    assertThat(Configurations.load(before).messages()).isEmpty();
+    assertThat(Configurations.load(whole).messages())
+        .singleElement()
+        .asString()
+        .startsWith("ALERT " + whole.lines().count() + " ");
+    assertThatThrownBy(() -> new HaproxyProcess(HaproxyProcess.directory(), whole).close())
+        .hasMessageContaining("did not start");
+  }
+
+  @Test
+  void theOrderOfHttpStepsMattersOnlyWhereChecksAreOverHttp() throws Exception {
+    String text = "backend b\n  http-check connect\n  http-check expect status 200\n";
+    assertThat(Configurations.load(text).messages()).isEmpty();
+    new HaproxyProcess(HaproxyProcess.directory(), text).close();
   }
 
   @Test
