@@ -198,6 +198,7 @@ final class Loading {
         global.get(GlobalKeywords.HARD_STOP_AFTER).toMillis(),
         commandLine.oldProcesses(),
         commandLine.oldProcessesFinish(),
+        global.get(GlobalKeywords.NO_EXIT_ON_FAILURE),
         masterSockets);
   }
 

@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a worker ({@code -W}, {@code -Ws}; management manual, chapter 4): passes signals on to
- * it, and ends with it. SIGUSR2 and SIGHUP start a new worker, which reads the configuration anew
- * and takes the listening sockets of the one before; that one then lets its streams finish. The
- * configuration is the workers' business. Confined to the main thread.
+ * it, and ends with the last one. A worker that fails ends all others too, unless {@code
+ * no-exit-on-failure} is set. SIGUSR2 and SIGHUP start a new worker, which reads the configuration
+ * anew and takes the listening sockets of the one before; that one then lets its streams finish.
+ * The configuration is the workers' business. Confined to the main thread.
  */
 public final class Master {
   /** Comes between the signals when a worker has ended. */
   private record Ended(RunningWorker worker, int exitCode) {}
+
+  /** Exit codes from here on are those of processes that a signal ended. */
+  private static final int SIGNALLED = 128;
 
   private final Role role;
   private final ProcessOptions options;
@@ -45,7 +49,8 @@ public final class Master {
   /**
    * Runs until all workers have ended.
    *
-   * @return the exit code: 0 after SIGTERM or SIGUSR1, 130 after SIGINT, else the worker's
+   * @return the exit code: 0 after SIGTERM or SIGUSR1, 130 after SIGINT, else that of the first
+   *     current worker that failed
    */
   public int run() {
     try {
@@ -157,14 +162,16 @@ public final class Master {
     } else {
       announcer.tell(
           Severity.ALERT,
-          "Reloading failed: " + failure + "; worker (" + old.pid() + ") goes on as it is.");
+          "Reloading failed: "
+              + failure
+              + (old == null ? "." : "; worker (" + old.pid() + ") goes on as it is."));
       serviceManager.reloadFailed();
     }
     return failure;
   }
 
-  /** Has a new worker follow {@code old}; says why where it does not. */
-  private @Nullable String replace(RunningWorker old) {
+  /** Has a new worker follow {@code old}, if there is one; says why where it does not. */
+  private @Nullable String replace(@Nullable RunningWorker old) {
     try {
       RunningWorker fresh = RunningWorker.start(old);
       announcer.tell(Severity.NOTICE, "New worker (" + fresh.pid() + ") forked");
@@ -180,7 +187,9 @@ public final class Master {
             + ")";
       }
       add(fresh);
-      kill(old, ProcessSignal.USR1);
+      if (old != null) {
+        kill(old, ProcessSignal.USR1);
+      }
       return null;
     } catch (SystemCallException e) {
       return e.getMessage();
@@ -192,7 +201,7 @@ public final class Master {
     workers.remove(worker);
     worker.close();
     announcer.tell(
-        code == 0 ? Severity.WARNING : Severity.ALERT,
+        isCurrent && code >= SIGNALLED ? Severity.ALERT : Severity.WARNING,
         (isCurrent ? "Current" : "Former")
             + " worker ("
             + worker.pid()
@@ -204,10 +213,19 @@ public final class Master {
     if (!isCurrent) {
       return;
     }
-    exitCode = stopping && code == ProcessSignal.TERM.exitCode() ? 0 : code;
-    if (!stopping) {
+    if (exitCode == 0 && code != ProcessSignal.TERM.exitCode()) {
+      exitCode = code;
+    }
+    if (!stopping && isFailure(code) && !options.goesOnAfterFailure()) {
       announcer.tell(Severity.ALERT, "exit-on-failure: killing every processes with SIGTERM");
       stop(ProcessSignal.TERM);
     }
+  }
+
+  /** Whether a worker that was not told to end would end so. */
+  private static boolean isFailure(int code) {
+    return code != 0
+        && code != ProcessSignal.INT.exitCode()
+        && code != ProcessSignal.TERM.exitCode();
   }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param hardStopMillis after how many milliseconds a soft stop becomes a hard one, 0 for never
  * @param oldProcesses processes to end once this one listens
  * @param oldProcessesFinish whether those finish their work
+ * @param goesOnAfterFailure whether a master goes on with its other workers when the current one
+ *     fails ({@code no-exit-on-failure})
  * @param masterSockets where a master answers commands itself ({@code -S})
  */
 public record ProcessOptions(
@@ -26,6 +28,7 @@ public record ProcessOptions(
     long hardStopMillis,
     List<Long> oldProcesses,
     boolean oldProcessesFinish,
+    boolean goesOnAfterFailure,
     List<SocketSettings> masterSockets) {
   public ProcessOptions {
     oldProcesses = List.copyOf(oldProcesses);

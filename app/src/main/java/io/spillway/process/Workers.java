@@ -52,6 +52,7 @@ final class Workers implements MasterStatus {
   private final String version;
   private final BlockingQueue<Object> events;
   private final CopyOnWriteArrayList<Entry> entries = new CopyOnWriteArrayList<>();
+  private volatile @Nullable RunningWorker current;
   private volatile int reloads;
   private volatile int failedReloads;
 
@@ -69,19 +70,25 @@ final class Workers implements MasterStatus {
   /** Adds one that is ready; it is the current one from now on. */
   void add(RunningWorker worker) {
     entries.add(new Entry(worker, reloads));
+    current = worker;
   }
 
   /** Takes one out that has ended. */
   void remove(RunningWorker worker) {
+    if (current == worker) {
+      current = null;
+    }
     entries.removeIf(entry -> entry.worker() == worker);
   }
 
-  /** The current one. */
-  RunningWorker current() {
-    return entries.getLast().worker();
+  /**
+   * The one that accepts connections; null when it has ended and others still finish their work.
+   */
+  @Nullable RunningWorker current() {
+    return current;
   }
 
-  /** All of them, the current one last. */
+  /** All of them, in the order in which they started. */
   List<RunningWorker> all() {
     return entries.stream().map(Entry::worker).toList();
   }
@@ -114,15 +121,25 @@ final class Workers implements MasterStatus {
   }
 
   @Override
-  public List<RunningProcess> workers() {
+  public @Nullable RunningProcess currentWorker() {
+    RunningWorker now = current;
     return entries.stream()
-        .map(
-            entry ->
-                new RunningProcess(
-                    entry.worker().pid(),
-                    entry.worker().uptimeSeconds(),
-                    reloads - entry.reloadsBefore()))
-        .toList();
+        .filter(entry -> entry.worker() == now)
+        .map(this::describe)
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public List<RunningProcess> formerWorkers() {
+    RunningWorker now = current;
+    return entries.stream().filter(entry -> entry.worker() != now).map(this::describe).toList();
+  }
+
+  private RunningProcess describe(Entry entry) {
+    RunningWorker worker = entry.worker();
+    return new RunningProcess(
+        worker.pid(), worker.uptimeSeconds(), reloads - entry.reloadsBefore());
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LifeOfTheProcessProgramTest {
   @TempDir Path directory;
@@ -162,17 +164,69 @@ class LifeOfTheProcessProgramTest {
     }
   }
 
-  @Test
-  void aWorkerThatDiesEndsTheMaster() throws Exception {
-    try (Launched launched = started("-W")) {
-      launched.awaitOutput("Loading success.");
-      launched.process().children().findFirst().orElseThrow().destroyForcibly();
-      assertThat(launched.exitCode()).isEqualTo(137);
-      assertThat(launched.output())
-          .contains(
-              "exited with code 137 (Killed)",
-              "exit-on-failure: killing every processes with SIGTERM");
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "TERM", "INT", "USR1"})
+  void theEndOfTheWorkerAloneEndsTheMasterAsInHaproxy(String signal) throws Exception {
+    assertThat(endOfWorker(Launched.launcher().toString(), signal))
+        .isEqualTo(endOfWorker(Launched.haproxy(), signal));
+  }
+
+  /** What a master says once its worker got a signal, and its exit code. */
+  private List<String> endOfWorker(String program, String signal) throws Exception {
+    List<String> command = List.of(program, "-W", "-f", configuration.toString());
+    try (Launched master = Launched.start(directory, command)) {
+      master.awaitOutput("Loading success.");
+      master.awaitPort(port);
+      long worker = master.process().children().findFirst().orElseThrow().pid();
+      Launched.signal(worker, signal);
+      int code = master.exitCode();
+      String number = String.valueOf(worker);
+      return Stream.concat(
+              master
+                  .output()
+                  .lines()
+                  .filter(line -> line.contains("exit"))
+                  .map(line -> line.replace(number, "WORKER").replaceAll("\\(\\d+\\) :", ":")),
+              Stream.of("exit code " + code))
+          .toList();
     }
+  }
+
+  @Test
+  void noExitOnFailureLetsOtherWorkersFinishAndTheMasterStartAnother() throws Exception {
+    write("master-worker no-exit-on-failure");
+    try (Launched master = started();
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      master.awaitOutput("Loading success.");
+      send(client, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      try (Socket stream = server.accept()) {
+        ProcessHandle old = master.process().children().findFirst().orElseThrow();
+        master.signal("USR2");
+        master.awaitOutput("Proxy web stopped");
+        children(master).filter(child -> !child.equals(old)).forEach(child -> kill(child));
+        master.awaitOutput("exited with code 137 (Killed)");
+        master.await(() -> !Launched.accepts(port));
+        master.signal("USR2");
+        master.awaitPort(port);
+        send(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 200 OK")
+            .endsWith("ok");
+        master.awaitOutput("Former worker (" + old.pid() + ") exited with code 0 (Exit)");
+      }
+      assertThat(master.output()).doesNotContain("exit-on-failure: killing");
+      children(master).forEach(child -> kill(child));
+      assertThat(master.exitCode()).isEqualTo(137);
+      assertThat(master.output()).contains("All workers exited. Exiting... (137)");
+    }
+  }
+
+  private static Stream<ProcessHandle> children(Launched master) {
+    return master.process().children();
+  }
+
+  private static void kill(ProcessHandle process) {
+    assertThat(process.destroyForcibly()).isTrue();
   }
 
   @Test

@@ -127,11 +127,11 @@ public final class MasterSession {
     if (name.equals("master") || name.equals("0")) {
       return MASTER;
     }
-    List<MasterStatus.RunningProcess> workers = master.workers();
-    if (name.equals("1")) {
-      return workers.isEmpty() ? null : (Integer) workers.getLast().pid();
+    MasterStatus.RunningProcess current = master.currentWorker();
+    if (current != null && (name.equals("1") || name.equals("!" + current.pid()))) {
+      return current.pid();
     }
-    for (MasterStatus.RunningProcess worker : workers) {
+    for (MasterStatus.RunningProcess worker : master.formerWorkers()) {
       if (name.equals("!" + worker.pid())) {
         return worker.pid();
       }

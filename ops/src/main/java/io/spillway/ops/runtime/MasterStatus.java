@@ -40,8 +40,11 @@ public interface MasterStatus {
   /** How many reloads have failed since the last one that succeeded. */
   int failedReloads();
 
-  /** The workers, the current one last. */
-  List<RunningProcess> workers();
+  /** The worker that accepts connections; null when it has ended and others finish their work. */
+  @Nullable RunningProcess currentWorker();
+
+  /** The workers that finish their work, the oldest first. */
+  List<RunningProcess> formerWorkers();
 
   /**
    * Connects to a worker.

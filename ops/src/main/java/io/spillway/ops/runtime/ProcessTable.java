@@ -22,14 +22,15 @@ final class ProcessTable {
     MasterStatus.RunningProcess own = master.master();
     String reloads = own.reloads() + " [failed: " + master.failedReloads() + "]";
     row(out, own, "master", reloads, master.version());
-    List<MasterStatus.RunningProcess> workers = master.workers();
     out.append("# workers\n");
-    if (!workers.isEmpty()) {
-      worker(out, workers.getLast(), versions);
+    MasterStatus.RunningProcess current = master.currentWorker();
+    if (current != null) {
+      worker(out, current, versions);
     }
-    if (workers.size() > 1) {
+    List<MasterStatus.RunningProcess> former = master.formerWorkers();
+    if (!former.isEmpty()) {
       out.append("# old workers\n");
-      workers.subList(0, workers.size() - 1).forEach(old -> worker(out, old, versions));
+      former.forEach(old -> worker(out, old, versions));
     }
     return out.append("# programs\n").toString();
   }

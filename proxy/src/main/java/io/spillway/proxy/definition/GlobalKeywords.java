@@ -49,6 +49,10 @@ public final class GlobalKeywords {
   /** Whether a master watches over the process. */
   public static final Setting<Boolean> MASTER_WORKER = Setting.own("master-worker", false);
 
+  /** Whether a master goes on with its other workers when the current one fails. */
+  public static final Setting<Boolean> NO_EXIT_ON_FAILURE =
+      Setting.own("master-worker no-exit-on-failure", false);
+
   /** Where to write the process's id; empty for nowhere. */
   public static final Setting<String> PID_FILE = Setting.own("pidfile", "");
 
@@ -182,8 +186,8 @@ public final class GlobalKeywords {
         throw arguments.error(
             word, "'master-worker' only supports 'no-exit-on-failure' option, not '" + word + "'.");
       }
-      throw arguments.error(
-          word, "'master-worker' : 'no-exit-on-failure' is not implemented in Spillway.");
+      arguments.end();
+      section.set(NO_EXIT_ON_FAILURE, true, arguments);
     }
     section.set(MASTER_WORKER, true, arguments);
   }
