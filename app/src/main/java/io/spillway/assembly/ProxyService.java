@@ -116,7 +116,7 @@ public final class ProxyService implements Service {
   private RunningProcess processOf(ProxyRuntime own, int descriptors) {
     RunningProcess known = process;
     if (known == null) {
-      known = new RunningProcess(identity, configuration, own, descriptors);
+      known = new RunningProcess(identity, configuration, own, descriptors, announcer.startup());
       process = known;
     }
     return known;

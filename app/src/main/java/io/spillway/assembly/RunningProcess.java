@@ -1,8 +1,11 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Settings;
+import io.spillway.process.StartupLog;
+import io.spillway.process.WorkerChannel;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.GlobalKeywords;
+import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.runtime.ProxyRuntime;
 import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.ProcessStatus;
@@ -12,6 +15,7 @@ import io.spillway.proxy.table.StickTables;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What statistics and the runtime API see of this process. Thread-safe. */
@@ -21,18 +25,21 @@ final class RunningProcess implements ProcessStatus {
   private final Configuration configuration;
   private final ProxyRuntime runtime;
   private final int descriptorLimit;
+  private final StartupLog startup;
   private final long startedMillis = System.currentTimeMillis();
 
   RunningProcess(
       ProgramIdentity identity,
       Configuration configuration,
       ProxyRuntime runtime,
-      int descriptorLimit) {
+      int descriptorLimit,
+      StartupLog startup) {
     this.identity = identity;
     this.global = configuration.global().settings();
     this.configuration = configuration;
     this.runtime = runtime;
     this.descriptorLimit = descriptorLimit;
+    this.startup = startup;
   }
 
   @Override
@@ -135,6 +142,21 @@ final class RunningProcess implements ProcessStatus {
   @Override
   public StickTables tables() {
     return runtime.tables();
+  }
+
+  @Override
+  public List<StatsSocketDefinition> statsSockets() {
+    return global.get(GlobalKeywords.STATS_SOCKETS);
+  }
+
+  @Override
+  public OptionalInt masterChannel() {
+    return WorkerChannel.ofProcess();
+  }
+
+  @Override
+  public String startupMessages() {
+    return startup.text();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.spillway.config.Diagnostics;
 import io.spillway.config.Severity;
 import io.spillway.config.report.HaproxyReport;
 import io.spillway.process.Announcer;
+import io.spillway.process.StartupLog;
 
 /**
  * Tells messages in HAProxy's form, the program's version before the first that matters.
@@ -14,6 +15,7 @@ final class Messages implements Announcer {
   private final HaproxyReport report;
   private final boolean quiet;
   private final Program program;
+  private final StartupLog startup = new StartupLog();
   private boolean introduced;
   private volatile boolean warned;
 
@@ -38,12 +40,22 @@ final class Messages implements Announcer {
     }
     if (!introduced && severity.compareTo(Severity.WARNING) >= 0) {
       introduced = true;
-      console.error(
+      print(
           report.message(
                   Severity.NOTICE, program.name() + " version is " + program.version().full())
               + report.message(Severity.NOTICE, "path to executable is " + program.path()));
     }
-    console.error(report.message(severity, message));
+    print(report.message(severity, message));
+  }
+
+  private void print(String text) {
+    console.error(text);
+    startup.add(text);
+  }
+
+  @Override
+  public StartupLog startup() {
+    return startup;
   }
 
   /** Tells what was found in a configuration. */
@@ -53,7 +65,7 @@ final class Messages implements Announcer {
     warned |= matters;
     if (!quiet) {
       introduced |= matters;
-      console.error(report.text(diagnostics));
+      print(report.text(diagnostics));
     }
   }
 

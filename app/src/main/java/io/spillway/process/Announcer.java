@@ -3,8 +3,10 @@ package io.spillway.process;
 import io.spillway.config.Severity;
 
 /** Tells the user what happens to the process. Thread-safe. */
-@FunctionalInterface
 public interface Announcer {
   /** Tells {@code message}, one sentence. */
   void tell(Severity severity, String message);
+
+  /** What it told while the process started. */
+  StartupLog startup();
 }

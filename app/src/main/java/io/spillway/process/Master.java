@@ -39,7 +39,7 @@ public final class Master {
    * @param version the program's version
    */
   public Master(Role role, ProcessOptions options, String version, Announcer announcer) {
-    this.workers = new Workers(version, events);
+    this.workers = new Workers(version, announcer.startup(), events);
     this.role = role;
     this.options = options;
     this.announcer = announcer;
@@ -82,6 +82,7 @@ public final class Master {
       PidFile.write(options.pidFile());
     }
     announcer.tell(Severity.NOTICE, "Loading success.");
+    announcer.startup().end();
     listeners.forEach(listener -> listener.start(workers));
     serviceManager.ready();
     if (options.background()) {
@@ -151,6 +152,7 @@ public final class Master {
       return "the master is about to end";
     }
     workers.reloading();
+    announcer.startup().begin();
     announcer.tell(Severity.NOTICE, "Reloading: a new worker reads the configuration.");
     serviceManager.reloading();
     RunningWorker old = workers.current();
@@ -167,6 +169,7 @@ public final class Master {
               + (old == null ? "." : "; worker (" + old.pid() + ") goes on as it is."));
       serviceManager.reloadFailed();
     }
+    announcer.startup().end();
     return failure;
   }
 

@@ -73,6 +73,7 @@ public final class Worker {
       // system forgets this wish when the user changes, so it comes after that.
       SystemCalls.signalOnEndOfParent(ProcessSignal.TERM.number());
     }
+    announcer.startup().end();
     if (role != Role.FIRST) {
       Readiness.announce();
     }

@@ -1,6 +1,7 @@
 package io.spillway.process;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 
 /**
@@ -9,7 +10,7 @@ import java.util.function.IntConsumer;
  * sockets of the one before it so. Connections are made from any thread; the rest is confined to
  * the master's main thread, or to the worker's thread.
  */
-final class WorkerChannel {
+public final class WorkerChannel {
   private static final String PROPERTY = "spillway.channel";
   private static final byte[] CONNECTION = {'C'};
 
@@ -78,12 +79,18 @@ final class WorkerChannel {
     SystemCalls.close(own);
   }
 
+  /** In a worker: the descriptor on which the master sends connections; else empty. */
+  public static OptionalInt ofProcess() {
+    Integer descriptor = Integer.getInteger(PROPERTY);
+    return descriptor == null ? OptionalInt.empty() : OptionalInt.of(descriptor);
+  }
+
   /** In a worker: has {@code server} serve each connection that the master sends. */
   static void serve(IntConsumer server) {
-    Integer channel = Integer.getInteger(PROPERTY);
-    if (channel == null) {
+    if (ofProcess().isEmpty()) {
       return;
     }
+    int channel = ofProcess().getAsInt();
     Thread.ofPlatform()
         .daemon()
         .name("master")

@@ -50,6 +50,7 @@ final class Workers implements MasterStatus {
   }
 
   private final String version;
+  private final StartupLog startup;
   private final BlockingQueue<Object> events;
   private final CopyOnWriteArrayList<Entry> entries = new CopyOnWriteArrayList<>();
   private volatile @Nullable RunningWorker current;
@@ -60,10 +61,12 @@ final class Workers implements MasterStatus {
    * No workers yet.
    *
    * @param version the version of the master's program
+   * @param startup what the master tells while workers start
    * @param events where requests go that the main thread answers
    */
-  Workers(String version, BlockingQueue<Object> events) {
+  Workers(String version, StartupLog startup, BlockingQueue<Object> events) {
     this.version = version;
+    this.startup = startup;
     this.events = events;
   }
 
@@ -113,6 +116,11 @@ final class Workers implements MasterStatus {
     long uptimeMillis = ManagementFactory.getRuntimeMXBean().getUptime();
     int pid = (int) ProcessHandle.current().pid();
     return new RunningProcess(pid, TimeUnit.MILLISECONDS.toSeconds(uptimeMillis), reloads);
+  }
+
+  @Override
+  public String startupMessages() {
+    return startup.text();
   }
 
   @Override

@@ -132,6 +132,8 @@ class MasterSocketProgramTest {
             "@1 show env NO_SUCH_VARIABLE\n",
             "@1 get weight none <<\nx y\nz\n\nshow version\n",
             "@2 show version\n",
+            "show cli sockets;show cli level\n",
+            "@1 show startup-logs\n",
             "@!1 show version\n",
             "@nobody\n",
             "@!WORKER show version\n",
@@ -159,6 +161,28 @@ class MasterSocketProgramTest {
     return question
         .replace("WORKER", String.valueOf(workers(master).getFirst()))
         .replace("MASTER", String.valueOf(master.process().pid()));
+  }
+
+  @Test
+  void theMasterTellsWhatWasSaidWhenTheWorkerStarted() throws Exception {
+    String good = Files.readString(configuration);
+    Files.writeString(
+        configuration,
+        good.replace("timeout connect 5s", "") + "backend b\n  server s 127.0.0.1:1\n");
+    try (Launched master = start(socket.toString(), "level", "operator")) {
+      String worker = ask("@1 show startup-logs\n");
+      assertThat(worker).contains("missing timeouts for backend 'b'").doesNotContain("forked");
+      assertThat(ask("show startup-logs\n"))
+          .startsWith(worker.strip())
+          .contains("New worker (" + workers(master).getFirst() + ") forked")
+          .endsWith(" : Loading success.\n\n");
+      assertThat(ask("user;show startup-logs\n")).isEqualTo("Permission denied\n\n");
+      Files.writeString(configuration, good);
+      assertThat(ask("reload\n")).isEqualTo("Success=1\n");
+      assertThat(ask("show startup-logs\n"))
+          .doesNotContain("missing timeouts")
+          .contains(": Reloading", ": Loading success.");
+    }
   }
 
   @Test

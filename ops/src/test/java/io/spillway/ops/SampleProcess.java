@@ -8,6 +8,7 @@ import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.definition.ServerKeywords;
+import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.persistence.CookiePolicy;
 import io.spillway.proxy.server.CheckResult;
@@ -26,6 +27,7 @@ import io.spillway.proxy.stats.Statistics;
 import io.spillway.proxy.table.StickTables;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -219,6 +221,21 @@ public final class SampleProcess implements ProcessStatus {
   @Override
   public StickTables tables() {
     return tables;
+  }
+
+  @Override
+  public List<StatsSocketDefinition> statsSockets() {
+    return List.of();
+  }
+
+  @Override
+  public OptionalInt masterChannel() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public String startupMessages() {
+    return "";
   }
 
   @Override

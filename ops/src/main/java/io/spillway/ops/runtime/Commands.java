@@ -38,6 +38,7 @@ public final class Commands {
   private static List<Command> all() {
     List<Command> all = new ArrayList<>();
     all.addAll(ProcessCommands.ALL);
+    all.addAll(StartCommands.ALL);
     all.addAll(StatCommands.ALL);
     all.addAll(FrontendCommands.ALL);
     all.addAll(BackendCommands.ALL);

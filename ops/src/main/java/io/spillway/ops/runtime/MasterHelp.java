@@ -23,7 +23,9 @@ final class MasterHelp {
           new Entry("operator", "lower the level of the current CLI session to operator"),
           new Entry("reload", "start a new worker, with the configuration as it is now"),
           new Entry("show cli level", "display the level of the current CLI session"),
+          new Entry("show cli sockets", "dump list of cli sockets"),
           new Entry("show proc", "show processes status"),
+          new Entry("show startup-logs", "report logs emitted when the current worker started"),
           new Entry("show version", "show version of the current process"),
           new Entry("user", "lower the level of the current CLI session to user"));
 

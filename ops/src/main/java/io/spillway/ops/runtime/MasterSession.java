@@ -19,7 +19,7 @@ public final class MasterSession {
   private static final int MASTER = 0;
 
   private static final int TIMEOUT_SECONDS = 60;
-  private static final int VERSION_TIMEOUT_SECONDS = 5;
+  private static final int OWN_TIMEOUT_SECONDS = 5;
 
   private final MasterStatus master;
   private final LineInput in;
@@ -181,6 +181,11 @@ public final class MasterSession {
       tell(master.version() + "\n");
     } else if (begins(words, "show", "proc")) {
       tell(ProcessTable.of(master, this::versionOf));
+    } else if (begins(words, "show", "startup-logs")) {
+      showStart();
+    } else if (begins(words, "show", "cli", "sockets")) {
+      // As in HAProxy: the sockets are the workers', and the master's own are no part of the list.
+      tell("");
     } else if (begins(words, "show", "cli", "level")) {
       tell(level.word() + "\n");
     } else {
@@ -201,6 +206,17 @@ public final class MasterSession {
     String failure = master.reload();
     write(failure == null ? "Success=1\n" : "Success=0\n--\n" + failure + "\n");
     isEnded = true;
+  }
+
+  /** What the current worker told when it started, and then the master itself. */
+  private void showStart() throws IOException {
+    if (level.compareTo(Level.OPERATOR) < 0) {
+      tell("Permission denied\n");
+      return;
+    }
+    MasterStatus.RunningProcess current = master.currentWorker();
+    String told = current == null ? "" : answerOf(current.pid(), "show startup-logs").strip();
+    tell((told.isEmpty() ? "" : told + "\n") + master.startupMessages());
   }
 
   private void forward(int pid, String command, String payload) throws IOException {
@@ -235,11 +251,17 @@ public final class MasterSession {
 
   /** The version of a worker's program, which may have been replaced since the master started. */
   private String versionOf(int pid) {
-    try (MasterStatus.WorkerConnection connection = master.connect(pid, VERSION_TIMEOUT_SECONDS)) {
-      send(connection, "show version\n");
-      return new String(connection.input().readAllBytes(), StandardCharsets.UTF_8).strip();
+    String version = answerOf(pid, "show version").strip();
+    return version.isEmpty() ? "-" : version;
+  }
+
+  /** What a worker says to {@code command}; empty where it does not answer. */
+  private String answerOf(int pid, String command) {
+    try (MasterStatus.WorkerConnection connection = master.connect(pid, OWN_TIMEOUT_SECONDS)) {
+      send(connection, command + "\n");
+      return new String(connection.input().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return "-";
+      return "";
     }
   }
 

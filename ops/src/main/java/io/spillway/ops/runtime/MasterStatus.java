@@ -37,6 +37,9 @@ public interface MasterStatus {
   /** The master. */
   RunningProcess master();
 
+  /** What the master told when it last started a worker; whole lines. */
+  String startupMessages();
+
   /** How many reloads have failed since the last one that succeeded. */
   int failedReloads();
 

@@ -65,6 +65,8 @@ public final class RuntimeServer implements AutoCloseable {
     this.process = process;
     this.sockets = sockets;
     switch (settings.endpoint()) {
+      case Endpoint.Unix unix when unix.isAbstract() ->
+          throw new IOException("abstract unix sockets are not implemented here");
       case Endpoint.Unix unix -> {
         path = Path.of(unix.path());
         listener = listenOn(path);

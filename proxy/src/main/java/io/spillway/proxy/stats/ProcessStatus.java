@@ -1,7 +1,9 @@
 package io.spillway.proxy.stats;
 
+import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.table.StickTables;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The running process, as statistics and the runtime API see it. Thread-safe. */
@@ -56,6 +58,15 @@ public interface ProcessStatus {
 
   /** The stick tables of the configuration in force. */
   StickTables tables();
+
+  /** Where the runtime API listens. */
+  List<StatsSocketDefinition> statsSockets();
+
+  /** The descriptor that a master sends connections over; empty without a master. */
+  OptionalInt masterChannel();
+
+  /** The lines that the process told the user while it started; empty for none. */
+  String startupMessages();
 
   /** Milliseconds that never go back: the clock of all rates and of servers' states. */
   long nowMillis();
