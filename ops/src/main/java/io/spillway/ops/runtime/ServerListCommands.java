@@ -1,6 +1,11 @@
 package io.spillway.ops.runtime;
 
+import io.netty.util.NetUtil;
+import io.spillway.config.Settings;
 import io.spillway.net.Endpoint;
+import io.spillway.proxy.definition.HealthKeywords;
+import io.spillway.proxy.definition.ProxyKeywords;
+import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.AdminState;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.server.Server;
@@ -72,34 +77,48 @@ final class ServerListCommands {
   private static void state(StringBuilder out, BackendStatus backend, Server server, long now) {
     ServerState state = server.state();
     boolean isChecked = state.policy().isChecked();
+    boolean isPaused = isChecked ? state.isInMaintenance() : server.policy().isDisabled();
     out.append(backend.id()).append(' ').append(backend.definition().name()).append(' ');
     out.append(server.id()).append(' ').append(server.name()).append(' ');
     out.append(address(server.endpoint())).append(' ');
-    out.append(state.operational().ordinal()).append(' ').append(admin(state)).append(' ');
+    out.append(state.operational().ordinal()).append(' ').append(admin(server)).append(' ');
     out.append(server.weight()).append(' ').append(server.initialWeight()).append(' ');
     out.append((now - state.lastChangeMillis()) / 1000).append(' ');
     CheckStatus status = isChecked ? state.lastCheck().status() : CheckStatus.INITIALIZING;
     out.append(number(status)).append(' ').append(result(status)).append(' ');
     out.append(health(state)).append(' ');
-    out.append(
-        (isChecked ? CHECK_CONFIGURED_AND_ENABLED : 0)
-            + (state.isInMaintenance() ? CHECK_PAUSED : 0));
-    out.append(" 0 0 0 ").append(fullName(server.endpoint())).append(' ');
-    out.append(port(server.endpoint())).append(" - 0 0 - - 0\n");
+    out.append((isChecked ? CHECK_CONFIGURED_AND_ENABLED : 0) + (isPaused ? CHECK_PAUSED : 0));
+    out.append(" 0 ").append(backend.definition().settings().get(ProxyKeywords.ID) > 0 ? 1 : 0);
+    Settings words = server.definition().settings();
+    out.append(' ').append(words.get(ServerKeywords.ID) > 0 ? 1 : 0).append(' ');
+    out.append(fullName(server.endpoint())).append(' ');
+    out.append(port(server.endpoint())).append(" - ").append(server.tls() == null ? 0 : 1);
+    int checkPort = words.get(HealthKeywords.CHECK_PORT);
+    String checkAddress = words.get(HealthKeywords.CHECK_ADDRESS).map(a -> address(a)).orElse("-");
+    out.append(' ').append(checkPort).append(' ').append(checkAddress);
+    // Agents are checked where the server is, unless a line says otherwise.
+    out.append(' ').append(checkAddress).append(' ').append(checkPort).append('\n');
   }
 
-  /** The administrative state: what the configuration disabled counts as forced, too. */
-  private static int admin(ServerState state) {
-    int configured = state.admin() & AdminState.CONFIGURED_MAINTENANCE.bit();
-    return configured == 0 ? state.admin() : state.admin() | AdminState.FORCED_MAINTENANCE.bit();
-  }
-
-  /** The health: a server without checks stands at the threshold, or at 0 when it is disabled. */
-  private static int health(ServerState state) {
-    if (state.policy().isChecked()) {
-      return state.health();
+  /**
+   * The administrative state. That the configuration disables a server is told for good, and while
+   * it is so, the maintenance counts as forced, too.
+   */
+  private static int admin(Server server) {
+    int admin = server.state().admin();
+    int configured = AdminState.CONFIGURED_MAINTENANCE.bit();
+    if ((admin & configured) != 0) {
+      admin |= AdminState.FORCED_MAINTENANCE.bit();
     }
-    return state.isInMaintenance() ? 0 : state.policy().rise();
+    return server.policy().isDisabled() ? admin | configured : admin;
+  }
+
+  /** The health: 0 in maintenance; a server without checks stands at the threshold. */
+  private static int health(ServerState state) {
+    if (state.isInMaintenance()) {
+      return 0;
+    }
+    return state.policy().isChecked() ? state.health() : state.policy().rise();
   }
 
   /** A check status's number in HAProxy's list, which has two more words before the results. */
@@ -144,7 +163,8 @@ final class ServerListCommands {
 
   private static String address(Endpoint endpoint) {
     return switch (endpoint) {
-      case Endpoint.Inet inet -> inet.address() == null ? "-" : inet.address().getHostAddress();
+      case Endpoint.Inet inet ->
+          inet.address() == null ? "-" : NetUtil.toAddressString(inet.address());
       case Endpoint.Unix unix -> unix.path();
       case Endpoint.Descriptor descriptor -> "-";
     };

@@ -248,6 +248,34 @@ class RuntimeServerTest {
   }
 
   @Test
+  void whatOperatorsDecideAgainstTheConfigurationIsListedAsHaproxyListsIt() throws Exception {
+    for (String command :
+        List.of(
+            "set server b/s3 state ready",
+            "set server b/s3 state drain",
+            "set server b/s3 state maint",
+            "set server b/s3 state ready",
+            "set server b/s4 state drain",
+            "set server b/s4 state maint")) {
+      ours(command);
+      haproxys(command);
+      assertThat(administrativeStates(ours("show servers state")))
+          .as(command)
+          .isEqualTo(administrativeStates(haproxys("show servers state")));
+    }
+  }
+
+  private static List<String> administrativeStates(String answer) {
+    return answer
+        .lines()
+        .skip(2)
+        .filter(line -> !line.isEmpty())
+        .map(line -> line.split(" "))
+        .map(fields -> fields[3] + " " + fields[5] + " " + fields[6])
+        .toList();
+  }
+
+  @Test
   void idleConnectionsAreListedProvenAndNot() throws Exception {
     Server server =
         process.proxies().stream()

@@ -74,6 +74,9 @@ public final class ServerKeywords {
   /** What stands for it in the backend's cookie; empty for nothing. */
   public static final Setting<String> COOKIE = Setting.inherited("cookie", "");
 
+  /** The numeric id that the line gives it; 0 where it has the next that is free. */
+  public static final Setting<Integer> ID = Setting.own("id", 0);
+
   /** How its first address is found, in this order. */
   public static final Setting<List<InitialAddress>> INITIAL_ADDRESS =
       Setting.inherited(
@@ -231,6 +234,7 @@ public final class ServerKeywords {
       }
     }
     line.id(id);
+    line.set(ID, id, arguments);
   }
 
   private static void readInitialAddress(ServerLine line, Arguments arguments) {

@@ -10,6 +10,8 @@ import io.spillway.net.Endpoint;
 import io.spillway.net.WrittenAddress;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code server}, {@code default-server} and {@code server-template} (configuration manual, 4.2).
@@ -124,16 +126,17 @@ final class ServerLines {
 
   /** Gives every server an id, and those with names an address. To be called once a section. */
   static void finish(ProxySection section, Loading loading) {
-    java.util.BitSet used = new java.util.BitSet();
-    section.servers().forEach(server -> used.set(server.id()));
-    used.set(0);
+    Set<Integer> given = section.servers().stream().map(ServerLine::id).collect(Collectors.toSet());
     int next = 1;
     for (ServerLine server : section.servers()) {
       if (server.id() == 0) {
-        next = used.nextClearBit(next);
+        while (given.contains(next)) {
+          next++;
+        }
         server.id(next);
-        used.set(next);
       }
+      // A line with an id of its own uses a number up, too.
+      next++;
       resolve(server, loading);
     }
     TierKeywords.finish(section, loading);

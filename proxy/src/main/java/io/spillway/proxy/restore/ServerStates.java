@@ -67,8 +67,10 @@ public final class ServerStates {
       for (ServerStateRow row : ServerStateFile.read(file, "server state file")) {
         boolean isNamed = row.backend().equals(name);
         boolean isNumbered = row.backendId().equals(Integer.toString(backend.id()));
-        if (isNamed) {
-          apply(row, backend);
+        if (isNamed && !apply(row, backend)) {
+          warnings.accept(
+              "Proxy '%s': can't find server '%s' in backend '%s'"
+                  .formatted(name, row.server(), name));
         }
         if (isNamed && !isNumbered) {
           mismatch(name, "ID", row.backendId(), Integer.toString(backend.id()));
@@ -87,7 +89,8 @@ public final class ServerStates {
             .formatted(backend, what, read, running));
   }
 
-  private void apply(ServerStateRow row, Backend backend) {
+  /** Servers are found by their names, whatever ids they have; false where there is none. */
+  private boolean apply(ServerStateRow row, Backend backend) {
     for (Server server : backend.servers()) {
       if (server.name().equals(row.server())) {
         String fault = row.fault();
@@ -97,7 +100,9 @@ public final class ServerStates {
           warnings.accept(
               "server-state application failed for server '" + server.path() + "', " + fault);
         }
+        return true;
       }
     }
+    return false;
   }
 }

@@ -385,9 +385,10 @@ public final class ServerState {
     return operational != OperationalState.STARTING;
   }
 
-  /** Puts it into maintenance: no traffic, no checks. */
+  /** Puts it into maintenance: no traffic, no checks. Ends a drain that an operator asked for. */
   public synchronized void enterMaintenance() {
     enterMaintenance(AdminState.FORCED_MAINTENANCE, Cause.OPERATOR);
+    admin &= ~AdminState.FORCED_DRAIN.bit();
   }
 
   /** Puts it into maintenance for {@code reason}. */

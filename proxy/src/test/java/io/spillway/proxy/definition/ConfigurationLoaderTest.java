@@ -248,13 +248,20 @@ final class ConfigurationLoaderTest {
 
   @Test
   void serversWithoutAnIdGetTheNextFreeOne() {
-    String text =
-        DEFAULTS
-            + "backend b\n server a 127.0.0.1:80\n server b 127.0.0.1:80 id 2\n"
-            + " server c 127.0.0.1:80\n";
-    assertThat(Configurations.load(text).proxy("b").servers())
-        .extracting(ServerDefinition::id)
-        .containsExactly(1, 2, 3);
+    assertThat(ids("", "id 2", "")).containsExactly(1, 2, 3);
+    assertThat(ids("", "id 2147483647", "", "id 5", "", ""))
+        .containsExactly(1, 2147483647, 3, 5, 6, 7);
+    assertThat(ids("id 2", "", "")).containsExactly(2, 3, 4);
+  }
+
+  private static List<Integer> ids(String... words) {
+    StringBuilder text = new StringBuilder(DEFAULTS).append("backend b\n");
+    for (int i = 0; i < words.length; i++) {
+      text.append(" server s" + i + " 127.0.0.1:80 " + words[i] + "\n");
+    }
+    return Configurations.load(text.toString()).proxy("b").servers().stream()
+        .map(ServerDefinition::id)
+        .toList();
   }
 
   @Test

@@ -83,6 +83,14 @@ class ServerStatesTest {
   }
 
   @Test
+  void serversAreFoundByNameWhateverTheirIds() throws Exception {
+    assertSame(
+        HEADER
+            + row("b", "s2", 2, 0, 5, 10, 100)
+            + row("b", "other", 2, 0, 4, 10, 100).replace(" 0 - 0 - ", " 1 - 0 - "));
+  }
+
+  @Test
   void anotherPortIsTakenOver() throws Exception {
     assertSame(
         HEADER + row("b", "s1", 2, 0, 10, 10, 100).replace("- 0 - 0 0 - - 0", "- 81 - 0 0 - - 0"));
@@ -114,6 +122,7 @@ class ServerStatesTest {
             + row("own", "s1", 0, 0, 1, 1, 50).replaceFirst("^2", "3")
             + row("gone", "s1", 0, 0, 1, 1, 50).replaceFirst("^2", "3")
             + row("own", "s1", 0, 0, 1, 1, 50)
+            + row("own", "missing", 0, 0, 1, 1, 50)
             + row("b", "s1", 0, 0, 1, 10, 50));
     assertSame(HEADER + row("own", "s1", 2, 1, 1, 1, 60));
   }
