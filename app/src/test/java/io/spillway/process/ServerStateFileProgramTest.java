@@ -157,6 +157,10 @@ class ServerStateFileProgramTest {
               if (row[3].equals("unchecked") || row[3].equals("s")) {
                 row[12] = "HEALTH"; // It means nothing where nothing is checked.
               }
+              if (row[5].equals("0") && !row[6].equals("0")) {
+                row[10] = "STATUS"; // HAProxy's first check may have begun before the maintenance.
+                row[11] = "RESULT";
+              }
               return String.join(" ", row);
             })
         .toList();
