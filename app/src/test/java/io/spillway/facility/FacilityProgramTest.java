@@ -8,12 +8,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** Two instances and a witness as three processes, which are killed, stopped and continued. */
 class FacilityProgramTest {
@@ -81,6 +92,47 @@ class FacilityProgramTest {
         .contains("NXDOMAIN");
     assertThat(spillway("dns", "status", "--socket", socket))
         .contains("zone example.com. serial ", "queries_A: ", "responses_NXDOMAIN: 1");
+  }
+
+  @Test
+  void anInstanceThatWasStoppedNeverAnswersWhatHeldBefore() throws Exception {
+    two.startAll();
+    two.awaitAnswer(PRIMARY, "lb1", "lb2", "w1");
+    try (DatagramSocket client = new DatagramSocket()) {
+      two.of("lb1").signal("STOP");
+      try {
+        two.shut(PRIMARY);
+        two.awaitAnswer(SECONDARY, "lb2", "w1");
+        // These wait in the socket of the process that is stopped.
+        String[] server = two.nameServer("lb1").split(":", 2);
+        Record question = Record.newRecord(Name.fromString("www.example.com."), Type.A, DClass.IN);
+        for (int i = 0; i < 20; i++) {
+          byte[] query = Message.newQuery(question).toWire();
+          client.send(
+              new DatagramPacket(
+                  query,
+                  query.length,
+                  InetAddress.getByName(server[0]),
+                  Integer.parseInt(server[1])));
+        }
+      } finally {
+        two.of("lb1").signal("CONT");
+      }
+      two.awaitAnswer(SECONDARY, "lb1");
+      client.setSoTimeout(1);
+      DatagramPacket response = new DatagramPacket(new byte[1500], 1500);
+      try {
+        while (true) {
+          client.receive(response);
+          byte[] bytes = Arrays.copyOf(response.getData(), response.getLength());
+          assertThat(new Message(bytes).getSection(Section.ANSWER).toString())
+              .doesNotContain(PRIMARY);
+        }
+      } catch (SocketTimeoutException e) {
+        // That was all.
+      }
+    }
+    two.of("lb1").awaitOutput("this process did not run for");
   }
 
   @Test

@@ -37,6 +37,16 @@ public interface NameAnswers {
   Collection<NameAnswer> all();
 
   /**
+   * Whether the answers can be relied on. They cannot while this process has only just gone on
+   * after it was stopped, and has not heard yet what has happened meanwhile.
+   *
+   * @param nanos {@link System#nanoTime} now
+   */
+  default boolean hold(long nanos) {
+    return true;
+  }
+
+  /**
    * Has {@code listener} told of each change, on the thread that makes it; it must not block.
    *
    * @return ends the subscription

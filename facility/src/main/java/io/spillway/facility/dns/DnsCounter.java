@@ -10,6 +10,8 @@ public enum DnsCounter {
   RESPONSES,
   /** Messages that were no query and were not answered. */
   IGNORED,
+  /** Messages that came right after the process was stopped, before the others were heard. */
+  UNRELIABLE,
   /** Datagrams whose answer the kernel could not take. */
   DROPPED,
   /** Answers that the rate limit held back. */

@@ -88,7 +88,7 @@ public final class DnsServer implements AutoCloseable {
     for (Loop loop : loops.loops()) {
       Responder responder =
           new Responder(this.definition, () -> state, limiter, secret, counters, loop.index());
-      services.add(new LoopService(loop, responder, counters));
+      services.add(new LoopService(loop, responder, answers, counters));
     }
     roller = Thread.ofVirtual().name("dns-signatures").unstarted(this::roll);
   }

@@ -1,6 +1,7 @@
 package io.spillway.facility.dns;
 
 import io.netty.buffer.ByteBuf;
+import io.spillway.facility.NameAnswers;
 import io.spillway.facility.dns.message.MessageWriter;
 import io.spillway.net.DatagramListener;
 import io.spillway.net.Loop;
@@ -11,12 +12,14 @@ import java.net.InetSocketAddress;
 final class LoopService implements DatagramListener.Receiver {
   private final Loop loop;
   private final Responder responder;
+  private final NameAnswers answers;
   private final DnsCounters counters;
   private final byte[] scratch = new byte[MessageWriter.MAX_MESSAGE];
 
-  LoopService(Loop loop, Responder responder, DnsCounters counters) {
+  LoopService(Loop loop, Responder responder, NameAnswers answers, DnsCounters counters) {
     this.loop = loop;
     this.responder = responder;
+    this.answers = answers;
     this.counters = counters;
   }
 
@@ -30,8 +33,16 @@ final class LoopService implements DatagramListener.Receiver {
     return responder;
   }
 
-  /** Answers a message; see {@link Responder#respond}. */
+  /**
+   * Answers a message; see {@link Responder#respond}. What came while this process was stopped is
+   * not answered before it knows what happened meanwhile: who asks, asks another server.
+   */
   int respond(byte[] message, int length, InetAddress client, Responder.Transport transport) {
+    // Not the loop's own time, which may be of before the stop.
+    if (!answers.hold(System.nanoTime())) {
+      counters.increment(loop.index(), DnsCounter.UNRELIABLE);
+      return Responder.NOTHING;
+    }
     long now = loop.clock().wallMicros() / 1_000_000;
     return responder.respond(message, length, client, transport, now, loop.clock().nanos());
   }

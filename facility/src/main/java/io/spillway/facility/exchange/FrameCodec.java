@@ -141,6 +141,7 @@ final class FrameCodec {
       for (String voter : state.hears()) {
         out.writeUTF(voter);
       }
+      out.writeBoolean(state.standsBack());
     }
 
     private void ballot(Ballot ballot) throws IOException {
@@ -206,7 +207,7 @@ final class FrameCodec {
       for (int i = count(); i > 0; i--) {
         hears.add(in.readUTF());
       }
-      return new VoterState(names, orders, hears);
+      return new VoterState(names, orders, hears, in.readBoolean());
     }
 
     private @Nullable Vote vote() throws IOException {

@@ -14,9 +14,13 @@ import java.util.Set;
  * @param names for each name what it sees and the verdict that it knows to be agreed
  * @param orders the newest that it knows of what was decided about facilities
  * @param hears whom it hears, itself included
+ * @param standsBack whether it does not reach a provider, so that another instance had better write
  */
 public record VoterState(
-    Map<String, NameState> names, Map<String, Instruction> orders, Set<String> hears) {
+    Map<String, NameState> names,
+    Map<String, Instruction> orders,
+    Set<String> hears,
+    boolean standsBack) {
   /**
    * About one name.
    *

@@ -57,7 +57,8 @@ public final class FacilityRuntime implements AutoCloseable {
   private final Duration validity;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MOST_TASKS);
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
-  private final PublishedAnswers answers = new PublishedAnswers();
+  private final Reliance reliance;
+  private final PublishedAnswers answers;
   private final Map<String, NameWork> names = new LinkedHashMap<>();
   private final List<Register.Outgoing> outgoing = new ArrayList<>();
   private final Exchange exchange;
@@ -75,6 +76,7 @@ public final class FacilityRuntime implements AutoCloseable {
   private @Nullable VoterState said;
   private boolean quorum;
   private volatile boolean closed;
+  private volatile long standsBackUntil = System.nanoTime();
   private volatile Acquaintance acquaintance = Acquaintance.NONE;
 
   /**
@@ -97,6 +99,8 @@ public final class FacilityRuntime implements AutoCloseable {
     this.listener = listener;
     this.heartbeat = heartbeat(configuration);
     this.validity = longer(Duration.ofSeconds(1), heartbeat.multipliedBy(HEARTBEATS_OF_VALIDITY));
+    this.reliance = new Reliance(validity);
+    this.answers = new PublishedAnswers(reliance);
     this.history = openHistory(surroundings);
     this.memory = new Memory(surroundings.stateFile(), this::tell);
     memory.recall(false);
@@ -195,6 +199,7 @@ public final class FacilityRuntime implements AutoCloseable {
     orders = recalledOrders();
     recallNames();
     exchange.open();
+    reliance.start();
     started = System.nanoTime();
     round = started;
     watches =
@@ -226,6 +231,12 @@ public final class FacilityRuntime implements AutoCloseable {
   /** Who hears whom, as this voter knows it now. */
   public Acquaintance acquaintance() {
     return acquaintance;
+  }
+
+  /** This instance does not reach a provider: the others are told so for some time. */
+  void standBack(Duration time) {
+    standsBackUntil = System.nanoTime() + time.toNanos();
+    submit(() -> {});
   }
 
   /** Takes an event of something that follows the answers: it is told and kept. */
@@ -383,6 +394,8 @@ public final class FacilityRuntime implements AutoCloseable {
     } catch (InterruptedException e) {
       // Nobody does that to this thread; it ends as if it were closed.
       Thread.currentThread().interrupt();
+    } finally {
+      reliance.end();
     }
   }
 
@@ -440,7 +453,8 @@ public final class FacilityRuntime implements AutoCloseable {
 
   private void conclude() {
     orders.endDrills(round);
-    timekeeper.decide(peers.acquaintance(round), orders, round);
+    boolean standsBack = round - standsBackUntil < 0;
+    timekeeper.decide(peers.acquaintance(standsBack, round), orders, round);
     int rank = peers.rank(round);
     boolean defers = peers.isOneBetterInformed(round);
     for (NameWork work : names.values()) {
@@ -458,8 +472,8 @@ public final class FacilityRuntime implements AutoCloseable {
       }
     }
     outgoing.clear();
-    tellOthers();
-    acquaintance = peers.acquaintance(round);
+    tellOthers(standsBack);
+    acquaintance = peers.acquaintance(standsBack, round);
     settle();
     if (settled.isDone()) {
       links.look(this::looks, peers.heard(round), round);
@@ -480,7 +494,7 @@ public final class FacilityRuntime implements AutoCloseable {
   }
 
   /** Says what is seen and concluded: at once where it has changed, else once a heartbeat. */
-  private void tellOthers() {
+  private void tellOthers(boolean standsBack) {
     Map<String, NameState> states = new HashMap<>();
     // A verdict that could not be written down is not passed on: it would be forgotten.
     names.forEach(
@@ -488,7 +502,7 @@ public final class FacilityRuntime implements AutoCloseable {
           Ledger written = memory.ledger(name);
           states.put(name, new NameState(ownState(work).views(), written.verdict()));
         });
-    VoterState state = new VoterState(states, memory.orders(), peers.heard(round));
+    VoterState state = new VoterState(states, memory.orders(), peers.heard(round), standsBack);
     if (!state.equals(said) || round - saidAt >= heartbeat.toNanos()) {
       said = state;
       saidAt = round;
@@ -500,6 +514,7 @@ public final class FacilityRuntime implements AutoCloseable {
     int heard = peers.heard(round).size();
     int majority = configuration.voters().size() / 2 + 1;
     boolean enough = heard >= majority;
+    reliance.worked(round, enough);
     boolean late = round - started > 2 * validity.toNanos();
     if (!settled.isDone()) {
       if (!enough && !late) {

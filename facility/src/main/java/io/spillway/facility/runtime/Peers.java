@@ -118,18 +118,29 @@ final class Peers {
     return heard != null && isHeard(voter, now) ? heard.state() : null;
   }
 
-  /** Who hears whom; certain until the first of those that are heard would have been silent. */
-  Acquaintance acquaintance(long now) {
+  /**
+   * Who hears whom; certain until the first of those that are heard would have been silent.
+   *
+   * @param standsBack whether this voter does
+   */
+  Acquaintance acquaintance(boolean standsBack, long now) {
     Map<String, Set<String>> hears = new HashMap<>();
     hears.put(self.name(), heard(now));
+    Set<String> standBack = new HashSet<>();
+    if (standsBack) {
+      standBack.add(self.name());
+    }
     long until = now + validity.toNanos();
     for (Map.Entry<String, Heard> entry : last.entrySet()) {
       if (isHeard(entry.getKey(), now)) {
         hears.put(entry.getKey(), entry.getValue().state().hears());
+        if (entry.getValue().state().standsBack()) {
+          standBack.add(entry.getKey());
+        }
         until = Math.min(until, entry.getValue().at() + validity.toNanos());
       }
     }
-    return new Acquaintance(hears, until);
+    return new Acquaintance(hears, standBack, until);
   }
 
   /** What all have said about {@code name}, {@code own} words of this voter included. */

@@ -38,6 +38,9 @@ public final class Publications implements AutoCloseable {
    */
   private static final Duration REQUEST = Duration.ofSeconds(4);
 
+  /** How long an instance that did not reach a provider leaves it to the others. */
+  private static final Duration STAND_BACK = Duration.ofSeconds(30);
+
   private final WriterElection election;
   private final Map<String, List<Publisher>> publishers = new HashMap<>();
   private @Nullable AutoCloseable subscription;
@@ -106,8 +109,10 @@ public final class Publications implements AutoCloseable {
               instances,
               voters.size(),
               known.hears(),
+              known.standBack(),
               Duration.ofNanos(known.until() - System.nanoTime()).plus(REQUEST));
-        });
+        },
+        () -> runtime.standBack(STAND_BACK));
   }
 
   private void submit(NameAnswer answer) {

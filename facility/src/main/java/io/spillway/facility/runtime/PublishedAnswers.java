@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The answers that hold now. Thread-safe; changed by one thread. */
 final class PublishedAnswers implements NameAnswers {
+  private final Reliance reliance;
   private final Map<String, NameAnswer> answers = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  PublishedAnswers(Reliance reliance) {
+    this.reliance = reliance;
+  }
 
   void publish(NameAnswer answer) {
     if (!answer.equals(answers.put(answer.name(), answer))) {
@@ -23,6 +28,11 @@ final class PublishedAnswers implements NameAnswers {
   @Override
   public @Nullable NameAnswer answer(String name) {
     return answers.get(name);
+  }
+
+  @Override
+  public boolean hold(long nanos) {
+    return reliance.holds(nanos);
   }
 
   @Override

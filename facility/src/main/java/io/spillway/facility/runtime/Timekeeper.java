@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,7 @@ final class Timekeeper {
                 voters,
                 voters.size(),
                 acquaintance.hears(),
+                Set.of(),
                 Duration.ofNanos(Math.max(1, acquaintance.until() - now))));
     boolean before = keeps;
     keeps = standing instanceof Standing.Writer;

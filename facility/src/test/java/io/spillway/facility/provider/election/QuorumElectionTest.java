@@ -18,7 +18,12 @@ class QuorumElectionTest {
   private static final Duration VALID = Duration.ofSeconds(1);
 
   private static Standing conclude(String self, Map<String, Set<String>> hears) {
-    return QuorumElection.conclude(new Known(self, ORDER, 3, hears, VALID));
+    return conclude(self, hears, Set.of());
+  }
+
+  private static Standing conclude(
+      String self, Map<String, Set<String>> hears, Set<String> standBack) {
+    return QuorumElection.conclude(new Known(self, ORDER, 3, hears, standBack, VALID));
   }
 
   @Test
@@ -51,6 +56,20 @@ class QuorumElectionTest {
   }
 
   @Test
+  void anInstanceThatDoesNotReachTheProviderLeavesTheWritingToOneThatMay() {
+    Set<String> all = Set.of("lb1", "lb2", "w");
+    Map<String, Set<String>> hears = Map.of("lb1", all, "lb2", Set.of("lb1", "lb2"), "w", all);
+    assertThat(conclude("lb2", hears, Set.of("lb1"))).isEqualTo(new Standing.Writer(VALID));
+    assertThat(conclude("lb1", hears, Set.of("lb1")))
+        .isEqualTo(new Standing.Other("lb2", "lb2 writes"));
+    // Where none does, the first one goes on trying.
+    assertThat(conclude("lb1", hears, Set.of("lb1", "lb2"))).isEqualTo(new Standing.Writer(VALID));
+    // One that is not heard cannot help.
+    Map<String, Set<String>> alone = Map.of("lb1", Set.of("lb1", "w"), "w", Set.of("lb1", "w"));
+    assertThat(conclude("lb1", alone, Set.of("lb1"))).isEqualTo(new Standing.Writer(VALID));
+  }
+
+  @Test
   void anInstanceThatHearsButIsNotHeardDoesNotWrite() {
     Map<String, Set<String>> hears =
         Map.of(
@@ -64,7 +83,7 @@ class QuorumElectionTest {
   @Test
   void whatIsKnownForNoLongerTimeGivesNoRight() {
     Map<String, Set<String>> hears = Map.of("lb1", Set.of("lb1", "w"), "w", Set.of("lb1", "w"));
-    assertThat(QuorumElection.conclude(new Known("lb1", ORDER, 3, hears, Duration.ZERO)))
+    assertThat(QuorumElection.conclude(new Known("lb1", ORDER, 3, hears, Set.of(), Duration.ZERO)))
         .isInstanceOf(Standing.Other.class);
   }
 
@@ -82,11 +101,14 @@ class QuorumElectionTest {
           hears.put(voter, heard);
         }
       }
+      Set<String> back = new HashSet<>();
+      voters.stream().filter(v -> random.nextInt(3) == 0).forEach(back::add);
       long writers =
           voters.stream()
               .filter(
                   self ->
-                      QuorumElection.conclude(new Known(self, voters, voters.size(), hears, VALID))
+                      QuorumElection.conclude(
+                              new Known(self, voters, voters.size(), hears, back, VALID))
                           instanceof Standing.Writer)
               .count();
       assertThat(writers).as("hears %s", hears).isLessThanOrEqualTo(1);
