@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
@@ -200,9 +201,17 @@ public final class Exchange implements AutoCloseable {
     InetAddress address = socket.getInetAddress();
     String from = address == null ? "?" : address.getHostAddress();
     boolean proven = false;
-    ScheduledFuture<?> deadline =
-        deadlines.schedule(
-            () -> Sockets.close(socket), settings.silenceMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> deadline;
+    try {
+      deadline =
+          deadlines.schedule(
+              () -> Sockets.close(socket), settings.silenceMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // Closed since it was accepted.
+      Sockets.close(socket);
+      strangers.release();
+      return;
+    }
     try (socket) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(settings.silenceMillis());

@@ -12,7 +12,6 @@ import io.spillway.facility.event.History;
 import io.spillway.facility.exchange.Exchange;
 import io.spillway.facility.exchange.ExchangeListener;
 import io.spillway.facility.exchange.VoterState;
-import io.spillway.facility.exchange.VoterState.NameState;
 import io.spillway.facility.verdict.Order;
 import io.spillway.facility.verdict.View;
 import java.io.IOException;
@@ -24,12 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +34,10 @@ import org.jspecify.annotations.Nullable;
  * must not be forgotten, send, bring the answers up to date, tell the others.
  */
 public final class FacilityRuntime implements AutoCloseable {
-  private static final int MOST_TASKS = 4096;
-  private static final int TASKS_IN_A_ROUND = 256;
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(50);
   private static final Duration LONGEST_HEARTBEAT = Duration.ofMillis(250);
   private static final int HEARTBEATS_OF_VALIDITY = 5;
-  private static final long TURN_MILLIS = 10;
+  private static final long TURN_NANOS = 10_000_000;
   private static final long RETRY_MILLIS = 1000;
 
   private final FacilityConfiguration configuration;
@@ -55,13 +48,14 @@ public final class FacilityRuntime implements AutoCloseable {
   private final Memory memory;
   private final Duration heartbeat;
   private final Duration validity;
-  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MOST_TASKS);
+  private final Tasks tasks = new Tasks();
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private final Reliance reliance;
   private final PublishedAnswers answers;
   private final Map<String, NameWork> names = new LinkedHashMap<>();
   private final List<Register.Outgoing> outgoing = new ArrayList<>();
   private final Exchange exchange;
+  private final OwnWords words;
   private final Peers peers;
   private Orders orders;
   private final Timekeeper timekeeper;
@@ -72,11 +66,8 @@ public final class FacilityRuntime implements AutoCloseable {
   private long epoch;
   private long round;
   private long started;
-  private long saidAt;
-  private @Nullable VoterState said;
   private boolean quorum;
   private volatile boolean closed;
-  private volatile long standsBackUntil = System.nanoTime();
   private volatile Acquaintance acquaintance = Acquaintance.NONE;
 
   /**
@@ -121,6 +112,7 @@ public final class FacilityRuntime implements AutoCloseable {
             heartbeat,
             validity,
             new Hearing());
+    this.words = new OwnWords(exchange, memory, heartbeat);
     this.thread = Thread.ofPlatform().name("facility").unstarted(this::run);
   }
 
@@ -210,7 +202,7 @@ public final class FacilityRuntime implements AutoCloseable {
               tell(
                   new FacilityEvent.ViewChanged(
                       name.name(), facility, address, after.view(), after.reason()));
-              submit(() -> {});
+              tasks.wake();
             });
     tell(new FacilityEvent.Started(self.name(), configuration.voters().size()));
   }
@@ -235,8 +227,8 @@ public final class FacilityRuntime implements AutoCloseable {
 
   /** This instance does not reach a provider: the others are told so for some time. */
   void standBack(Duration time) {
-    standsBackUntil = System.nanoTime() + time.toNanos();
-    submit(() -> {});
+    words.standBack(time);
+    tasks.wake();
   }
 
   /** Takes an event of something that follows the answers: it is told and kept. */
@@ -256,7 +248,7 @@ public final class FacilityRuntime implements AutoCloseable {
 
   /** How everything looks; completed by this voter's thread. */
   public CompletableFuture<FacilityStatus> status() {
-    return ask(() -> new StatusReport(this).make(round));
+    return tasks.ask(() -> new StatusReport(this).make(round));
   }
 
   /**
@@ -265,7 +257,7 @@ public final class FacilityRuntime implements AutoCloseable {
    * @param facility a configured one
    */
   public CompletableFuture<List<Forecast>> plan(String facility) {
-    return ask(() -> Forecast.of(this, facility, round));
+    return tasks.ask(() -> Forecast.of(this, facility, round));
   }
 
   /**
@@ -276,7 +268,7 @@ public final class FacilityRuntime implements AutoCloseable {
    * @return completed when this voter has written it down
    */
   public CompletableFuture<Void> order(String facility, Order.Kind kind, Duration drill) {
-    return ask(
+    return tasks.ask(
         () -> {
           if (lock == null) {
             throw new IllegalStateException("another process is " + self.name() + " still");
@@ -293,7 +285,7 @@ public final class FacilityRuntime implements AutoCloseable {
    * @return whether there was one to be asked for
    */
   public CompletableFuture<Boolean> failback(String facility) {
-    return ask(
+    return tasks.ask(
         () -> {
           boolean any = false;
           for (NameWork work : names.values()) {
@@ -303,39 +295,15 @@ public final class FacilityRuntime implements AutoCloseable {
         });
   }
 
-  private <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    boolean taken =
-        tasks.offer(
-            () -> {
-              try {
-                answer.complete(question.get());
-              } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-              }
-            });
-    if (!taken) {
-      answer.completeExceptionally(new IllegalStateException("too much is waiting to be done"));
-    }
-    return answer;
-  }
-
-  /** What cannot be taken is lost, as a message on the way might be; it will be said again. */
-  private void submit(Runnable task) {
-    if (!tasks.offer(task)) {
-      Thread.yield();
-    }
-  }
-
   private final class Hearing implements ExchangeListener {
     @Override
     public void heard(String voter, VoterState state, long connectionEpoch) {
-      submit(() -> hear(voter, state, connectionEpoch));
+      tasks.submit(() -> hear(voter, state, connectionEpoch));
     }
 
     @Override
     public void heard(String voter, Message message) {
-      submit(
+      tasks.submit(
           () -> {
             NameWork work = names.get(message.name());
             if (work != null) {
@@ -378,16 +346,15 @@ public final class FacilityRuntime implements AutoCloseable {
     try {
       awaitPredecessor();
       while (!closed) {
-        long wait = saidAt + heartbeat.toNanos() - System.nanoTime();
-        Runnable first = tasks.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+        Runnable first = tasks.await(words.untilNext(System.nanoTime()));
         begin(System.nanoTime());
         try {
-          work(first);
+          tasks.work(first);
           conclude();
         } catch (RuntimeException e) {
           // A bug. The next round may be spared; nothing of this one was sent.
           outgoing.clear();
-          saidAt = round;
+          words.skip(round);
           tell(FacilityEvent.Failed.of(e));
         }
       }
@@ -402,7 +369,7 @@ public final class FacilityRuntime implements AutoCloseable {
   /** Waits until the process that was this voter before has ended its work. */
   private void awaitPredecessor() throws InterruptedException {
     while (lock == null && !closed) {
-      work(tasks.poll(TURN_MILLIS, TimeUnit.MILLISECONDS));
+      tasks.work(tasks.await(TURN_NANOS));
       try {
         lock = StateLock.tryTake(surroundings.stateFile());
         if (lock != null) {
@@ -428,14 +395,6 @@ public final class FacilityRuntime implements AutoCloseable {
     }
   }
 
-  private void work(@Nullable Runnable first) {
-    Runnable task = first;
-    for (int i = 1; task != null; i++) {
-      task.run();
-      task = i < TASKS_IN_A_ROUND ? tasks.poll() : null;
-    }
-  }
-
   /** Begins a round; if the last one is too long ago, all that was known before is forgotten. */
   private void begin(long now) {
     long pause = now - round;
@@ -453,14 +412,15 @@ public final class FacilityRuntime implements AutoCloseable {
 
   private void conclude() {
     orders.endDrills(round);
-    boolean standsBack = round - standsBackUntil < 0;
+    boolean standsBack = words.standsBack(round);
     timekeeper.decide(peers.acquaintance(standsBack, round), orders, round);
     int rank = peers.rank(round);
     boolean defers = peers.isOneBetterInformed(round);
     for (NameWork work : names.values()) {
       String name = work.definition().name();
       outgoing.addAll(
-          work.deliberate(peers.testimonies(name, ownState(work), round), defers, rank, round));
+          work.deliberate(
+              peers.testimonies(name, OwnWords.about(work, watches), round), defers, rank, round));
     }
     if (remember()) {
       for (Register.Outgoing out : outgoing) {
@@ -472,7 +432,7 @@ public final class FacilityRuntime implements AutoCloseable {
       }
     }
     outgoing.clear();
-    tellOthers(standsBack);
+    words.say(names, watches, peers, standsBack, round);
     acquaintance = peers.acquaintance(standsBack, round);
     settle();
     if (settled.isDone()) {
@@ -485,29 +445,6 @@ public final class FacilityRuntime implements AutoCloseable {
     Map<String, Ledger> ledgers = new HashMap<>(memory.ledgers());
     names.forEach((name, work) -> ledgers.put(name, work.ledger()));
     return memory.keep(new KeptState(ledgers, orders.instructions()));
-  }
-
-  private NameState ownState(NameWork work) {
-    Watches running = watches;
-    return new NameState(
-        running == null ? Map.of() : running.views(work.definition().name()), work.verdict());
-  }
-
-  /** Says what is seen and concluded: at once where it has changed, else once a heartbeat. */
-  private void tellOthers(boolean standsBack) {
-    Map<String, NameState> states = new HashMap<>();
-    // A verdict that could not be written down is not passed on: it would be forgotten.
-    names.forEach(
-        (name, work) -> {
-          Ledger written = memory.ledger(name);
-          states.put(name, new NameState(ownState(work).views(), written.verdict()));
-        });
-    VoterState state = new VoterState(states, memory.orders(), peers.heard(round), standsBack);
-    if (!state.equals(said) || round - saidAt >= heartbeat.toNanos()) {
-      said = state;
-      saidAt = round;
-      exchange.publish(state);
-    }
   }
 
   private void settle() {
@@ -596,7 +533,7 @@ public final class FacilityRuntime implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    submit(() -> {});
+    tasks.wake();
     try {
       // Its last round may be writing: whoever comes next shall find what it wrote.
       thread.join();
