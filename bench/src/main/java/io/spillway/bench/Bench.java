@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class Bench {
   private static final int PROXY_CORE = 0;
   private static final int LOAD_CORE = 1;
-  private static final int WARM_UPS = 5;
   private static final List<Integer> IDLE = List.of(0, 1_000, 9_000);
 
   private final Path root;
   private final Options options;
   private final Path scratch;
   private final Wrk wrk;
+  private final WarmUp warmUp;
   private final Map<Subject, String> subjects = new LinkedHashMap<>();
   private final List<Measurement> measurements = new ArrayList<>();
   private final Map<Subject, List<String>> memory = new LinkedHashMap<>();
@@ -31,6 +31,7 @@ public final class Bench {
     this.options = options;
     scratch = Files.createTempDirectory("spillway-bench");
     wrk = new Wrk(scratch, LOAD_CORE);
+    warmUp = new WarmUp(wrk, options.warmUp());
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -137,35 +138,24 @@ public final class Bench {
     Path directory = Files.createTempDirectory(scratch, subject.name());
     List<String> command = subject.command(directory, mode, port, origin);
     try (RunningProcess proxy = RunningProcess.start(command, PROXY_CORE, port, directory)) {
-      int warmUp = subject.needsWarmUp() ? options.warmUp() : 1;
       for (Row row : rows) {
-        warmUp(row, port, warmUp);
+        WarmUp.Result warm = warmUp.of(subject, proxy, row, port);
         RunningProcess.Usage before = proxy.usage();
         Wrk.Result load = wrk.run(row, port, options.seconds());
         RunningProcess.Usage used = proxy.usage().minus(before);
         double requests = Math.max(1, load.requests());
         Measurement measured =
-            new Measurement(row, subject, load, used.user() / requests, used.system() / requests);
+            new Measurement(
+                row, subject, warm, load, used.user() / requests, used.system() / requests);
         measurements.add(measured);
         System.err.printf(
-            "%-34s %-9s %s requests/s, %s us CPU%n",
+            "%-34s %-9s %s requests/s, %s us CPU (after %s)%n",
             row.title(),
             subject.name(),
             Table.number(load.perSecond()),
-            Table.number(measured.cpu()));
-        warmUp = Math.max(1, warmUp / 3);
+            Table.number(measured.cpu()),
+            warm);
       }
-    }
-  }
-
-  /**
-   * Loads for so many seconds in several runs: a virtual machine that has never seen connections
-   * end compiles its code for connections that do not, and again when they do.
-   */
-  private void warmUp(Row row, int port, int seconds) throws IOException, InterruptedException {
-    int one = Math.max(1, seconds / WARM_UPS);
-    for (int done = 0; done < seconds; done += one) {
-      wrk.run(row, port, one);
     }
   }
 
@@ -222,7 +212,8 @@ public final class Bench {
             "p50 us",
             "p99 us",
             "p99.9 us",
-            "errors");
+            "errors",
+            "warm-up");
     for (Row row : Row.ALL) {
       Measurement measure =
           subjects.keySet().stream()
@@ -245,9 +236,11 @@ public final class Bench {
               String.valueOf(shown.load().p50()),
               String.valueOf(shown.load().p99()),
               String.valueOf(shown.load().p999()),
-              String.valueOf(shown.load().errors()));
+              String.valueOf(shown.load().errors()),
+              shown.warmUp().toString());
         } else if (options.wants(row.key())) {
-          table.add(row.title(), subject.name(), "-", "-", "-", "-", "-", "-", "-", "-", "-", "-");
+          table.add(
+              row.title(), subject.name(), "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-");
         }
       }
     }

@@ -9,7 +9,8 @@ import java.util.List;
  * What the command line asks for. Immutable.
  *
  * @param seconds how long each row is measured
- * @param warmUp how long a JVM is loaded before its first row, in seconds; later rows a third
+ * @param warmUp a fifth of it is how long one run is that warms a JVM up, three times as much how
+ *     long the runs of a row take together at most, in seconds
  * @param rounds how often everything is measured; the table shows the median by CPU
  * @param only keys of rows, all where empty
  * @param subjects names of subjects, all where empty
@@ -24,7 +25,9 @@ record Options(
 
         --quick            3 seconds a row, short warm-up; for a first look
         --seconds N        how long each row is measured (default 10)
-        --warm-up N        how long a JVM is loaded before its first row (default 15)
+        --warm-up N        a JVM is loaded before each row in runs of N/5 seconds, until three of
+                           them differ by less than 3 % in CPU per request, or 3 N seconds long
+                           (default 15)
         --rounds N         measure all N times and show the median by CPU (default 1)
         --only LIST        rows: http-100,http-10k,http-1m,http-new,tcp-100,tcp-1m,memory
         --subjects LIST    haproxy,nginx,undertow,spillway
