@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ final class ConfigurationChecks {
         checkBackendsOf(proxy, settings);
         checkBinds(proxy);
         checkLog(proxy, settings);
+        if (!isHttp) {
+          replaceHttpLog(proxy, settings);
+        }
       }
       if (proxy.has(Capability.BACKEND)) {
         checkServers(proxy, settings);
@@ -194,6 +198,24 @@ final class ConfigurationChecks {
           settings,
           "log format ignored for " + proxy.described() + " since it has no log address.");
     }
+  }
+
+  private void replaceHttpLog(ProxySection proxy, Settings settings) {
+    settings
+        .get(LogKeywords.FALLBACK)
+        .ifPresent(
+            fallback -> {
+              warn(
+                  proxy,
+                  LogKeywords.FALLBACK,
+                  settings,
+                  "'option "
+                      + fallback.option()
+                      + "' not usable with "
+                      + proxy.described()
+                      + " (needs 'mode http'). Falling back to 'option tcplog'.");
+              proxy.copy(LogKeywords.FALLBACK, LogKeywords.FORMAT, Optional.of(fallback.format()));
+            });
   }
 
   private void checkTimeouts(ProxySection proxy, Settings settings) {

@@ -24,6 +24,20 @@ public final class LogKeywords {
   public static final Setting<Optional<LogFormat>> FORMAT =
       Setting.inherited("log-format", Optional.empty());
 
+  /**
+   * What stands for {@link #FORMAT} in mode tcp where an option asks for a line that only HTTP has;
+   * its name is the option's.
+   */
+  static final Setting<Optional<LogFallback>> FALLBACK =
+      Setting.inherited("log option", Optional.empty());
+
+  /**
+   * A line for proxies that do not speak HTTP.
+   *
+   * @param option the option that was asked for
+   */
+  record LogFallback(String option, LogFormat format) {}
+
   /** The line of a connection that fails before it carries anything; empty for the standard one. */
   public static final Setting<Optional<LogFormat>> ERROR_FORMAT =
       Setting.inherited("error-log-format", Optional.empty());
@@ -87,6 +101,9 @@ public final class LogKeywords {
     arguments.end();
     LogFormat format = parser(section).logFormat(LogFormat.Use.LOG, word, arguments);
     section.set(setting, Optional.of(format), arguments);
+    if (setting == FORMAT) {
+      section.settings().clear(FALLBACK);
+    }
   }
 
   private static RuleParser parser(ProxySection section) {
@@ -154,9 +171,16 @@ public final class LogKeywords {
     }
     if (arguments.polarity() != Arguments.Polarity.SET) {
       section.settings().clear(FORMAT);
+      section.settings().clear(FALLBACK);
       return;
     }
     section.set(FORMAT, Optional.of(compile(format, section, arguments)), arguments);
+    if (option.equals("tcplog")) {
+      section.settings().clear(FALLBACK);
+    } else {
+      LogFormat plain = compile(PredefinedVariables.TCP_LOG_FORMAT, section, arguments);
+      section.set(FALLBACK, Optional.of(new LogFallback(option, plain)), arguments);
+    }
   }
 
   private static LogFormat compile(String format, ProxySection section, Arguments arguments) {

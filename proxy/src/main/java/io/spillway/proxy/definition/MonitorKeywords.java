@@ -39,6 +39,7 @@ public final class MonitorKeywords {
               }
               Condition condition = StatsKeywords.condition("monitor fail", section, arguments);
               section.append(FAILURES, condition, arguments);
+              section.enter(RuleStage.MONITOR, arguments);
             }));
   }
 }

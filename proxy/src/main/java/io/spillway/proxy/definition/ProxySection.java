@@ -7,6 +7,7 @@ import io.spillway.config.SourcePosition;
 import io.spillway.rules.RuleScope;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class ProxySection {
   private final List<BindDefinition> binds = new ArrayList<>();
   private final List<ServerLine> servers = new ArrayList<>();
   private final ServerLine serverDefaults;
+  private final Set<RuleStage> stages = EnumSet.noneOf(RuleStage.class);
 
   /** The sections that proxies are written in. */
   enum Kind {
@@ -93,6 +95,11 @@ final class ProxySection {
     this.rules =
         new RuleScope(
             loading.rules(), name, kind.has(Capability.FRONTEND), kind.has(Capability.BACKEND));
+  }
+
+  /** Notes a line with a rule of {@code stage}. */
+  void enter(RuleStage stage, Arguments arguments) {
+    stage.enter(stages, arguments);
   }
 
   Kind kind() {

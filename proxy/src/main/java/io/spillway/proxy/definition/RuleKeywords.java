@@ -91,6 +91,7 @@ public final class RuleKeywords {
               section.refuseInDefaults("redirect", arguments);
               Rule rule = RuleParser.redirect(section.rules(), arguments);
               add(rules(RulesetKind.HTTP_REQUEST), rule, section, arguments);
+              section.enter(RuleStage.REDIRECT, arguments);
             }));
     keywords.add(
         Keyword.works(
@@ -103,6 +104,7 @@ public final class RuleKeywords {
                     RuleParser.useBackend(section.rules(), arguments),
                     section,
                     arguments);
+                section.enter(RuleStage.BACKEND, arguments);
               }
             }));
     keywords.add(
@@ -116,6 +118,7 @@ public final class RuleKeywords {
                     RuleParser.useServer(section.rules(), arguments),
                     section,
                     arguments);
+                section.enter(RuleStage.SERVER, arguments);
               }
             }));
     keywords.add(Keyword.works("tcp-request inspect-delay", RuleKeywords::readDelay));
@@ -153,6 +156,10 @@ public final class RuleKeywords {
           }
           Rule rule = RuleParser.rule(kind, section.rules(), arguments);
           add(rules(kind), rule, section, arguments);
+          RuleStage stage = RuleStage.of(kind);
+          if (stage != null) {
+            section.enter(stage, arguments);
+          }
         });
   }
 
