@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class TrainingLoad {
   private static final int CLIENTS = 16;
   private static final int CONNECTIONS = 120;
+  private static final int SHORT_CONNECTIONS = 200;
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(20);
   private static final String[] PATHS = {"/100", "/100", "/100", "/10000", "/100", "/chunked"};
 
@@ -77,6 +78,23 @@ final class TrainingLoad {
       } catch (IOException e) {
         Training.tell("a client", e);
       }
+    }
+    // Clients that make a connection for each request: another path through most of the proxy.
+    for (int number = 0;
+        number < SHORT_CONNECTIONS && System.nanoTime() - begin < LONGEST;
+        number++) {
+      try {
+        exchangeOnce(number % 8 == 7 ? ruled : http);
+      } catch (IOException e) {
+        Training.tell("a client", e);
+      }
+    }
+  }
+
+  private static void exchangeOnce(int port) throws IOException {
+    try (Socket connection = connect(port)) {
+      connection.getOutputStream().write(request("GET", "/100", true));
+      connection.getInputStream().readAllBytes();
     }
   }
 
