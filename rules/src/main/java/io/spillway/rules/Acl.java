@@ -1,8 +1,9 @@
 package io.spillway.rules;
 
-import io.spillway.rules.pattern.PatternSet;
+import io.spillway.rules.pattern.PatternView;
 import io.spillway.rules.sample.Sample;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A named or anonymous ACL: tests of which one must hold. Filled while the configuration is read,
@@ -21,8 +22,19 @@ public final class Acl {
   private final String name;
   private Test[] tests = {};
 
-  /** One {@code acl} line: an expression and what its values are compared with. */
-  record Test(Expression expression, PatternSet patterns) {}
+  /**
+   * One {@code acl} line: an expression and what its values are compared with: files, own words.
+   */
+  record Test(Expression expression, List<PatternView> patterns) {
+    private boolean matches(Sample sample) {
+      for (int i = 0; i < patterns.size(); i++) {
+        if (patterns.get(i).current().keys().matches(sample)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   Acl(String name) {
     this.name = name;
@@ -57,7 +69,7 @@ public final class Acl {
   private static int evaluate(Test test, Evaluation evaluation, Sample sample) {
     boolean found = test.expression().evaluateFirst(evaluation, sample);
     while (found) {
-      if (test.patterns().matches(sample)) {
+      if (test.matches(sample)) {
         return TRUE;
       }
       if (!sample.hasMore()) {

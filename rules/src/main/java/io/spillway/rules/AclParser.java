@@ -3,7 +3,8 @@ package io.spillway.rules;
 import io.spillway.config.KeywordClass;
 import io.spillway.config.Reference;
 import io.spillway.rules.pattern.MatchMethod;
-import io.spillway.rules.pattern.PatternSet;
+import io.spillway.rules.pattern.PatternList;
+import io.spillway.rules.pattern.PatternView;
 import io.spillway.rules.sample.SampleCasts;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class AclParser {
   private boolean ignoreCase;
   private boolean resolve = true;
   private boolean mapFile;
+  private String uniqueId = "";
+  private final List<String> files = new ArrayList<>();
 
   AclParser(RuleScope scope) {
     this.scope = scope;
@@ -50,10 +53,28 @@ final class AclParser {
     }
     values(words.subList(next, words.size()));
     try {
-      return new Acl.Test(expression, new PatternSet(method, ignoreCase, resolve, patterns));
+      return new Acl.Test(expression, views(words.getFirst(), method));
     } catch (IllegalArgumentException e) {
       throw new RuleSyntaxException(e.getMessage() + " in '" + words.getFirst() + "'");
     }
+  }
+
+  private List<PatternView> views(String criterion, MatchMethod by) {
+    PatternLists lists = PatternLists.of(scope.context());
+    List<PatternView> views = new ArrayList<>();
+    String use = PatternLists.use("by acl", scope.position());
+    for (String file : files) {
+      views.add(lists.file(file, mapFile).view(use, by, ignoreCase, resolve, null));
+    }
+    PatternList own = lists.inline(patterns);
+    if (!uniqueId.isEmpty()) {
+      lists.number(own, uniqueId);
+    }
+    String line =
+        "acl '%s' file '%s' line %d"
+            .formatted(criterion, scope.position().file(), scope.position().line());
+    views.add(own.view(line, by, ignoreCase, resolve, null));
+    return views;
   }
 
   private Expression criterion(String word) {
@@ -90,8 +111,8 @@ final class AclParser {
       switch (flag) {
         case "-i" -> ignoreCase = true;
         case "-n" -> resolve = false;
-        case "-u" -> argument(words, ++i, flag);
-        case "-f" -> file(argument(words, ++i, flag));
+        case "-u" -> uniqueId = argument(words, ++i, flag);
+        case "-f" -> files.add(argument(words, ++i, flag));
         case "-M" -> mapFile = true;
         case "-m" -> {
           String name = argument(words, ++i, flag);
@@ -118,26 +139,6 @@ final class AclParser {
       throw new RuleSyntaxException("flag '" + flag + "' expects an argument");
     }
     return words.get(index);
-  }
-
-  private void file(String name) {
-    for (String line : scope.context().lines(name)) {
-      String pattern = line.strip();
-      if (pattern.isEmpty() || pattern.startsWith("#")) {
-        continue;
-      }
-      int blank = mapFile ? firstBlank(pattern) : -1;
-      patterns.add(blank < 0 ? pattern : pattern.substring(0, blank));
-    }
-  }
-
-  private static int firstBlank(String line) {
-    for (int i = 0; i < line.length(); i++) {
-      if (line.charAt(i) == ' ' || line.charAt(i) == '\t') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** Reads the values, with the operators that may precede numbers. */

@@ -145,6 +145,11 @@ public final class RuleContext {
     }
   }
 
+  /** Whether there is a file of this name. */
+  boolean exists(String file) {
+    return Files.exists(surroundings.directory().resolve(file));
+  }
+
   /**
    * The bytes of a file.
    *

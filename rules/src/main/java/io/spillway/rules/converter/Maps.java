@@ -7,8 +7,11 @@ import static io.spillway.rules.sample.SampleType.STRING;
 import io.spillway.rules.CallArguments;
 import io.spillway.rules.Converter;
 import io.spillway.rules.Converter.Conversion;
+import io.spillway.rules.PatternLists;
+import io.spillway.rules.RuleScope;
 import io.spillway.rules.pattern.MatchMethod;
-import io.spillway.rules.pattern.PatternSet;
+import io.spillway.rules.pattern.PatternList;
+import io.spillway.rules.pattern.PatternView;
 import io.spillway.rules.pattern.Regex;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.Sample;
@@ -16,7 +19,6 @@ import io.spillway.rules.sample.SampleType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The {@code map} converters: the value of the first, or best, key in a file that matches. */
 public final class Maps {
@@ -56,20 +58,28 @@ public final class Maps {
         output,
         "string[,string]",
         arguments -> {
-          MapFile map = MapFile.load(arguments, method);
-          Sample[] values = new Sample[map.values().size()];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = value(arguments, map.values().get(i), output);
-          }
+          PatternView map = load(arguments, method, output);
           Sample absent =
               arguments.count() > 1 ? value(arguments, arguments.text(1), output) : null;
-          PatternSet keys = map.keys();
           return (evaluation, sample) -> {
-            int found = keys.find(sample);
-            Sample value = found < 0 ? absent : values[found];
+            PatternView.Compiled now = map.current();
+            int found = now.keys().find(sample);
+            Sample value = found < 0 ? absent : now.values().get(found);
             return value != null && sample.set(value);
           };
         });
+  }
+
+  private static PatternView load(CallArguments arguments, MatchMethod method, SampleType output) {
+    RuleScope scope = arguments.scope();
+    PatternList list = PatternLists.of(scope.context()).file(arguments.text(0), true);
+    String use =
+        "by map at file '%s' line %d".formatted(scope.position().file(), scope.position().line());
+    try {
+      return list.view(use, method, false, false, output);
+    } catch (IllegalArgumentException e) {
+      throw arguments.error(e.getMessage() + " in file '" + arguments.text(0) + "'");
+    }
   }
 
   private static Converter key(String name, MatchMethod method) {
@@ -79,52 +89,41 @@ public final class Maps {
         STRING,
         "string",
         arguments -> {
-          MapFile map = MapFile.load(arguments, method);
-          List<String> texts = map.texts();
+          PatternView map = load(arguments, method, STRING);
           return (evaluation, sample) -> {
-            int found = map.keys().find(sample);
+            PatternView.Compiled now = map.current();
+            int found = now.keys().find(sample);
             return found >= 0
-                && sample.string(texts.get(found).getBytes(StandardCharsets.ISO_8859_1));
+                && sample.string(
+                    now.entries().get(found).key().getBytes(StandardCharsets.ISO_8859_1));
           };
         });
   }
 
   private static Sample value(CallArguments arguments, String text, SampleType type) {
-    Sample sample = new Sample(Math.max(64, text.length()));
-    sample.string(text.getBytes(StandardCharsets.ISO_8859_1));
-    boolean isWhole = type != INTEGER || text.matches("-?[0-9]+");
-    if (!isWhole || !sample.cast(type)) {
-      throw arguments.error(
-          "'"
-              + text
-              + "' in '"
-              + arguments.text(0)
-              + "' is not a value of type '"
-              + type.word()
-              + "'");
+    try {
+      return PatternView.value(text, type);
+    } catch (IllegalArgumentException e) {
+      throw arguments.error(e.getMessage() + " in '" + arguments.text(0) + "'");
     }
-    return sample;
   }
 
   /** {@code map_regm}: groups of the matching expression are put into the value. */
   private static Conversion expandedByRegex(CallArguments arguments) {
-    MapFile map = MapFile.load(arguments, MatchMethod.REGEX);
-    byte[] @Nullable [] values = new byte[map.values().size()][];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = map.values().get(i).getBytes(StandardCharsets.ISO_8859_1);
-    }
+    PatternView map = load(arguments, MatchMethod.REGEX, STRING);
     byte[] absent = arguments.count() > 1 ? arguments.bytes(1) : null;
     return (evaluation, sample) -> {
-      int found = map.keys().find(sample);
+      PatternView.Compiled now = map.current();
+      int found = now.keys().find(sample);
       if (found < 0) {
         return absent != null && sample.string(absent);
       }
       Regex.Search search =
-          map.keys().regex(found).search(sample.bytes(), sample.offset(), sample.length());
-      byte[] template = values[found];
-      if (template == null || !search.find(0)) {
+          now.keys().regex(found).search(sample.bytes(), sample.offset(), sample.length());
+      if (!search.find(0)) {
         return false;
       }
+      byte[] template = now.values().get(found).toByteArray();
       ByteBuilder out = sample.scratch();
       Regex.expand(template, search, sample.bytes(), sample.offset(), out);
       return sample.bytes(STRING, out);

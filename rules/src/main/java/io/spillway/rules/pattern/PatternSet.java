@@ -4,14 +4,12 @@ import io.spillway.rules.sample.Sample;
 import java.util.List;
 
 /**
- * The patterns of an ACL line or the keys of a map, compiled. The compiled form is replaced as a
- * whole when the patterns change, by one volatile store, so that lookups never wait: thread-safe.
+ * The patterns of an ACL line or the keys of a map, compiled. Immutable; a {@link PatternView}
+ * holds another one when the patterns change.
  */
 public final class PatternSet {
   private final MatchMethod method;
-  private final boolean ignoreCase;
-  private final boolean resolve;
-  private volatile PatternIndex index;
+  private final PatternIndex index;
 
   /**
    * Compiles patterns.
@@ -22,21 +20,11 @@ public final class PatternSet {
    */
   public PatternSet(MatchMethod method, boolean ignoreCase, boolean resolve, List<String> texts) {
     this.method = method;
-    this.ignoreCase = ignoreCase;
-    this.resolve = resolve;
-    this.index = compile(texts);
+    this.index = compile(method, ignoreCase, resolve, texts);
   }
 
-  /**
-   * Replaces all patterns.
-   *
-   * @throws IllegalArgumentException with what is wrong; the patterns stay as they were then
-   */
-  public void replace(List<String> texts) {
-    index = compile(texts);
-  }
-
-  private PatternIndex compile(List<String> texts) {
+  private static PatternIndex compile(
+      MatchMethod method, boolean ignoreCase, boolean resolve, List<String> texts) {
     PatternIndex made =
         switch (method) {
           case STRING -> new ExactIndex(false, ignoreCase);
