@@ -12,6 +12,7 @@ import io.spillway.proxy.stats.ProcessStatus;
 import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
 import io.spillway.proxy.table.StickTables;
+import io.spillway.rules.PatternLists;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -137,6 +138,11 @@ final class RunningProcess implements ProcessStatus {
                     runtime.backends().get(definition.name())))
         .filter(proxy -> proxy.frontend() != null || proxy.backend() != null)
         .toList();
+  }
+
+  @Override
+  public PatternLists patterns() {
+    return runtime.patterns();
   }
 
   @Override

@@ -25,8 +25,13 @@ import io.spillway.proxy.stats.ProcessStatus;
 import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
 import io.spillway.proxy.table.StickTables;
+import io.spillway.rules.PatternLists;
+import io.spillway.rules.RuleContext;
+import io.spillway.rules.StandardRules;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +76,10 @@ public final class SampleProcess implements ProcessStatus {
   private final Statistics statistics = new Statistics(1);
   private final List<ProxyStatus> proxies;
   private final StickTables tables = new StickTables();
+  private final RuleContext rules =
+      new RuleContext(
+          StandardRules.registry(),
+          new RuleContext.Surroundings(() -> 4, Map.of(), "node1", Path.of("/"), 1));
   private final int port;
 
   /** The proxies, with {@code s1} at {@code port}. */
@@ -216,6 +225,16 @@ public final class SampleProcess implements ProcessStatus {
   @Override
   public List<ProxyStatus> proxies() {
     return proxies;
+  }
+
+  @Override
+  public PatternLists patterns() {
+    return PatternLists.of(rules);
+  }
+
+  /** What the process's rules share. */
+  public RuleContext rules() {
+    return rules;
   }
 
   @Override

@@ -47,6 +47,7 @@ public final class Commands {
     all.addAll(SetServerCommand.ALL);
     all.addAll(SessionCommands.ALL);
     all.addAll(TableCommands.ALL);
+    all.addAll(PatternCommands.ALL);
     all.addAll(FacilityCommands.ALL);
     all.addAll(DnsCommands.ALL);
     all.sort(Comparator.comparing(Command::usage));

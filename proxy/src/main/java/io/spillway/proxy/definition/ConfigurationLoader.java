@@ -15,6 +15,7 @@ import io.spillway.config.Word;
 import io.spillway.http.ErrorPage;
 import io.spillway.net.NameResolver;
 import io.spillway.proxy.table.StickTables;
+import io.spillway.rules.PatternLists;
 import io.spillway.rules.RuleContext;
 import io.spillway.rules.RuleRegistry;
 import io.spillway.rules.UserList;
@@ -132,6 +133,7 @@ public final class ConfigurationLoader {
    */
   public @Nullable Configuration load(List<Section> sections, Diagnostics diagnostics) {
     RuleContext rules = new RuleContext(registry, surroundings);
+    PatternLists.of(rules);
     Loading loading = new Loading(rules, diagnostics, resolver, toleratesUnresolved, tiers);
     return new Reading(loading).read(sections);
   }

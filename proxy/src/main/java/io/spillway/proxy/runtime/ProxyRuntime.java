@@ -33,6 +33,7 @@ import io.spillway.proxy.restore.ServerStates;
 import io.spillway.proxy.stream.ConnectionOpening;
 import io.spillway.proxy.stream.ProxyEngine;
 import io.spillway.proxy.table.StickTables;
+import io.spillway.rules.PatternLists;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -261,6 +262,11 @@ public final class ProxyRuntime {
   /** The backends by name, in the order of the configuration. */
   public Map<String, Backend> backends() {
     return Collections.unmodifiableMap(backends);
+  }
+
+  /** The patterns of ACLs and the maps. */
+  public PatternLists patterns() {
+    return PatternLists.of(configuration.rules());
   }
 
   /** The stick tables. */

@@ -2,6 +2,7 @@ package io.spillway.proxy.stats;
 
 import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.table.StickTables;
+import io.spillway.rules.PatternLists;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,9 @@ public interface ProcessStatus {
 
   /** The stick tables of the configuration in force. */
   StickTables tables();
+
+  /** The patterns of ACLs and the maps of the configuration in force. */
+  PatternLists patterns();
 
   /** Where the runtime API listens. */
   List<StatsSocketDefinition> statsSockets();
