@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,28 +118,6 @@ public final class Launched implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  /** The first of {@code count} ports in a row that nobody uses. */
-  public static int freePorts(int count) throws IOException {
-    while (true) {
-      try (ServerSocket first = new ServerSocket(0)) {
-        if (first.getLocalPort() + count < 65536 && nextAreFree(first.getLocalPort(), count)) {
-          return first.getLocalPort();
-        }
-      }
-    }
-  }
-
-  private static boolean nextAreFree(int first, int count) {
-    for (int port = first + 1; port < first + count; port++) {
-      try (ServerSocket socket = new ServerSocket(port)) {
-        assertThat(socket.isBound()).isTrue();
-      } catch (IOException e) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

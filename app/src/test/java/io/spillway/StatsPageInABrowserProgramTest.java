@@ -3,6 +3,7 @@ package io.spillway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -67,7 +68,7 @@ class StatsPageInABrowserProgramTest {
   void start() throws IOException {
     assertThat(CHROMIUM).as("Chromium is missing: install the package chromium").isExecutable();
     server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
-    int port = Launched.freePorts(3);
+    int port = FreePorts.inARow(3);
     Path configuration = directory.resolve("test.cfg");
     Files.writeString(
         configuration,

@@ -3,6 +3,7 @@ package io.spillway.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ class LauncherProgramTest {
   @ValueSource(strings = {"spillway", "haproxy"})
   void theProcessIsCalledAsItWasStarted(String name) throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve(name), Launched.launcher());
-    int port = Launched.freePorts(1);
+    int port = FreePorts.inARow(1);
     String file = configuration("127.0.0.1:" + port).toString();
     try (Launched launched =
         Launched.start(directory, List.of(link.toString(), "-db", "-f", file))) {
@@ -108,7 +109,7 @@ class LauncherProgramTest {
   @ParameterizedTest
   @ValueSource(strings = {"-db", "-W", "-D"})
   void anInheritedDescriptorIsListenedOn(String mode) throws Exception {
-    int port = Launched.freePorts(1);
+    int port = FreePorts.inARow(1);
     Path pidFile = directory.resolve("pid");
     String file = configuration("\"fd@${LISTENER}\"").toString();
     Path script = directory.resolve("pass.py");

@@ -2,7 +2,7 @@ package io.spillway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -125,13 +125,13 @@ class StartFailureTest {
 
   @Test
   void aStatsSocketsDirectoryThatMayNotBeWrittenIsNamed() throws Exception {
-    start("stats socket " + directory + "/locked/socket", "", "127.0.0.1:" + Launched.freePorts(1))
+    start("stats socket " + directory + "/locked/socket", "", "127.0.0.1:" + FreePorts.inARow(1))
         .assertTold("frontend GLOBAL", "cannot bind UNIX socket (Permission denied)");
   }
 
   @Test
   void anErrorFileThatMayNotBeReadIsNamed() throws Exception {
-    start("", "errorfile 503 secret", "127.0.0.1:" + Launched.freePorts(1))
+    start("", "errorfile 503 secret", "127.0.0.1:" + FreePorts.inARow(1))
         .assertTold("[test.cfg:8]", "'secret'");
   }
 

@@ -3,6 +3,7 @@ package io.spillway.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +25,7 @@ class DemoProgramTest {
   @ParameterizedTest
   @ValueSource(strings = {"spillway", "haproxy"})
   void trafficMovesToTheOtherFacilityAndBack(String balancer) throws Exception {
-    int port = Launched.freePorts(7);
+    int port = FreePorts.inARow(7);
     DemoPlan plan = new DemoPlan(port);
     String option = balancer.equals("haproxy") ? "/usr/sbin/haproxy" : "";
     try (Launched demo =
@@ -91,7 +92,7 @@ class DemoProgramTest {
 
   @Test
   void aTakenPortIsNamed() throws Exception {
-    int port = Launched.freePorts(7);
+    int port = FreePorts.inARow(7);
     try (var taken =
             new java.net.ServerSocket(port + 3, 1, java.net.InetAddress.getLoopbackAddress());
         Launched demo = Launched.start(directory, "demo", "--port", String.valueOf(port))) {

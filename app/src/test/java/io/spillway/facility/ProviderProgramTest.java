@@ -5,6 +5,7 @@ import static io.spillway.facility.TwoFacilities.SECONDARY;
 import static io.spillway.facility.TwoFacilities.spillway;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.facility.provider.FreePorts;
 import io.spillway.facility.provider.NameServerProcess;
 import io.spillway.facility.provider.StandIn;
 import io.spillway.facility.provider.dnsmadeeasy.DnsMadeEasyStandIn;
@@ -74,6 +75,26 @@ class ProviderProgramTest {
       two.of("lb2").awaitOutput("could not be published at dnsmadeeasy");
       two.of("lb2").await(() -> dnsMadeEasy.values("www", "A").toString().contains(SECONDARY));
       assertThat(dnsMadeEasy.violations()).isEmpty();
+    }
+  }
+
+  @Test
+  void anInstanceThatDoesNotReachTheProviderLeavesTheWritingToOneThatDoes() throws Exception {
+    Path key = Files.writeString(directory.resolve("key"), NameServerProcess.SECRET);
+    try (NameServerProcess bind = NameServerProcess.bind(directory, "hmac-sha256");
+        TwoFacilities two =
+            new TwoFacilities(
+                directory,
+                "provider rfc2136 server %s key failover key-file %s no-verify"
+                    .formatted(bind.address(), key))) {
+      // To the first in the order, which hears everybody, nobody answers there.
+      Path first = two.facilities("lb1");
+      String nobody = "127.0.0.1:" + FreePorts.inARow(1);
+      Files.writeString(first, Files.readString(first).replace(bind.address(), nobody));
+      two.startAll();
+      two.of("lb2").await(() -> asked(bind).equals(PRIMARY));
+      assertThat(two.of("lb1").output()).contains("could not be published at rfc2136 " + nobody);
+      two.of("lb1").awaitOutput("is left to lb2");
     }
   }
 

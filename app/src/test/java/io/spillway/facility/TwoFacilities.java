@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class TwoFacilities implements AutoCloseable {
    */
   TwoFacilities(Path directory, String... nameLines) throws IOException {
     this.directory = directory;
-    int port = Launched.freePorts(6);
+    int port = FreePorts.inARow(6);
     sitePort = port;
     dnsPorts.put("lb1", port + 4);
     dnsPorts.put("lb2", port + 5);
@@ -159,10 +160,15 @@ final class TwoFacilities implements AutoCloseable {
     running
         .get(voter)
         .await(
-            () ->
-                Files.exists(socket(voter))
-                    && spillway("facility", "status", "--socket", socket(voter).toString())
-                        .contains("3 of 3 voters"));
+            () -> {
+              running
+                  .values()
+                  .forEach(
+                      one -> assertThat(one.process().isAlive()).as("%s", one.output()).isTrue());
+              return Files.exists(socket(voter))
+                  && spillway("facility", "status", "--socket", socket(voter).toString())
+                      .contains("3 of 3 voters");
+            });
   }
 
   /** The process of a voter. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,7 @@ class DescriptorExhaustionProgramTest {
   void start() throws IOException {
     echo = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     Thread.startVirtualThread(this::serve);
-    port = Launched.freePorts(2);
+    port = FreePorts.inARow(2);
     Path configuration = directory.resolve("test.cfg");
     Files.writeString(
         configuration,

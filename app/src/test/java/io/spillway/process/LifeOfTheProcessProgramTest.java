@@ -3,6 +3,7 @@ package io.spillway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,7 @@ class LifeOfTheProcessProgramTest {
   @BeforeEach
   void configure() throws IOException {
     server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
-    port = Launched.freePorts(1);
+    port = FreePorts.inARow(1);
     configuration = directory.resolve("test.cfg");
     write("");
   }

@@ -3,6 +3,7 @@ package io.spillway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ class MasterSocketProgramTest {
 
   @BeforeEach
   void configure() throws IOException {
-    port = Launched.freePorts(2);
+    port = FreePorts.inARow(2);
     configuration = directory.resolve("test.cfg");
     socket = directory.resolve("master.sock");
     Files.writeString(

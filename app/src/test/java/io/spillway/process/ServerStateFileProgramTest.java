@@ -3,6 +3,7 @@ package io.spillway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -94,7 +95,7 @@ class ServerStateFileProgramTest {
     Files.deleteIfExists(socket());
     Files.writeString(
         configuration,
-        CONFIGURATION.formatted(socket(), state, Launched.freePorts(1), origin.getLocalPort()));
+        CONFIGURATION.formatted(socket(), state, FreePorts.inARow(1), origin.getLocalPort()));
     Launched launched =
         Launched.start(directory, List.of(program, "-db", "-f", configuration.toString()));
     launched.await(() -> isAnswered());

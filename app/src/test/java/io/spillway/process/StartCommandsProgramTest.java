@@ -3,6 +3,7 @@ package io.spillway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -61,7 +62,7 @@ class StartCommandsProgramTest {
   }
 
   private String answers(String program, String text, String option) throws Exception {
-    int port = Launched.freePorts(4);
+    int port = FreePorts.inARow(4);
     Path configuration = directory.resolve("test.cfg");
     Path socket = directory.resolve("s");
     Files.deleteIfExists(socket);

@@ -3,6 +3,7 @@ package io.spillway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,7 +37,7 @@ class TakeoverProgramTest {
 
   @BeforeEach
   void configure() throws IOException {
-    port = Launched.freePorts(1);
+    port = FreePorts.inARow(1);
     configuration = directory.resolve("test.cfg");
     web = directory.resolve("web.sock");
     stats = directory.resolve("stats.sock");

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -44,6 +45,18 @@ final class Loopback {
         return socket;
       } catch (BindException taken) {
         // Somebody took it between the look and the bind: the next one.
+        socket.close();
+      }
+    }
+  }
+
+  /** A socket that has such an address and does not listen: who connects to it is refused. */
+  static SocketChannel reserve() throws IOException {
+    while (true) {
+      SocketChannel socket = SocketChannel.open();
+      try {
+        return socket.bind(free());
+      } catch (BindException taken) {
         socket.close();
       }
     }

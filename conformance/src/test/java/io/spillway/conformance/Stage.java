@@ -42,11 +42,9 @@ final class Stage implements AutoCloseable {
       return Loopback.free();
     }
     if (placeholder.startsWith("down")) {
-      SocketChannel refusing = SocketChannel.open();
-      InetSocketAddress address = Loopback.free();
-      refusing.bind(address);
+      SocketChannel refusing = Loopback.reserve();
       reserved.add(refusing);
-      return address;
+      return (InetSocketAddress) refusing.getLocalAddress();
     }
     List<String> script = file.origins().getOrDefault(placeholder, List.of());
     Origin origin = new Origin(placeholder, this, script);

@@ -1,10 +1,7 @@
 package io.spillway.facility.provider;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +44,7 @@ public final class NameServerProcess implements AutoCloseable {
 
   /** Starts BIND, which takes updates that are signed with the key {@code failover}. */
   public static NameServerProcess bind(Path directory, String algorithm) throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     Files.writeString(directory.resolve("example.com.zone"), ZONE);
     Path configuration =
         Files.writeString(
@@ -71,7 +68,7 @@ public final class NameServerProcess implements AutoCloseable {
 
   /** Starts Knot, which takes updates that are signed with the key {@code failover}. */
   public static NameServerProcess knot(Path directory, String algorithm) throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     Files.writeString(directory.resolve("example.com.zone"), ZONE);
     Path configuration =
         Files.writeString(
@@ -117,21 +114,6 @@ public final class NameServerProcess implements AutoCloseable {
       Thread.onSpinWait();
     }
     return server;
-  }
-
-  /** A port that is free for UDP and TCP. */
-  public static int freePort() throws IOException {
-    while (true) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        try (DatagramSocket udp =
-            new DatagramSocket(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getLocalPort()))) {
-          return udp.getLocalPort();
-        } catch (IOException e) {
-          // Taken for UDP: another one.
-        }
-      }
-    }
   }
 
   /** Where the server listens: {@code 127.0.0.1:port}. */

@@ -1,6 +1,6 @@
 package io.spillway.facility.provider.election;
 
-import io.spillway.facility.provider.NameServerProcess;
+import io.spillway.facility.provider.FreePorts;
 import io.spillway.facility.provider.api.ApiClient;
 import java.io.IOException;
 import java.net.URI;
@@ -31,8 +31,8 @@ final class EtcdCluster implements AutoCloseable {
     List<Integer> peers = new ArrayList<>();
     List<Integer> clients = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      peers.add(NameServerProcess.freePort());
-      clients.add(NameServerProcess.freePort());
+      peers.add(FreePorts.one());
+      clients.add(FreePorts.one());
     }
     String cluster =
         IntStream.range(0, 3)

@@ -7,6 +7,7 @@ import io.spillway.facility.NameAnswer;
 import io.spillway.facility.provider.Answers;
 import io.spillway.facility.provider.Backoff;
 import io.spillway.facility.provider.DnsProvider;
+import io.spillway.facility.provider.FreePorts;
 import io.spillway.facility.provider.Mode;
 import io.spillway.facility.provider.NameServerProcess;
 import io.spillway.facility.provider.ProviderDefinition;
@@ -171,7 +172,7 @@ class Rfc2136Test {
         DnsProvider provider =
             open(
                 "timeout 300ms server 127.0.0.1:"
-                    + NameServerProcess.freePort()
+                    + FreePorts.one()
                     + " server "
                     + server.address()
                     + " "
