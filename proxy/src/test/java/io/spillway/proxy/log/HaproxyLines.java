@@ -34,6 +34,9 @@ final class HaproxyLines {
       Files.writeString(
           configuration,
           """
+          global
+            # With several, connections are counted anew while a line is being written.
+            nbthread 1
           defaults
             mode http
             log stdout len 65535 format raw daemon
