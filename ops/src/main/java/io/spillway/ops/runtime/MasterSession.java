@@ -46,13 +46,19 @@ public final class MasterSession {
    * @throws InterruptedException when the thread was interrupted while the master reloads
    */
   public void run() throws IOException, InterruptedException {
-    String line = in.line();
-    while (line != null) {
-      answer(line);
-      if (isEnded) {
-        return;
+    try {
+      String line = in.line();
+      while (line != null) {
+        answer(line);
+        if (isEnded) {
+          return;
+        }
+        line = in.line();
       }
-      line = in.line();
+    } catch (LineInput.UnusableException e) {
+      // What follows are no commands.
+      out.write(e.answer().getBytes(StandardCharsets.UTF_8));
+      out.flush();
     }
   }
 

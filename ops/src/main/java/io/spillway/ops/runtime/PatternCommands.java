@@ -63,7 +63,26 @@ final class PatternCommands {
 
   private static void add(
       List<Command> all, String words, String arguments, String text, Command.Handler handler) {
-    all.add(Command.of(words, arguments, text, Level.ADMIN, handler));
+    boolean onlyLooks = words.startsWith("show ") || words.startsWith("get ");
+    Level level = onlyLooks ? Level.USER : Level.OPERATOR;
+    all.add(
+        Command.of(
+            words,
+            arguments,
+            text,
+            level,
+            (session, typed) ->
+                decoded(
+                    handler.run(session, typed.stream().map(PatternCommands::encoded).toList()))));
+  }
+
+  /** Lists hold the bytes of their files, a character each; so is what was typed. */
+  private static String encoded(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String decoded(String text) {
+    return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static String unknown(boolean isMap) {

@@ -85,13 +85,19 @@ public final class RuntimeSession {
    * @throws IOException when the connection breaks or is silent for too long
    */
   public void run() throws IOException {
-    String line = in.line();
-    while (line != null) {
-      answer(line);
-      if (!isInteractive || isEnded) {
-        return;
+    try {
+      String line = in.line();
+      while (line != null) {
+        answer(line);
+        if (!isInteractive || isEnded) {
+          return;
+        }
+        line = in.line();
       }
-      line = in.line();
+    } catch (LineInput.UnusableException e) {
+      // What follows are no commands.
+      out.write(e.answer().getBytes(StandardCharsets.UTF_8));
+      out.flush();
     }
   }
 

@@ -20,6 +20,11 @@ final class TableCommands {
   private static final String CLEAR_USAGE =
       "Required arguments: <table> \"data.<store_data_type>\" <operator> <value> or <table> key"
           + " <key>\n";
+
+  /** Keys tell of clients. */
+  private static final String NOT_ALLOWED =
+      "# contents not dumped due to insufficient privileges\n";
+
   private static final int LONGEST_KEY = 16384;
 
   static final List<Command> ALL =
@@ -65,6 +70,13 @@ final class TableCommands {
         "show",
         (table, selection) -> {
           StringBuilder out = new StringBuilder();
+          if (session.level() == Level.USER) {
+            if (selection.key() != null) {
+              return "Permission denied\n";
+            }
+            header(out, table);
+            return out.append(NOT_ALLOWED).toString();
+          }
           if (selection.key() != null) {
             TableEntry entry = find(table, selection.key(), now, false);
             if (entry != null) {

@@ -1,19 +1,10 @@
 package io.spillway.ops.runtime;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.spillway.config.Diagnostics;
 import io.spillway.ops.SampleProcess;
 import io.spillway.rules.PatternLists;
 import io.spillway.rules.pattern.MatchMethod;
 import io.spillway.rules.sample.SampleType;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +73,12 @@ class PatternCommandsTest {
           "clear map",
           "clear map nix",
           "prepare acl",
-          "show map");
+          "show map",
+          "add map M \u00c3\u00a9.com \u00c3\u00bc",
+          "get map M \u00c3\u00a9.com",
+          "show map M",
+          "user; show map M",
+          "user; get map M a");
 
   @TempDir private Path directory;
 
@@ -113,9 +109,9 @@ class PatternCommandsTest {
       for (String command : COMMANDS) {
         String line =
             command.replace(" M", " " + directory + "/m").replace(" A", " " + directory + "/a");
-        all.assertThat(normal(ours(process, line)))
+        all.assertThat(normal(RuntimeAnswers.ours(process, line)))
             .as(command)
-            .isEqualTo(normal(ask(socket, line)));
+            .isEqualTo(normal(RuntimeAnswers.ofHaproxy(socket, line)));
       }
       all.assertAll();
     } finally {
@@ -129,23 +125,5 @@ class PatternCommandsTest {
     return text.replaceAll("0x[0-9a-f]+ ", "ENTRY ")
         .replaceAll("(?m)^[0-9]+ \\(", "ID (")
         .replaceAll(" at file '[^']*' line [0-9]+", "");
-  }
-
-  private static String ours(SampleProcess process, String command) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new RuntimeSession(
-            process,
-            Level.ADMIN,
-            new ByteArrayInputStream((command + "\n").getBytes(ISO_8859_1)),
-            out)
-        .run();
-    return out.toString(ISO_8859_1);
-  }
-
-  private static String ask(Path socket, String command) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      channel.write(ByteBuffer.wrap((command + "\n").getBytes(ISO_8859_1)));
-      return new String(Channels.newInputStream(channel).readAllBytes(), ISO_8859_1);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.spillway.ops.runtime;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.config.Diagnostics;
@@ -12,13 +11,6 @@ import io.spillway.proxy.table.StoredData;
 import io.spillway.proxy.table.TableEntry;
 import io.spillway.proxy.table.TableLine;
 import io.spillway.rules.sample.Sample;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +23,7 @@ class TableCommandsTest {
   private static final String CONFIGURATION =
       """
       global
+        stats socket %1$s/user.sock level user
         stats socket %1$s/haproxy.sock level admin
       defaults
         timeout client 5s
@@ -105,8 +98,19 @@ class TableCommandsTest {
           "show table ip",
           "clear table int data.foo eq 2",
           "clear table int",
+          "show table");
+
+  /** Asked on a socket of the lowest level. */
+  private static final List<String> COMMANDS_OF_USERS =
+      List.of(
           "show table",
-          "user; show table ip; set table ip key 1.2.3.4");
+          "show table ip",
+          "show table ip key 10.0.0.10",
+          "show table ip data.gpc0 ge 0",
+          "show table ip data.foo gt 2",
+          "show table nix",
+          "set table ip key 1.2.3.4",
+          "clear table ip key 10.0.0.10");
 
   @TempDir private Path directory;
 
@@ -174,9 +178,14 @@ class TableCommandsTest {
       SampleProcess process = process();
       SoftAssertions all = new SoftAssertions();
       for (String command : COMMANDS) {
-        all.assertThat(normal(ours(process, command)))
+        all.assertThat(normal(RuntimeAnswers.ours(process, command)))
             .as(command)
-            .isEqualTo(normal(ask(socket, command)));
+            .isEqualTo(normal(RuntimeAnswers.ofHaproxy(socket, command)));
+      }
+      for (String command : COMMANDS_OF_USERS) {
+        all.assertThat(normal(RuntimeAnswers.ours(process, Level.USER, command + "\n")))
+            .as("a user's %s", command)
+            .isEqualTo(normal(RuntimeAnswers.ofHaproxy(directory.resolve("user.sock"), command)));
       }
       all.assertAll();
     } finally {
@@ -193,38 +202,20 @@ class TableCommandsTest {
     Sample key = new Sample(64);
     key.integer(7);
     TableEntry entry = table == null ? null : table.acquire(key, process.nowMillis());
-    assertThat(ours(process, "show table int key 7")).contains("key=7 use=1 ");
-    assertThat(ours(process, "clear table int key 7"))
+    assertThat(RuntimeAnswers.ours(process, "show table int key 7")).contains("key=7 use=1 ");
+    assertThat(RuntimeAnswers.ours(process, "clear table int key 7"))
         .isEqualTo("Entry currently in use, cannot remove\n\n");
-    assertThat(ours(process, "clear table int")).isEqualTo("\n");
-    assertThat(ours(process, "show table int")).contains("used:1\n");
+    assertThat(RuntimeAnswers.ours(process, "clear table int")).isEqualTo("\n");
+    assertThat(RuntimeAnswers.ours(process, "show table int")).contains("used:1\n");
     if (table != null && entry != null) {
       table.release(entry, process.nowMillis());
     }
-    assertThat(ours(process, "clear table int key 7")).isEqualTo("\n");
-    assertThat(ours(process, "show table int")).contains("used:0\n");
+    assertThat(RuntimeAnswers.ours(process, "clear table int key 7")).isEqualTo("\n");
+    assertThat(RuntimeAnswers.ours(process, "show table int")).contains("used:0\n");
   }
 
   /** Addresses of entries and the time that they have left are the process's own. */
   private static String normal(String text) {
     return text.replaceAll("0x[0-9a-f]+:", "ENTRY:").replaceAll("exp=[1-9][0-9]+", "exp=SOON");
-  }
-
-  private static String ours(SampleProcess process, String command) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new RuntimeSession(
-            process,
-            Level.ADMIN,
-            new ByteArrayInputStream((command + "\n").getBytes(ISO_8859_1)),
-            out)
-        .run();
-    return out.toString(ISO_8859_1);
-  }
-
-  private static String ask(Path socket, String command) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      channel.write(ByteBuffer.wrap((command + "\n").getBytes(ISO_8859_1)));
-      return new String(Channels.newInputStream(channel).readAllBytes(), ISO_8859_1);
-    }
   }
 }
