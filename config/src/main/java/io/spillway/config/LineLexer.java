@@ -210,17 +210,20 @@ final class LineLexer {
    * they are empty, so that a variable can stand for an argument that may be missing.
    */
   private void appendWords(String value) {
-    split = true;
     int start = wordStart;
+    boolean isInBlanks = false;
     for (int i = 0; i < value.length(); i++) {
-      if (!isSpace(value.charAt(i))) {
+      boolean isBlank = isSpace(value.charAt(i));
+      if (!isBlank) {
         text.append(value.charAt(i));
-      } else if (!text.isEmpty()) {
+      } else if (!isInBlanks) {
+        split = false; // what stands before a blank is a word, be it empty
         endWord();
         wordStart = start;
-        split = true;
       }
+      isInBlanks = isBlank;
     }
+    split = true;
   }
 
   /** What separates words: C's {@code isspace}. */

@@ -72,6 +72,8 @@ class LanguageComparisonTest {
         ".notice \"x${LIST}x\"\n",
         ".notice \"x${LIST[*]}\"\n",
         ".notice x\"${LIST[*]}\"x\n",
+        WARMED_UP + ".notice \"${LIST[*]}\"\n",
+        WARMED_UP + ".notice \"${EMPTY[*]}${LIST[*]}\" t\n",
         ".notice \"${A[*]}\"\n",
         WARMED_UP + ".notice \"${UNSET[*]-a}\"\n",
         ".notice \"${.FILE} ${.LINE} ${.SECTION}\"\n",
