@@ -198,12 +198,7 @@ final class PatternCommands {
     if (list == null) {
       return unknown(isMap);
     }
-    int number = version == null ? list.version() : version;
-    if (!list.hasVersion(number)) {
-      return "Version number out of range.\n";
-    }
-    list.clear(number);
-    return "";
+    return list.clear(version) ? "" : "Version number out of range.\n";
   }
 
   private static String prepare(RuntimeSession session, List<String> arguments, boolean isMap) {
@@ -226,11 +221,7 @@ final class PatternCommands {
     if (list == null) {
       return unknown(isMap);
     }
-    if (!list.hasVersion(version)) {
-      return "Version number out of range.\n";
-    }
-    list.commit(version);
-    return "";
+    return list.commit(version) ? "" : "Version number out of range.\n";
   }
 
   private static String add(RuntimeSession session, List<String> arguments, boolean isMap) {
@@ -251,12 +242,6 @@ final class PatternCommands {
       return "This ACL is shared with a map containing samples. You must use the command 'add map'"
           + " to add values.\n";
     }
-    int number = version == null ? list.version() : version;
-    if (!list.hasVersion(number)) {
-      return "Version number in the future, please use 'prepare "
-          + (isMap ? "map" : "acl")
-          + "' before.\n";
-    }
     List<PatternList.Line> lines = new ArrayList<>();
     if (isPayload) {
       for (String line :
@@ -271,13 +256,12 @@ final class PatternCommands {
     } else {
       lines.add(new PatternList.Line(rest.get(1), isMap ? rest.get(2) : null));
     }
-    return changed(() -> list.add(number, lines));
-  }
-
-  private static String changed(Runnable change) {
     try {
-      change.run();
-      return "";
+      return list.add(version, lines)
+          ? ""
+          : "Version number in the future, please use 'prepare "
+              + (isMap ? "map" : "acl")
+              + "' before.\n";
     } catch (IllegalArgumentException e) {
       return e.getMessage() + ".\n";
     }

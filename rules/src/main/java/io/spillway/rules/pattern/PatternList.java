@@ -128,20 +128,22 @@ public final class PatternList {
     return entries.size() + prepared.values().stream().mapToInt(List::size).sum();
   }
 
-  /** Whether version {@code number} holds or was prepared. */
-  public synchronized boolean hasVersion(int number) {
-    return number == version || prepared.containsKey(number);
-  }
-
   /**
-   * Adds entries to version {@code number}.
+   * Adds entries to a version.
    *
+   * @param number the version; null for the one that holds
+   * @return false where there is no such version
    * @throws IllegalArgumentException with what is wrong; nothing was changed then
    */
-  public synchronized void add(int number, List<Line> lines) {
-    List<PatternEntry> changed = new ArrayList<>(entries(number));
+  public synchronized boolean add(@Nullable Integer number, List<Line> lines) {
+    int chosen = number == null ? version : number;
+    if (!hasVersion(chosen)) {
+      return false;
+    }
+    List<PatternEntry> changed = new ArrayList<>(entries(chosen));
     changed.addAll(entries(lines));
-    change(number, changed);
+    change(chosen, changed);
+    return true;
   }
 
   /** Removes entries from the version that holds; false where none is {@code chosen}. */
@@ -169,9 +171,18 @@ public final class PatternList {
     return true;
   }
 
-  /** Removes every entry of version {@code number}. */
-  public synchronized void clear(int number) {
-    change(number, List.of());
+  /**
+   * Removes every entry of a version; false where there is no such version.
+   *
+   * @param number the version; null for the one that holds
+   */
+  public synchronized boolean clear(@Nullable Integer number) {
+    int chosen = number == null ? version : number;
+    if (!hasVersion(chosen)) {
+      return false;
+    }
+    change(chosen, List.of());
+    return true;
   }
 
   /**
@@ -188,12 +199,24 @@ public final class PatternList {
     return nextVersion;
   }
 
-  /** Makes a prepared version the one that holds, and forgets those before it. */
-  public synchronized void commit(int number) {
+  /**
+   * Makes a prepared version the one that holds, and forgets those before it; false where there is
+   * no such version.
+   */
+  public synchronized boolean commit(int number) {
+    if (!hasVersion(number)) {
+      return false;
+    }
     List<PatternEntry> next = entries(number);
     change(version, next);
     version = number;
     prepared.keySet().removeIf(other -> other <= number);
+    return true;
+  }
+
+  /** Whether version {@code number} holds or was prepared. */
+  private boolean hasVersion(int number) {
+    return number == version || prepared.containsKey(number);
   }
 
   private void change(int number, List<PatternEntry> changed) {

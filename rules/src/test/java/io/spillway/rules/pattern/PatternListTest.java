@@ -53,4 +53,17 @@ class PatternListTest {
     assertThat(find(numbers, "a")).isEqualTo(-1);
     assertThat(list.version()).isEqualTo(next);
   }
+
+  @Test
+  void aVersionThatALaterOneReplacedChangesNothing() {
+    int first = list.prepare();
+    int second = list.prepare();
+    list.add(second, List.of(new PatternList.Line("b", "2")));
+    assertThat(list.commit(second)).isTrue();
+    assertThat(list.commit(first)).isFalse();
+    assertThat(list.clear(first)).isFalse();
+    assertThat(list.add(first, List.of(new PatternList.Line("c", "3")))).isFalse();
+    assertThat(list.count()).isEqualTo(1);
+    assertThat(find(numbers, "b")).isEqualTo(0);
+  }
 }
