@@ -1,10 +1,7 @@
 package io.spillway.facility.dns;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,21 +19,6 @@ final class OtherServer implements AutoCloseable {
     this.process = process;
     this.log = log;
     this.port = port;
-  }
-
-  /** A port that is free for UDP and TCP. */
-  static int freePort() throws IOException {
-    while (true) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        try (DatagramSocket udp =
-            new DatagramSocket(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getLocalPort()))) {
-          return udp.getLocalPort();
-        } catch (IOException e) {
-          // taken for UDP: another one
-        }
-      }
-    }
   }
 
   /** Starts BIND with these statements besides the ones that it needs to run. */

@@ -3,6 +3,7 @@ package io.spillway.facility.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.facility.dns.zone.SigningKey;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class SecondaryTest {
 
   @Test
   void aChangedAnswerReachesBindByASignedTransfer() throws IOException {
-    int port = OtherServer.freePort();
+    int port = FreePorts.one();
     try (RunningDns dns = primary(port, "");
         OtherServer secondary =
             OtherServer.bind(
@@ -51,7 +52,7 @@ class SecondaryTest {
 
   @Test
   void aChangedAnswerReachesKnotByASignedTransfer() throws IOException {
-    int port = OtherServer.freePort();
+    int port = FreePorts.one();
     try (RunningDns dns = primary(port, "");
         OtherServer secondary = OtherServer.knot(directory, port, knotSecondary(dns.port()))) {
       expectChangesToReach(secondary);
@@ -64,7 +65,7 @@ class SecondaryTest {
     Path base = directory.resolve(key.fileName());
     Files.writeString(Path.of(base + ".key"), key.publicText());
     Files.writeString(Path.of(base + ".private"), key.secretText());
-    int port = OtherServer.freePort();
+    int port = FreePorts.one();
     try (RunningDns dns = primary(port, "  sign key-file " + base);
         OtherServer secondary = OtherServer.knot(directory, port, knotSecondary(dns.port()))) {
       expectChangesToReach(secondary);
@@ -93,7 +94,7 @@ class SecondaryTest {
 
   @Test
   void aTransferIsRefusedWithoutTheRightKey() throws IOException {
-    try (RunningDns dns = primary(OtherServer.freePort(), "")) {
+    try (RunningDns dns = primary(FreePorts.one(), "")) {
       assertThat(dns.dig("example.com", "AXFR")).contains("Transfer failed");
       assertThat(dns.dig("-y", "hmac-sha256:axfr:" + SECRET, "example.com", "AXFR"))
           .contains("XFR size: 6 records");

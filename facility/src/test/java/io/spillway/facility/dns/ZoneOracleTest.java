@@ -3,6 +3,7 @@ package io.spillway.facility.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.facility.dns.zone.SigningKey;
+import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ class ZoneOracleTest {
     }
     try (RunningDns dns =
             RunningDns.start(new SettableAnswers(), "rate-limit off", sections.toString());
-        OtherServer knot = OtherServer.knot(directory, OtherServer.freePort(), others.toString())) {
+        OtherServer knot = OtherServer.knot(directory, FreePorts.one(), others.toString())) {
       SimpleResolver own = new SimpleResolver(new InetSocketAddress("127.0.0.1", dns.port()));
       own.setTimeout(Duration.ofSeconds(30));
       Map<Sort, Integer> sorts = new EnumMap<>(Sort.class);
@@ -140,7 +141,7 @@ class ZoneOracleTest {
       try (OtherServer validator =
           OtherServer.bind(
               directory,
-              OtherServer.freePort(),
+              FreePorts.one(),
               "recursion yes; allow-query { any; }; dnssec-validation yes; qname-minimization off;",
               anchors + "};\n" + zones)) {
         validate(dns, validator, random);
