@@ -2,6 +2,7 @@ package io.spillway.facility.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.facility.provider.FreePorts;
 import io.spillway.net.EventLoops;
 import io.spillway.net.Transport;
 import java.io.IOException;
@@ -11,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A server on a free port of the loopback address, and the programs that ask it. */
+/**
+ * A server on a free port of the loopback address, and the programs that ask it. The port is none
+ * that the kernel hands out: dig shares its own with whoever allows that, and would ask itself.
+ */
 final class RunningDns implements AutoCloseable {
   private final EventLoops loops;
   private final DnsServer server;
@@ -30,7 +34,9 @@ final class RunningDns implements AutoCloseable {
       Transport transport, SettableAnswers answers, String serverLines, String sections) {
     DnsDefinition definition =
         DnsText.read(
-            (serverLines.contains("bind ") ? "dns-server\n" : "dns-server\n  bind 127.0.0.1:0\n")
+            (serverLines.contains("bind ")
+                    ? "dns-server\n"
+                    : "dns-server\n  bind 127.0.0.1:" + FreePorts.one() + "\n")
                 + serverLines
                 + "\n"
                 + sections);
