@@ -21,8 +21,6 @@ public final class ProxyHeaderWriter {
   private static final int TCP_OVER_IPV4 = 0x11;
   private static final int TCP_OVER_IPV6 = 0x21;
   private static final int LENGTH_AT = 14;
-  private static final int TLS = 0x20;
-  private static final int TLS_LENGTH = 5;
   private static final int MAX_LENGTH = 65535;
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
 
@@ -117,9 +115,10 @@ public final class ProxyHeaderWriter {
     return this;
   }
 
-  /** Adds the field that says that the client did not use TLS. */
-  public ProxyHeaderWriter withoutTls() {
-    return field(TLS, new byte[TLS_LENGTH], 0, TLS_LENGTH);
+  /** Adds the field that tells how the client used TLS. */
+  public ProxyHeaderWriter tls(TlsField tls) {
+    byte[] value = tls.value();
+    return field(TlsField.TYPE, value, 0, value.length);
   }
 
   /** The whole header. */

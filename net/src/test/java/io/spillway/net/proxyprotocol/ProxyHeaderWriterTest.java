@@ -41,7 +41,7 @@ class ProxyHeaderWriterTest {
             .field(0xe0, "own".getBytes(US_ASCII), 0, 3)
             .checksum()
             .field(ProxyHeader.UNIQUE_ID, "an id".getBytes(US_ASCII), 3, 2)
-            .withoutTls()
+            .tls(TlsField.withoutTls())
             .toBytes();
     ProxyHeader read = read(header);
     assertThat(read.source()).isEqualTo(IPV4);
@@ -49,6 +49,19 @@ class ProxyHeaderWriterTest {
     assertThat(new String(read.values(), id, read.valueLength(id), US_ASCII)).isEqualTo("id");
     assertThat(read.valueLength(read.valueStart(0x20, 0))).isEqualTo(5);
     assertThat(read.valueLength(read.valueStart(0xe0, 0))).isEqualTo(3);
+  }
+
+  @Test
+  void theTlsFieldTellsAResumedSessionFromAHandshake() {
+    TlsField field = TlsField.overTls().withCertificate(true).add(TlsField.VERSION, "v");
+    assertThat(field.value()).containsExactly(7, 0, 0, 0, 0, 0x21, 0, 1, 'v');
+    assertThat(TlsField.overTls().withCertificate(false).value()).containsExactly(5, 0, 0, 0, 0);
+  }
+
+  @Test
+  void whatDoesNotFitTheTlsFieldIsLeftOut() {
+    TlsField field = TlsField.overTls().add(TlsField.CERTIFICATE_NAME, "n".repeat(65_530));
+    assertThat(field.value()).hasSize(5);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.spillway.proxy.check;
 
 import io.spillway.net.Endpoint;
 import io.spillway.net.proxyprotocol.ProxyHeaderWriter;
+import io.spillway.net.proxyprotocol.TlsField;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.net.tls.TlsStream;
 import io.spillway.proxy.server.ProxyHeaderPolicy;
@@ -76,7 +77,7 @@ final class CheckConnection {
         header.checksum();
       }
       if (policy.has(ProxyHeaderPolicy.Part.TLS)) {
-        header.withoutTls();
+        header.tls(TlsField.withoutTls());
       }
       write(header.toBytes());
     } else {

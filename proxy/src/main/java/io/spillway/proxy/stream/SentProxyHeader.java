@@ -2,12 +2,17 @@ package io.spillway.proxy.stream;
 
 import io.spillway.net.proxyprotocol.ProxyHeader;
 import io.spillway.net.proxyprotocol.ProxyHeaderWriter;
+import io.spillway.net.proxyprotocol.TlsField;
+import io.spillway.net.tls.CertificateText;
+import io.spillway.net.tls.TlsSession;
 import io.spillway.proxy.server.ProxyHeaderPolicy;
 import io.spillway.proxy.server.ProxyHeaderPolicy.Part;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.ByteSlice;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +47,55 @@ final class SentProxyHeader {
       header.checksum();
     }
     if (policy.has(Part.AUTHORITY)) {
-      add(header, ProxyHeader.AUTHORITY, stream.proxyHeaderValue(ProxyHeader.AUTHORITY, 0));
+      addAuthority(header, stream);
     }
     if (policy.has(Part.UNIQUE_ID)) {
       add(header, ProxyHeader.UNIQUE_ID, stream.uniqueId());
     }
     if (policy.has(Part.TLS)) {
-      header.withoutTls();
+      header.tls(tls(policy, stream.clientTls()));
     }
     return header.toBytes();
+  }
+
+  /** The name that the client's own header tells, else the one that it asked TLS for. */
+  private static void addAuthority(ProxyHeaderWriter header, Stream stream) {
+    ByteSlice received = stream.proxyHeaderValue(ProxyHeader.AUTHORITY, 0);
+    TlsSession tls = stream.clientTls();
+    if (received != null || tls == null) {
+      add(header, ProxyHeader.AUTHORITY, received);
+      return;
+    }
+    String asked = tls.serverName();
+    if (asked != null) {
+      byte[] name = asked.getBytes(StandardCharsets.US_ASCII);
+      header.field(ProxyHeader.AUTHORITY, name, 0, name.length);
+    }
+  }
+
+  private static TlsField tls(ProxyHeaderPolicy policy, @Nullable TlsSession session) {
+    if (session == null) {
+      return TlsField.withoutTls();
+    }
+    X509Certificate shown = session.peerCertificate();
+    X509Certificate own = session.ownCertificate();
+    TlsField field = TlsField.overTls().add(TlsField.VERSION, session.protocol());
+    if (shown != null) {
+      field.withCertificate(!session.isResumed());
+      if (policy.has(Part.CERTIFICATE_NAME)) {
+        field.add(TlsField.CERTIFICATE_NAME, CertificateText.commonName(shown));
+      }
+    }
+    if (own != null && policy.has(Part.CERTIFICATE_KEY)) {
+      field.add(TlsField.CERTIFICATE_KEY, CertificateText.key(own));
+    }
+    if (own != null && policy.has(Part.CERTIFICATE_SIGNATURE)) {
+      field.add(TlsField.CERTIFICATE_SIGNATURE, CertificateText.signature(own));
+    }
+    if (policy.has(Part.CIPHER)) {
+      field.add(TlsField.CIPHER, session.cipher());
+    }
+    return field;
   }
 
   private static void add(ProxyHeaderWriter header, int type, @Nullable ByteSlice value) {

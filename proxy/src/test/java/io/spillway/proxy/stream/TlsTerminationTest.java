@@ -32,7 +32,7 @@ class TlsTerminationTest {
         log @log@
         option httplog
         bind 127.0.0.1:@port@ ssl %s
-        http-request return status 200 content-type text/plain lf-string "%%[ssl_fc] %%[ssl_fc_protocol] %%[ssl_fc_cipher] %%[ssl_fc_sni] %%[ssl_fc_alpn] %%[ssl_f_s_dn(CN)] %%[ssl_f_s_dn]"
+        http-request return status 200 content-type text/plain lf-string "%%[ssl_fc] %%[ssl_fc_protocol] %%[ssl_fc_cipher] %%[ssl_fc_sni] %%[ssl_fc_alpn] %%[ssl_f_s_dn(CN)] %%[ssl_f_s_dn] %%[ssl_f_sig_alg]"
       """;
 
   @TempDir Path directory;
@@ -78,7 +78,7 @@ class TlsTerminationTest {
         assertThat(get(socket))
             .matches(
                 "1 TLSv1.3 TLS_AES_\\d+_GCM_SHA\\d+ www.example.com  www.example.com"
-                    + " /C=XX/O=Test/CN=www.example.com");
+                    + " /C=XX/O=Test/CN=www.example.com RSA-SHA256");
       }
       assertThat(proxy.logLine()).contains(" f~ f/<NOSRV> ");
       try (SSLSocket socket = connect(proxy, "www.example.com", "TLSv1.2")) {

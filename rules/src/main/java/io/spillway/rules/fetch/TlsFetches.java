@@ -5,6 +5,7 @@ import static io.spillway.rules.sample.SampleType.BOOLEAN;
 import static io.spillway.rules.sample.SampleType.INTEGER;
 import static io.spillway.rules.sample.SampleType.STRING;
 
+import io.spillway.net.tls.CertificateText;
 import io.spillway.net.tls.TlsSession;
 import io.spillway.rules.CallArguments;
 import io.spillway.rules.Evaluation;
@@ -21,9 +22,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -193,6 +191,14 @@ public final class TlsFetches {
                         ? "rsaEncryption"
                         : "id-ecPublicKey",
                     into)));
+    all.add(
+        ofCertificate(
+            prefix + "sig_alg",
+            STRING,
+            source,
+            side,
+            owner,
+            (certificate, into) -> string(CertificateText.signature(certificate), into)));
     all.add(date(prefix + "notbefore", source, side, owner, X509Certificate::getNotBefore));
     all.add(date(prefix + "notafter", source, side, owner, X509Certificate::getNotAfter));
     all.add(name(prefix + "s_dn", source, side, owner, X509Certificate::getSubjectX500Principal));
@@ -270,30 +276,13 @@ public final class TlsFetches {
             TlsSession session = side.of(evaluation);
             X509Certificate certificate = session == null ? null : owner.of(session);
             return certificate != null
-                && string(nameText(principal.of(certificate), part, occurrence), into);
+                && string(CertificateText.name(principal.of(certificate), part, occurrence), into);
           };
         });
   }
 
   private static String part(CallArguments arguments) {
     return arguments.has(0) ? arguments.text(0) : "";
-  }
-
-  private static @Nullable String nameText(X500Principal principal, String part, int occurrence) {
-    StringBuilder whole = new StringBuilder();
-    int found = 0;
-    try {
-      for (Rdn rdn : new LdapName(principal.getName()).getRdns()) {
-        if (part.isEmpty()) {
-          whole.append('/').append(rdn.getType()).append('=').append(rdn.getValue());
-        } else if (rdn.getType().equalsIgnoreCase(part) && ++found == occurrence) {
-          return String.valueOf(rdn.getValue());
-        }
-      }
-    } catch (InvalidNameException e) {
-      return null;
-    }
-    return part.isEmpty() ? whole.toString() : null;
   }
 
   private static boolean der(X509Certificate certificate, Sample into) {
