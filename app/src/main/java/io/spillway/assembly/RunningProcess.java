@@ -1,6 +1,7 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Settings;
+import io.spillway.net.tls.CertificateStore;
 import io.spillway.process.StartupLog;
 import io.spillway.process.WorkerChannel;
 import io.spillway.proxy.definition.Configuration;
@@ -143,6 +144,11 @@ final class RunningProcess implements ProcessStatus {
   @Override
   public PatternLists patterns() {
     return runtime.patterns();
+  }
+
+  @Override
+  public CertificateStore certificates() {
+    return runtime.certificates();
   }
 
   @Override

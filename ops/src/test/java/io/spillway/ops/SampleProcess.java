@@ -3,6 +3,7 @@ package io.spillway.ops;
 import io.spillway.config.Settings;
 import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
+import io.spillway.net.tls.CertificateStore;
 import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.ProxyKeywords;
@@ -76,6 +77,7 @@ public final class SampleProcess implements ProcessStatus {
   private final Statistics statistics = new Statistics(1);
   private final List<ProxyStatus> proxies;
   private final StickTables tables = new StickTables();
+  private final CertificateStore certificates = new CertificateStore();
   private final RuleContext rules =
       new RuleContext(
           StandardRules.registry(),
@@ -230,6 +232,11 @@ public final class SampleProcess implements ProcessStatus {
   @Override
   public PatternLists patterns() {
     return PatternLists.of(rules);
+  }
+
+  @Override
+  public CertificateStore certificates() {
+    return certificates;
   }
 
   /** What the process's rules share. */

@@ -57,6 +57,19 @@ public final class CertificateIndex {
     }
   }
 
+  /** The same with {@code replacement} in place of the certificate of the same file. */
+  CertificateIndex with(TlsCertificate replacement) {
+    return new CertificateIndex(
+        entries.stream()
+            .map(
+                entry ->
+                    entry.certificate().file().equals(replacement.file())
+                        ? new Entry(replacement, entry.filters())
+                        : entry)
+            .toList(),
+        strict);
+  }
+
   /** All certificates, the default first. */
   public List<Entry> entries() {
     return entries;

@@ -29,6 +29,22 @@ public final class CertificateText {
           Map.entry("1.3.101.112", "ED25519"),
           Map.entry("1.3.101.113", "ED448"));
 
+  /** OpenSSL's names of what Java has numbers for. */
+  private static final Map<String, String> PARTS =
+      Map.ofEntries(
+          Map.entry("1.2.840.113549.1.9.1", "emailAddress"),
+          Map.entry("2.5.4.4", "SN"),
+          Map.entry("2.5.4.5", "serialNumber"),
+          Map.entry("2.5.4.9", "street"),
+          Map.entry("2.5.4.12", "title"),
+          Map.entry("2.5.4.13", "description"),
+          Map.entry("2.5.4.15", "businessCategory"),
+          Map.entry("2.5.4.17", "postalCode"),
+          Map.entry("2.5.4.42", "GN"),
+          Map.entry("2.5.4.43", "initials"),
+          Map.entry("2.5.4.46", "dnQualifier"),
+          Map.entry("2.5.4.97", "organizationIdentifier"));
+
   private CertificateText() {}
 
   /** The algorithm of its signature as OpenSSL calls it, {@code RSA-SHA256}, or its number. */
@@ -62,7 +78,7 @@ public final class CertificateText {
     StringBuilder whole = new StringBuilder();
     int found = 0;
     try {
-      for (Rdn rdn : new LdapName(principal.getName()).getRdns()) {
+      for (Rdn rdn : new LdapName(principal.getName(X500Principal.RFC2253, PARTS)).getRdns()) {
         if (part.isEmpty()) {
           whole.append('/').append(rdn.getType()).append('=').append(rdn.getValue());
         } else if (rdn.getType().equalsIgnoreCase(part) && ++found == occurrence) {

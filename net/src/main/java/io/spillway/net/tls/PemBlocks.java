@@ -53,6 +53,11 @@ record PemBlocks(Path file, List<Block> blocks) {
     } catch (IOException e) {
       throw new TlsException("unable to read '" + file + "': " + e.getMessage());
     }
+    return parse(file, text);
+  }
+
+  /** The blocks of {@code text}, which {@code file} is said to hold. */
+  static PemBlocks parse(Path file, String text) throws TlsException {
     List<Block> blocks = new ArrayList<>();
     int at = text.indexOf(BEGIN);
     while (at >= 0) {
@@ -130,8 +135,7 @@ record PemBlocks(Path file, List<Block> blocks) {
           return KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
               .generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (InvalidKeySpecException e) {
-          throw new TlsException(
-              "the private key in '" + file + "' does not belong to the certificate");
+          throw TlsCertificate.inconsistent(file);
         } catch (GeneralSecurityException e) {
           throw new TlsException("the private key in '" + file + "': " + e.getMessage());
         }

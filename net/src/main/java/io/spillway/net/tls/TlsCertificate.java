@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,17 +42,35 @@ public record TlsCertificate(
     if (chain.isEmpty()) {
       throw new TlsException("no certificate found in '" + file + "'");
     }
-    X509Certificate own = chain.getFirst();
-    PrivateKey key = blocks.key(own);
-    if (key == null) {
-      Path keyFile = keyFile(file);
-      key = Files.exists(keyFile) ? PemBlocks.read(keyFile).key(own) : null;
+    if (blocks.hasKey()) {
+      return of(file, chain, blocks);
     }
-    if (key == null) {
-      throw new TlsException(
-          "no private key found in '" + file + "' nor in '" + keyFile(file) + "'");
+    Path keyFile = keyFile(file);
+    PemBlocks keys = Files.exists(keyFile) ? PemBlocks.read(keyFile) : blocks;
+    if (!keys.hasKey()) {
+      throw new TlsException("no private key found in '" + file + "' nor in '" + keyFile + "'");
+    }
+    return of(file, chain, keys);
+  }
+
+  /**
+   * A certificate whose key is among {@code keys}.
+   *
+   * @throws TlsException where there is no key, or it is not the certificate's
+   */
+  static TlsCertificate of(Path file, List<X509Certificate> chain, PemBlocks keys)
+      throws TlsException {
+    X509Certificate own = chain.getFirst();
+    PrivateKey key = keys.key(own);
+    if (key == null || !KeyPairs.belong(own.getPublicKey(), key)) {
+      throw inconsistent(file);
     }
     return new TlsCertificate(file, List.copyOf(chain), key, names(own));
+  }
+
+  static TlsException inconsistent(Path file) {
+    return new TlsException(
+        "inconsistencies between private key and certificate loaded '" + file + "'");
   }
 
   private static Path keyFile(Path file) {
@@ -65,32 +82,22 @@ public record TlsCertificate(
   }
 
   /**
-   * Reads a file, or all files of a directory in the order of their names as HAProxy does.
+   * The files of a directory that are read, in the order of their names as HAProxy does.
    *
-   * @throws TlsException with the file's name and what is wrong with it
+   * @throws TlsException where it cannot be read, and why
    */
-  public static List<TlsCertificate> readAll(Path path) throws TlsException {
-    if (!Files.isDirectory(path)) {
-      return List.of(read(path));
-    }
-    List<Path> files;
-    try (Stream<Path> entries = Files.list(path)) {
-      files =
-          entries
-              .filter(Files::isRegularFile)
-              .filter(TlsCertificate::isCertificate)
-              .sorted()
-              .toList();
+  static List<Path> files(Path directory) throws TlsException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(Files::isRegularFile)
+          .filter(TlsCertificate::isCertificate)
+          .sorted()
+          .toList();
     } catch (AccessDeniedException e) {
-      throw new TlsException("unable to read the directory '" + path + "': permission denied");
+      throw new TlsException("unable to read the directory '" + directory + "': permission denied");
     } catch (IOException e) {
-      throw new TlsException("unable to read the directory '" + path + "': " + e.getMessage());
+      throw new TlsException("unable to read the directory '" + directory + "': " + e.getMessage());
     }
-    List<TlsCertificate> all = new ArrayList<>();
-    for (Path file : files) {
-      all.add(read(file));
-    }
-    return all;
   }
 
   private static boolean isCertificate(Path file) {

@@ -13,24 +13,36 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How connections to one server are made secure; it keeps the server's sessions to resume them.
  * Thread-safe.
  */
-public final class TlsClient {
+public final class TlsClient implements CertificateUser {
   /** Stands for the server where it is asked for no name; not one that would be sent. */
   private static final String NAMELESS = "server";
 
   private static final int SESSIONS_PORT = 443;
 
-  private final SslContext context;
+  private final Contexts contexts;
   private final boolean resumes;
+  private volatile @Nullable TlsCertificate own;
+  private volatile SslContext context;
 
-  private TlsClient(SslContext context, boolean resumes) {
-    this.context = context;
+  /** Makes the context in which a certificate is shown. */
+  @FunctionalInterface
+  private interface Contexts {
+    SslContext showing(@Nullable TlsCertificate own) throws TlsException;
+  }
+
+  private TlsClient(Contexts contexts, @Nullable TlsCertificate own, boolean resumes)
+      throws TlsException {
+    this.contexts = contexts;
+    this.own = own;
     this.resumes = resumes;
+    this.context = contexts.showing(own);
   }
 
   /**
@@ -48,24 +60,50 @@ public final class TlsClient {
       @Nullable String fixedName,
       boolean resumes)
       throws TlsException {
+    Path authorities = settings.authorities();
+    TrustManager verifier =
+        settings.verify() == TlsSettings.Verify.NONE || authorities == null
+            ? null
+            : PeerVerifier.of(authorities, settings.revocations(), fixedName);
+    return new TlsClient(shown -> context(settings, verifier, shown), own, resumes);
+  }
+
+  private static SslContext context(
+      TlsSettings settings, @Nullable TrustManager verifier, @Nullable TlsCertificate own)
+      throws TlsException {
     try {
       SslContextBuilder builder = SslContextBuilder.forClient();
       TlsContexts.apply(settings, builder);
-      Path authorities = settings.authorities();
-      if (settings.verify() == TlsSettings.Verify.NONE || authorities == null) {
+      if (verifier == null) {
         builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       } else {
-        builder.trustManager(PeerVerifier.of(authorities, settings.revocations(), fixedName));
+        builder.trustManager(verifier);
       }
       // The verifier looks at the name.
       builder.endpointIdentificationAlgorithm("");
       if (own != null) {
         builder.keyManager(own.key(), own.chain());
       }
-      return new TlsClient(builder.build(), resumes);
+      return builder.build();
     } catch (SSLException | IllegalArgumentException e) {
       throw new TlsException(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public int uses(Path file) {
+    TlsCertificate shown = own;
+    return shown != null && shown.file().equals(file) ? 1 : 0;
+  }
+
+  /** Sessions that began with the certificate before are not resumed afterwards. */
+  @Override
+  public Runnable prepare(TlsCertificate replacement) throws TlsException {
+    SslContext changed = contexts.showing(replacement);
+    return () -> {
+      context = changed;
+      own = replacement;
+    };
   }
 
   /**
@@ -86,8 +124,9 @@ public final class TlsClient {
     String peer = serverName == null ? NAMELESS : serverName;
     SNIHostName name =
         serverName == null ? null : new SNIHostName(serverName.getBytes(StandardCharsets.US_ASCII));
+    SslContext now = context;
     SSLEngine engine =
-        resumes ? context.newEngine(allocator, peer, SESSIONS_PORT) : context.newEngine(allocator);
+        resumes ? now.newEngine(allocator, peer, SESSIONS_PORT) : now.newEngine(allocator);
     SSLParameters parameters = engine.getSSLParameters();
     List<SNIServerName> names = name == null ? List.of() : List.of(name);
     parameters.setServerNames(names);

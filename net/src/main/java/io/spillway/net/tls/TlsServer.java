@@ -13,7 +13,7 @@ import java.util.Arrays;
 import javax.net.ssl.SSLException;
 
 /** How a listener's connections are made secure. Thread-safe. */
-public final class TlsServer {
+public final class TlsServer implements CertificateUser {
   private final CertificateSelector selector;
   private final SslContext context;
 
@@ -72,6 +72,20 @@ public final class TlsServer {
   /** Offers other certificates from the next handshake on. */
   public void replace(CertificateIndex certificates) {
     selector.replace(certificates);
+  }
+
+  @Override
+  public int uses(Path file) {
+    return (int)
+        certificates().entries().stream()
+            .filter(entry -> entry.certificate().file().equals(file))
+            .count();
+  }
+
+  @Override
+  public Runnable prepare(TlsCertificate replacement) {
+    CertificateIndex changed = certificates().with(replacement);
+    return () -> replace(changed);
   }
 
   /** A handler for one connection; the caller bounds the handshake's time. */

@@ -48,6 +48,7 @@ public final class Commands {
     all.addAll(SessionCommands.ALL);
     all.addAll(TableCommands.ALL);
     all.addAll(PatternCommands.ALL);
+    all.addAll(CertificateCommands.ALL);
     all.addAll(FacilityCommands.ALL);
     all.addAll(DnsCommands.ALL);
     all.sort(Comparator.comparing(Command::usage));

@@ -5,6 +5,7 @@ import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.net.tls.CertificateIndex;
+import io.spillway.net.tls.CertificateStore;
 import io.spillway.net.tls.TlsCertificate;
 import io.spillway.net.tls.TlsException;
 import io.spillway.net.tls.TlsServer;
@@ -46,7 +47,7 @@ final class BindTls {
       BindDefinition bind = binds.get(i);
       if (bind.settings().get(TlsKeywords.TLS)) {
         try {
-          binds.set(i, bind.secured(server(section, bind, global)));
+          binds.set(i, bind.secured(server(section, bind, global, loading.certificates())));
         } catch (TlsException e) {
           loading
               .diagnostics()
@@ -58,18 +59,18 @@ final class BindTls {
     }
   }
 
-  private static TlsServer server(ProxySection section, BindDefinition bind, Settings global)
+  private static TlsServer server(
+      ProxySection section, BindDefinition bind, Settings global, CertificateStore store)
       throws TlsException {
     Settings line = bind.settings();
     List<CertificateIndex.Entry> entries = new ArrayList<>();
     for (String written : line.get(TlsKeywords.CERTIFICATES)) {
-      for (TlsCertificate certificate :
-          TlsCertificate.readAll(GlobalTls.certificate(global, written))) {
+      for (TlsCertificate certificate : store.readAll(GlobalTls.certificate(global, written))) {
         entries.add(new CertificateIndex.Entry(certificate, List.of()));
       }
     }
     for (String written : line.get(LISTS)) {
-      readList(Path.of(written), global, entries);
+      readList(Path.of(written), global, store, entries);
     }
     if (entries.isEmpty()) {
       throw new TlsException("no SSL certificate specified (use 'crt')");
@@ -78,7 +79,9 @@ final class BindTls {
     if (settings.verify() != TlsSettings.Verify.NONE && settings.authorities() == null) {
       throw new TlsException("verify is enabled but no CA file specified");
     }
-    return TlsServer.of(settings, new CertificateIndex(entries, line.get(STRICT)));
+    TlsServer server = TlsServer.of(settings, new CertificateIndex(entries, line.get(STRICT)));
+    store.register(server);
+    return server;
   }
 
   /** What is offered by ALPN: in mode http, both versions of HTTP unless the line says more. */
@@ -98,7 +101,8 @@ final class BindTls {
   }
 
   /** One certificate a line, with the names that it is offered for after it. */
-  private static void readList(Path file, Settings global, List<CertificateIndex.Entry> entries)
+  private static void readList(
+      Path file, Settings global, CertificateStore store, List<CertificateIndex.Entry> entries)
       throws TlsException {
     List<String> lines;
     try {
@@ -120,8 +124,7 @@ final class BindTls {
                 + ": options of a certificate are not implemented in Spillway");
       }
       String[] words = line.split("\\s+");
-      for (TlsCertificate certificate :
-          TlsCertificate.readAll(GlobalTls.certificate(global, words[0]))) {
+      for (TlsCertificate certificate : store.readAll(GlobalTls.certificate(global, words[0]))) {
         entries.add(
             new CertificateIndex.Entry(certificate, List.of(words).subList(1, words.length)));
       }

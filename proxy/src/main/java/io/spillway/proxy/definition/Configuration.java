@@ -1,5 +1,6 @@
 package io.spillway.proxy.definition;
 
+import io.spillway.net.tls.CertificateStore;
 import io.spillway.rules.RuleContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param proxies the proxies in the order of the files, disabled ones included
  * @param rules what all rules share: of this only {@link RuleContext#processVariables} and {@link
  *     RuleContext#surroundings} concern the time after the reading
+ * @param certificates those that {@code bind} and {@code server} lines name
  */
 public record Configuration(
     GlobalDefinition global,
     List<DefaultsDefinition> defaults,
     List<ProxyDefinition> proxies,
-    RuleContext rules) {
+    RuleContext rules,
+    CertificateStore certificates) {
   public Configuration {
     defaults = List.copyOf(defaults);
     proxies = List.copyOf(proxies);

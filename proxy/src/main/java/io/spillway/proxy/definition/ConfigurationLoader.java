@@ -217,7 +217,8 @@ public final class ConfigurationLoader {
                           d.serverDefaults().settings().build()))
               .toList(),
           proxies.stream().map(Reading::proxy).toList(),
-          loading.rules());
+          loading.rules(),
+          loading.certificates());
     }
 
     private static ProxyDefinition proxy(ProxySection section) {

@@ -3,6 +3,7 @@ package io.spillway.proxy.definition;
 import io.spillway.config.Diagnostics;
 import io.spillway.net.Endpoint.Family;
 import io.spillway.net.NameResolver;
+import io.spillway.net.tls.CertificateStore;
 import io.spillway.rules.RuleContext;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -19,20 +20,28 @@ import org.jspecify.annotations.Nullable;
  * @param toleratesUnresolved whether a server whose name has no address starts in maintenance
  *     rather than being an error
  * @param tiers gives servers the tier of their facility
+ * @param certificates those that lines name
  */
 record Loading(
     RuleContext rules,
     Diagnostics diagnostics,
     HostNames names,
     boolean toleratesUnresolved,
-    FacilityTiers tiers) {
+    FacilityTiers tiers,
+    CertificateStore certificates) {
   Loading(
       RuleContext rules,
       Diagnostics diagnostics,
       NameResolver resolver,
       boolean toleratesUnresolved,
       FacilityTiers tiers) {
-    this(rules, diagnostics, new HostNames(resolver), toleratesUnresolved, tiers);
+    this(
+        rules,
+        diagnostics,
+        new HostNames(resolver),
+        toleratesUnresolved,
+        tiers,
+        new CertificateStore());
   }
 
   /** The addresses of host names, each asked for once. */

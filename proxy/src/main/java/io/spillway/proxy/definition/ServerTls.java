@@ -5,6 +5,7 @@ import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
+import io.spillway.net.tls.CertificateStore;
 import io.spillway.net.tls.TlsCertificate;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.net.tls.TlsException;
@@ -138,12 +139,12 @@ public final class ServerTls {
       }
       try {
         List<String> protocols = protocols(section, server, words.get(TlsKeywords.ALPN), loading);
-        TlsClient client = client(words, global, protocols);
+        TlsClient client = client(words, global, protocols, loading);
         String checked = words.get(CHECK_PROTOCOLS);
         TlsClient ofChecks =
             checked.isEmpty()
                 ? client
-                : client(words, global, protocols(section, server, checked, loading));
+                : client(words, global, protocols(section, server, checked, loading), loading);
         String name = words.get(CHECK_SERVER_NAME);
         server.secured(
             isSecure ? client : null,
@@ -173,7 +174,8 @@ public final class ServerTls {
             step -> step instanceof CheckStep.Connect connect && connect.security().isSecure());
   }
 
-  private static TlsClient client(Settings words, Settings global, List<String> protocols)
+  private static TlsClient client(
+      Settings words, Settings global, List<String> protocols, Loading loading)
       throws TlsException {
     TlsSettings settings = GlobalTls.ofServer(words, global, protocols, words.get(REVOCATIONS));
     if (settings.verify() != Verify.NONE && settings.authorities() == null) {
@@ -187,21 +189,25 @@ public final class ServerTls {
               : "verify is enabled but no CA file specified");
     }
     String fixedName = words.get(FIXED_NAME);
-    return TlsClient.of(
-        settings,
-        certificate(words, global),
-        fixedName.isEmpty() ? null : fixedName,
-        words.get(RESUMES));
+    CertificateStore store = loading.certificates();
+    TlsClient client =
+        TlsClient.of(
+            settings,
+            certificate(words, global, store),
+            fixedName.isEmpty() ? null : fixedName,
+            words.get(RESUMES));
+    store.register(client);
+    return client;
   }
 
-  private static @Nullable TlsCertificate certificate(Settings words, Settings global)
-      throws TlsException {
+  private static @Nullable TlsCertificate certificate(
+      Settings words, Settings global, CertificateStore store) throws TlsException {
     List<String> written = words.get(TlsKeywords.CERTIFICATES);
     if (written.isEmpty()) {
       return null;
     }
     Path file = GlobalTls.certificate(global, written.getLast());
-    return TlsCertificate.read(file);
+    return store.read(file);
   }
 
   /** What is offered by ALPN: in mode http only what HTTP is spoken in here. */

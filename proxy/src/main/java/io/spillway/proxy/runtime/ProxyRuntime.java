@@ -7,6 +7,7 @@ import io.spillway.net.Listening;
 import io.spillway.net.SocketOptions;
 import io.spillway.net.Transport;
 import io.spillway.net.UnixSocketFile;
+import io.spillway.net.tls.CertificateStore;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.BackendAssembly;
 import io.spillway.proxy.Frontend;
@@ -267,6 +268,11 @@ public final class ProxyRuntime {
   /** The patterns of ACLs and the maps. */
   public PatternLists patterns() {
     return PatternLists.of(configuration.rules());
+  }
+
+  /** The certificates of {@code bind} and {@code server} lines. */
+  public CertificateStore certificates() {
+    return configuration.certificates();
   }
 
   /** The stick tables. */

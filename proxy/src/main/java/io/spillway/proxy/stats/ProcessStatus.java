@@ -1,5 +1,6 @@
 package io.spillway.proxy.stats;
 
+import io.spillway.net.tls.CertificateStore;
 import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
@@ -62,6 +63,9 @@ public interface ProcessStatus {
 
   /** The patterns of ACLs and the maps of the configuration in force. */
   PatternLists patterns();
+
+  /** The certificates of the configuration in force. */
+  CertificateStore certificates();
 
   /** Where the runtime API listens. */
   List<StatsSocketDefinition> statsSockets();

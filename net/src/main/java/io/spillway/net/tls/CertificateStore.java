@@ -1,0 +1,200 @@
+package io.spillway.net.tls;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates of a configuration by the names of their files, each of which is read once, and
+ * those who show them. A certificate is replaced by a transaction: its parts are set, then all who
+ * show it show the new one from the next handshake on. There is one transaction at a time. The
+ * files stay as they are. Thread-safe.
+ */
+public final class CertificateStore {
+  private static final String KEY_SUFFIX = ".key";
+
+  private final TreeMap<String, Optional<TlsCertificate>> certificates = new TreeMap<>();
+  private final List<CertificateUser> users = new ArrayList<>();
+  private @Nullable Transaction transaction;
+
+  /**
+   * A certificate that is to replace another.
+   *
+   * @param name whose certificate it replaces
+   * @param chain its own certificate first; empty for none yet
+   * @param keys holds its key, if any
+   */
+  private record Transaction(String name, List<X509Certificate> chain, PemBlocks keys) {}
+
+  /**
+   * The certificate of a file, as {@link TlsCertificate#read} reads it.
+   *
+   * @throws TlsException with the file's name and what is wrong with it
+   */
+  public synchronized TlsCertificate read(Path file) throws TlsException {
+    TlsCertificate known = find(file.toString());
+    if (known != null) {
+      return known;
+    }
+    TlsCertificate read = TlsCertificate.read(file);
+    certificates.put(file.toString(), Optional.of(read));
+    return read;
+  }
+
+  /**
+   * The certificate of a file, or of all files of a directory in the order of their names.
+   *
+   * @throws TlsException with the file's name and what is wrong with it
+   */
+  public List<TlsCertificate> readAll(Path path) throws TlsException {
+    List<Path> files = Files.isDirectory(path) ? TlsCertificate.files(path) : List.of(path);
+    List<TlsCertificate> all = new ArrayList<>();
+    for (Path file : files) {
+      all.add(read(file));
+    }
+    return all;
+  }
+
+  /** Has {@code server} show replaced certificates. */
+  public synchronized void register(TlsServer server) {
+    users.add(server);
+  }
+
+  /** Has {@code client} show replaced certificates. */
+  public synchronized void register(TlsClient client) {
+    users.add(client);
+  }
+
+  /** The names, sorted. */
+  public synchronized List<String> names() {
+    return List.copyOf(certificates.keySet());
+  }
+
+  /** Whether there is a certificate called {@code name}, be it empty. */
+  public synchronized boolean has(String name) {
+    return certificates.containsKey(name);
+  }
+
+  /** The certificate called {@code name}; null where there is none, or an empty one. */
+  public synchronized @Nullable TlsCertificate find(String name) {
+    return certificates.getOrDefault(name, Optional.empty()).orElse(null);
+  }
+
+  /** How often {@code name}'s certificate stands in what is shown to peers. */
+  public synchronized int uses(String name) {
+    return users.stream().mapToInt(user -> user.uses(Path.of(name))).sum();
+  }
+
+  /** The name that the transaction is about; null where there is none. */
+  public synchronized @Nullable String transactionName() {
+    return transaction == null ? null : transaction.name();
+  }
+
+  /** The certificates of the transaction, its own one first; empty for none. */
+  public synchronized List<X509Certificate> transactionChain() {
+    return transaction == null ? List.of() : transaction.chain();
+  }
+
+  /** Makes an empty certificate; false where there is one of that name. */
+  public synchronized boolean create(String name) {
+    return certificates.putIfAbsent(name, Optional.empty()) == null;
+  }
+
+  /** Removes a certificate; false where there is none, or it is shown or in the transaction. */
+  public synchronized boolean remove(String name) {
+    if (uses(name) > 0 || name.equals(transactionName())) {
+      return false;
+    }
+    return certificates.remove(name) != null;
+  }
+
+  /** The certificate that {@code name} sets a part of; null where there is none. */
+  public synchronized @Nullable String owner(String name) {
+    if (has(name)) {
+      return name;
+    }
+    String base =
+        name.endsWith(KEY_SUFFIX) ? name.substring(0, name.length() - KEY_SUFFIX.length()) : "";
+    if (has(base)) {
+      return base;
+    }
+    return has(base + ".crt") ? base + ".crt" : null;
+  }
+
+  /**
+   * Begins a transaction, or sets more in the one that there is.
+   *
+   * @param name a certificate's name; with {@code .key} behind it, its key alone is set
+   * @param pem the certificate, its chain and its key in any order; or the key
+   * @return whether it began
+   * @throws TlsException where {@code pem} cannot be used, and why; nothing has changed then
+   * @throws IllegalStateException where the transaction is about another name, or there is no such
+   *     certificate
+   */
+  public synchronized boolean set(String name, String pem) throws TlsException {
+    String owner = owner(name);
+    Transaction before = transaction;
+    if (owner == null || before != null && !before.name().equals(owner)) {
+      throw new IllegalStateException(name);
+    }
+    PemBlocks blocks = PemBlocks.parse(Path.of(name), pem);
+    if (owner.equals(name)) {
+      List<X509Certificate> chain = blocks.certificates();
+      if (chain.isEmpty()) {
+        throw new TlsException("unable to load certificate from file '" + name + "'");
+      }
+      transaction = new Transaction(owner, List.copyOf(chain), blocks);
+    } else {
+      if (!blocks.hasKey()) {
+        throw new TlsException("unable to load private key from file '" + owner + "'");
+      }
+      transaction = new Transaction(owner, before == null ? chain(owner) : before.chain(), blocks);
+    }
+    return before == null;
+  }
+
+  private List<X509Certificate> chain(String name) {
+    TlsCertificate known = find(name);
+    return known == null ? List.of() : known.chain();
+  }
+
+  /**
+   * Shows the transaction's certificate from the next handshake on, and ends the transaction.
+   *
+   * @return how often it stands in what is shown
+   * @throws TlsException where it cannot be shown, and why; the transaction goes on then, and what
+   *     was shown before still is
+   * @throws IllegalStateException where there is no transaction about {@code name}
+   */
+  public synchronized int commit(String name) throws TlsException {
+    Transaction wanted = transaction;
+    if (wanted == null || !wanted.name().equals(name)) {
+      throw new IllegalStateException(name);
+    }
+    if (wanted.chain().isEmpty() || !wanted.keys().hasKey()) {
+      throw new TlsException(
+          "The transaction must contain at least a certificate and a private key!");
+    }
+    TlsCertificate replacement = TlsCertificate.of(Path.of(name), wanted.chain(), wanted.keys());
+    List<Runnable> changes = new ArrayList<>();
+    for (CertificateUser user : users) {
+      if (user.uses(replacement.file()) > 0) {
+        changes.add(user.prepare(replacement));
+      }
+    }
+    changes.forEach(Runnable::run);
+    certificates.put(name, Optional.of(replacement));
+    transaction = null;
+    return uses(name);
+  }
+
+  /** Ends the transaction and changes nothing. */
+  public synchronized void abort() {
+    transaction = null;
+  }
+}
