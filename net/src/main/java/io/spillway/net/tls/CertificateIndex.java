@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,28 @@ public final class CertificateIndex {
    * A certificate with the names that it is offered for.
    *
    * @param certificate the certificate
-   * @param filters names in place of its own; {@code !} before one excludes it; empty for its own
+   * @param filters names in place of its own; {@code !} before one excludes it from a wildcard of
+   *     this entry; empty for its own
    */
-  public record Entry(TlsCertificate certificate, List<String> filters) {}
+  public record Entry(TlsCertificate certificate, List<String> filters) {
+    private Set<String> offered() {
+      return filters.isEmpty()
+          ? certificate.names()
+          : filters.stream()
+              .filter(filter -> !filter.startsWith("!"))
+              .map(filter -> filter.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toSet());
+    }
+
+    private Set<String> excluded() {
+      return filters.isEmpty()
+          ? Set.of()
+          : filters.stream()
+              .filter(filter -> filter.startsWith("!"))
+              .map(filter -> filter.substring(1).toLowerCase(Locale.ROOT))
+              .collect(Collectors.toSet());
+    }
+  }
 
   /**
    * Over these, the first of which is the default.
@@ -34,17 +54,16 @@ public final class CertificateIndex {
   public CertificateIndex(List<Entry> entries, boolean strict) {
     this.entries = List.copyOf(entries);
     this.strict = strict;
+    Map<String, List<Entry>> wild = new HashMap<>();
     for (Entry entry : entries) {
-      TlsCertificate certificate = entry.certificate();
-      List<String> wanted = entry.filters().stream().filter(f -> !f.startsWith("!")).toList();
-      for (String name : wanted.isEmpty() ? certificate.names() : Set.copyOf(wanted)) {
-        if (!entry.filters().contains("!" + name)) {
-          byName
-              .computeIfAbsent(name.toLowerCase(Locale.ROOT), ignored -> new ArrayList<>())
-              .add(certificate);
+      for (String name : entry.offered()) {
+        add(name, entry.certificate());
+        if (name.startsWith("*.")) {
+          wild.computeIfAbsent(name, ignored -> new ArrayList<>()).add(entry);
         }
       }
     }
+    excludeNames(wild);
     if (!entries.isEmpty()) {
       defaults.add(entries.getFirst().certificate());
       // The other key types of the same names stand in for the default as well.
@@ -70,6 +89,32 @@ public final class CertificateIndex {
         strict);
   }
 
+  private void add(String name, TlsCertificate certificate) {
+    byName.computeIfAbsent(name, ignored -> new ArrayList<>()).add(certificate);
+  }
+
+  /** A name that a wildcard's entry excludes gets what other entries of that wildcard have. */
+  private void excludeNames(Map<String, List<Entry>> wild) {
+    for (Entry entry : entries) {
+      for (String name : entry.excluded()) {
+        if (!byName.containsKey(name)) {
+          List<TlsCertificate> others = new ArrayList<>();
+          for (Entry other : wild.getOrDefault(wildcard(name), List.of())) {
+            if (!other.excluded().contains(name)) {
+              others.add(other.certificate());
+            }
+          }
+          byName.put(name, others);
+        }
+      }
+    }
+  }
+
+  private static String wildcard(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? "" : "*" + name.substring(dot);
+  }
+
   /** All certificates, the default first. */
   public List<Entry> entries() {
     return entries;
@@ -83,14 +128,12 @@ public final class CertificateIndex {
   public List<TlsCertificate> find(@Nullable String name) {
     if (name != null) {
       String lower = name.toLowerCase(Locale.ROOT);
-      List<TlsCertificate> exact = byName.get(lower);
-      if (exact != null) {
-        return exact;
+      List<TlsCertificate> found = byName.get(lower);
+      if (found == null) {
+        found = byName.get(wildcard(lower));
       }
-      int dot = lower.indexOf('.');
-      List<TlsCertificate> wild = dot < 0 ? null : byName.get("*" + lower.substring(dot));
-      if (wild != null) {
-        return wild;
+      if (found != null && !found.isEmpty()) {
+        return found;
       }
     }
     return strict ? List.of() : defaults;

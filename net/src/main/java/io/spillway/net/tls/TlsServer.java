@@ -3,14 +3,12 @@ package io.spillway.net.tls;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslServerContext;
-import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** How a listener's connections are made secure. Thread-safe. */
 public final class TlsServer implements CertificateUser {
@@ -25,9 +23,11 @@ public final class TlsServer implements CertificateUser {
   /**
    * A server with these certificates.
    *
+   * @param ticketKeys those of session tickets, or null for one of its own
    * @throws TlsException where something of the settings cannot be used, and why
    */
-  public static TlsServer of(TlsSettings settings, CertificateIndex certificates)
+  public static TlsServer of(
+      TlsSettings settings, CertificateIndex certificates, @Nullable TicketKeys ticketKeys)
       throws TlsException {
     CertificateSelector selector = new CertificateSelector(certificates);
     try {
@@ -45,23 +45,16 @@ public final class TlsServer implements CertificateUser {
           });
       SslContext context = builder.build();
       if (settings.tickets() && context instanceof OpenSslServerContext server) {
-        server.sessionContext().setTicketKeys(newTicketKey());
+        TicketKeys keys = ticketKeys == null ? TicketKeys.random() : ticketKeys;
+        server.sessionContext().setTicketKeys(keys.toArray());
+      } else if (ticketKeys != null && settings.tickets()) {
+        throw new TlsException(
+            "'tls-ticket-keys' : cannot be used, for the TLS library does not load here");
       }
       return new TlsServer(selector, context);
     } catch (SSLException | IllegalArgumentException e) {
       throw new TlsException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static OpenSslSessionTicketKey newTicketKey() {
-    byte[] random = new byte[OpenSslSessionTicketKey.TICKET_KEY_SIZE];
-    new SecureRandom().nextBytes(random);
-    int name = OpenSslSessionTicketKey.NAME_SIZE;
-    int hmac = name + OpenSslSessionTicketKey.HMAC_KEY_SIZE;
-    return new OpenSslSessionTicketKey(
-        Arrays.copyOf(random, name),
-        Arrays.copyOfRange(random, name, hmac),
-        Arrays.copyOfRange(random, hmac, hmac + OpenSslSessionTicketKey.AES_KEY_SIZE));
   }
 
   /** The certificates that are offered now. */

@@ -163,7 +163,7 @@ class CertificateCommandsTest {
     for (String name : names) {
       entries.add(new CertificateIndex.Entry(store.read(directory.resolve(name)), List.of()));
     }
-    store.register(TlsServer.of(SETTINGS, new CertificateIndex(entries, false)));
+    store.register(TlsServer.of(SETTINGS, new CertificateIndex(entries, false), null));
   }
 
   private void writeFiles() throws Exception {

@@ -6,6 +6,7 @@ import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.net.tls.CertificateIndex;
 import io.spillway.net.tls.CertificateStore;
+import io.spillway.net.tls.TicketKeys;
 import io.spillway.net.tls.TlsCertificate;
 import io.spillway.net.tls.TlsException;
 import io.spillway.net.tls.TlsServer;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** TLS on {@code bind} lines (configuration manual, chapter 5.1). */
 final class BindTls {
@@ -24,11 +26,17 @@ final class BindTls {
 
   private static final Setting<Boolean> STRICT = Setting.own("strict-sni", false);
 
+  private static final Setting<String> REVOCATIONS = Setting.own("crl-file", "");
+
+  private static final Setting<String> TICKET_KEYS = Setting.own("tls-ticket-keys", "");
+
   private BindTls() {}
 
   static List<Keyword<BindLine>> words() {
     List<Keyword<BindLine>> words = new ArrayList<>(TlsKeywords.words());
     words.add(TlsKeywords.flag("strict-sni", STRICT, true));
+    words.add(file(REVOCATIONS, "CRLfile path"));
+    words.add(file(TICKET_KEYS, "TLS ticket keys file path"));
     words.add(
         Keyword.works(
             "crt-list",
@@ -38,6 +46,17 @@ final class BindTls {
               line.set(LISTS, List.copyOf(all), arguments);
             }));
     return words;
+  }
+
+  private static Keyword<BindLine> file(Setting<String> setting, String expected) {
+    return Keyword.works(
+        setting.name(),
+        (line, arguments) -> {
+          if (!arguments.hasNext()) {
+            throw arguments.error("'" + setting.name() + "' : missing " + expected);
+          }
+          line.set(setting, Word.decode(arguments.text(expected)), arguments);
+        });
   }
 
   /** Loads the certificates of a section's lines. */
@@ -75,13 +94,24 @@ final class BindTls {
     if (entries.isEmpty()) {
       throw new TlsException("no SSL certificate specified (use 'crt')");
     }
-    TlsSettings settings = GlobalTls.ofBind(line, global, protocols(section, line));
+    TlsSettings settings =
+        GlobalTls.ofBind(line, global, protocols(section, line), line.get(REVOCATIONS));
+    Path revocations = settings.revocations();
+    if (revocations != null && !Files.isReadable(revocations)) {
+      throw new TlsException("'crl-file' : unable to load " + revocations);
+    }
     if (settings.verify() != TlsSettings.Verify.NONE && settings.authorities() == null) {
       throw new TlsException("verify is enabled but no CA file specified");
     }
-    TlsServer server = TlsServer.of(settings, new CertificateIndex(entries, line.get(STRICT)));
+    TlsServer server =
+        TlsServer.of(settings, new CertificateIndex(entries, line.get(STRICT)), ticketKeys(line));
     store.register(server);
     return server;
+  }
+
+  private static @Nullable TicketKeys ticketKeys(Settings line) throws TlsException {
+    String file = line.get(TICKET_KEYS);
+    return file.isEmpty() ? null : TicketKeys.read(Path.of(file));
   }
 
   /** What is offered by ALPN: in mode http, both versions of HTTP unless the line says more. */

@@ -136,8 +136,8 @@ final class GlobalTls {
   }
 
   /** The settings of a {@code bind} line. */
-  static TlsSettings ofBind(Settings line, Settings global, List<String> alpn) {
-    return of(line, global, BIND, Verify.NONE, alpn, "");
+  static TlsSettings ofBind(Settings line, Settings global, List<String> alpn, String revocations) {
+    return of(line, global, BIND, Verify.NONE, alpn, revocations);
   }
 
   /** The settings of a {@code server} line. */
