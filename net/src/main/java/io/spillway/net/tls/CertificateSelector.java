@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -66,12 +67,44 @@ final class CertificateSelector extends X509ExtendedKeyManager {
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
     Snapshot now = current;
-    for (TlsCertificate candidate : now.index().find(requestedName(engine))) {
-      if (fits(candidate.keyAlgorithm(), keyType)) {
-        return now.aliases().get(candidate);
+    TlsCertificate best = best(now.index().find(requestedName(engine)), engine);
+    return best != null && fits(best.keyAlgorithm(), keyType) ? now.aliases().get(best) : null;
+  }
+
+  /** The first whose signatures the client understands; of several, one of an elliptic curve. */
+  private static @Nullable TlsCertificate best(List<TlsCertificate> candidates, SSLEngine engine) {
+    if (candidates.size() < 2) {
+      return candidates.isEmpty() ? null : candidates.getFirst();
+    }
+    String[] understood =
+        engine.getHandshakeSession() instanceof ExtendedSSLSession session
+            ? session.getPeerSupportedSignatureAlgorithms()
+            : new String[0];
+    TlsCertificate best = null;
+    for (TlsCertificate candidate : candidates) {
+      if (isUnderstood(candidate.keyAlgorithm(), understood)
+          && (best == null
+              || candidate.keyAlgorithm().equals("EC") && !best.keyAlgorithm().equals("EC"))) {
+        best = candidate;
       }
     }
-    return null;
+    return best == null ? candidates.getFirst() : best;
+  }
+
+  /** A client that does not tell what it understands is taken to understand all. */
+  private static boolean isUnderstood(String algorithm, String[] understood) {
+    String mark =
+        switch (algorithm) {
+          case "EC" -> "ECDSA";
+          case "RSA" -> "RSA";
+          default -> algorithm;
+        };
+    for (String name : understood) {
+      if (name.toUpperCase(Locale.ROOT).contains(mark.toUpperCase(Locale.ROOT))) {
+        return true;
+      }
+    }
+    return understood.length == 0;
   }
 
   private static boolean fits(String algorithm, String keyType) {

@@ -120,6 +120,28 @@ class CertificateChoiceTest {
     }
   }
 
+  @Test
+  void aClientGetsAKeyThatItUnderstands() throws Exception {
+    Path rsa = TestCertificates.make(directory, "a.com", "rsa:2048");
+    Path curve = TestCertificates.make(directory, "a.com", "ec:prime256v1");
+    for (String words : List.of("crt " + rsa + " crt " + curve, "crt " + curve + " crt " + rsa)) {
+      try (RunningProxy proxy = RunningProxy.of(CONFIGURATION.formatted(words))) {
+        for (String version : List.of("-tls1_2", "-tls1_3")) {
+          assertThat(openssl(proxy.port(), version, "-servername", "a.com"))
+              .contains("Peer signature type: ECDSA");
+          assertThat(
+                  openssl(
+                      proxy.port(), version, "-servername", "a.com", "-sigalgs", "RSA-PSS+SHA256"))
+              .contains("Peer signature type: RSA-PSS");
+          assertThat(
+                  openssl(
+                      proxy.port(), version, "-servername", "a.com", "-sigalgs", "ECDSA+SHA256"))
+              .contains("Peer signature type: ECDSA");
+        }
+      }
+    }
+  }
+
   private void awaitListening(Process haproxy, int port) throws Exception {
     while (true) {
       try (Socket probe = new Socket("127.0.0.1", port)) {
