@@ -1,13 +1,12 @@
 package io.spillway.net.tls;
 
+import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -20,55 +19,48 @@ import org.jspecify.annotations.Nullable;
  * understands. Thread-safe; {@link #replace} takes effect with the next handshake.
  */
 final class CertificateSelector extends X509ExtendedKeyManager {
-  /** One state of the certificates: the index, and the names that the protocol calls them by. */
-  private record Snapshot(
-      CertificateIndex index,
-      Map<String, TlsCertificate> byAlias,
-      Map<TlsCertificate, String> aliases) {
-    static Snapshot of(CertificateIndex index, long generation) {
-      Map<String, TlsCertificate> byAlias = new HashMap<>();
-      Map<TlsCertificate, String> aliases = new HashMap<>();
-      for (CertificateIndex.Entry entry : index.entries()) {
-        String alias = generation + "." + byAlias.size();
-        if (aliases.putIfAbsent(entry.certificate(), alias) == null) {
-          byAlias.put(alias, entry.certificate());
-        }
-      }
-      return new Snapshot(index, byAlias, aliases);
-    }
-  }
+  private static final String ALIAS = "chosen";
 
-  private volatile Snapshot current;
-  private volatile @Nullable Snapshot previous;
-  private long generation;
+  /** What was chosen for a handshake; the library asks for it in several calls. */
+  private record Choice(WeakReference<SSLEngine> engine, @Nullable TlsCertificate certificate) {}
+
+  private final ThreadLocal<@Nullable Choice> choice = new ThreadLocal<>();
+  private volatile CertificateIndex index;
 
   CertificateSelector(CertificateIndex index) {
-    current = Snapshot.of(index, 0);
+    this.index = index;
   }
 
   CertificateIndex index() {
-    return current.index();
+    return index;
   }
 
-  /** Other certificates from now on; handshakes that have begun keep theirs. */
-  synchronized void replace(CertificateIndex index) {
-    generation++;
-    previous = current;
-    current = Snapshot.of(index, generation);
+  /** Other certificates from now on; handshakes that have chosen theirs keep it. */
+  void replace(CertificateIndex replacement) {
+    index = replacement;
   }
 
-  private @Nullable TlsCertificate named(String alias) {
-    TlsCertificate found = current.byAlias().get(alias);
-    Snapshot before = previous;
-    return found == null && before != null ? before.byAlias().get(alias) : found;
-  }
-
+  /**
+   * Asked once for each type of keys until there is an answer, all by one thread, which asks for
+   * the chain and the key right after. The choice is made at the first call, lest a replacement
+   * between two of them leaves the handshake without a certificate.
+   */
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-    Snapshot now = current;
-    TlsCertificate best = best(now.index().find(requestedName(engine)), engine);
-    return best != null && fits(best.keyAlgorithm(), keyType) ? now.aliases().get(best) : null;
+    Choice made = choice.get();
+    if (made == null || !made.engine().refersTo(engine)) {
+      TlsCertificate best = best(index.find(requestedName(engine)), engine);
+      made = new Choice(new WeakReference<>(engine), best);
+      choice.set(made);
+    }
+    TlsCertificate chosen = made.certificate();
+    return chosen != null && fits(chosen.keyAlgorithm(), keyType) ? ALIAS : null;
+  }
+
+  private @Nullable TlsCertificate chosen(String alias) {
+    Choice made = choice.get();
+    return made == null || !alias.equals(ALIAS) ? null : made.certificate();
   }
 
   /** The first whose signatures the client understands; of several, one of an elliptic curve. */
@@ -133,13 +125,13 @@ final class CertificateSelector extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    TlsCertificate found = named(alias);
+    TlsCertificate found = chosen(alias);
     return found == null ? null : found.chain().toArray(X509Certificate[]::new);
   }
 
   @Override
   public @Nullable PrivateKey getPrivateKey(String alias) {
-    TlsCertificate found = named(alias);
+    TlsCertificate found = chosen(alias);
     return found == null ? null : found.key();
   }
 

@@ -32,8 +32,8 @@ class ReplacedCertificatesTest {
         timeout connect 20s
       """;
 
-  private static final int CLIENTS = 4;
-  private static final int REPLACEMENTS = 50;
+  private static final int CLIENTS = 8;
+  private static final int REPLACEMENTS = 300;
 
   @TempDir Path directory;
 
