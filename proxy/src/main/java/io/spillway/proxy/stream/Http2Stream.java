@@ -5,21 +5,19 @@ import io.netty.buffer.ByteBufAllocator;
 import io.spillway.http.ParseResult;
 import io.spillway.http.RequestHead;
 import io.spillway.http.h2.ErrorCode;
-import io.spillway.http.h2.Frames;
 import io.spillway.http.h2.HeadText;
 import io.spillway.net.Connection;
 import io.spillway.net.Duplex;
 import io.spillway.net.Loop;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.server.Server;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of HTTP/2 as the client's side of an exchange. The request's frames become the bytes
- * of an HTTP/1 message in its input, the response's bytes become frames again ({@link
- * Http2Response}) and wait here for the windows. Used again for one stream after another. Confined
- * to the connection's loop.
+ * of an HTTP/1 message in its input ({@link Http2Intake}), the response's bytes become frames again
+ * ({@link Http2Response}) and wait here for the windows. Used again for one stream after another.
+ * Confined to the connection's loop.
  *
  * <p>What it holds is bounded: of the request, the window that was announced and one buffer; of the
  * response, two buffers, beyond which {@link #isWritable} says no.
@@ -36,13 +34,11 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     DRAINING
   }
 
-  private static final byte[] NO_KEY = new byte[0];
-  private static final int CHUNK_OVERHEAD = 16;
-
   private final Http2Session session;
   private final RequestHead head;
   private final HttpStream http;
   private final Timeout timeout;
+  private final Http2Intake intake;
   private final Http2Response response;
   private final Http2SendQueue sending;
 
@@ -51,13 +47,6 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
   private int number;
 
   // what comes in
-  private @Nullable ByteBuf input;
-  private boolean remoteClosed;
-  private boolean chunked;
-  private long expected;
-  private long received;
-  private int receiveWindow;
-  private int unrefunded;
   private boolean paused;
   private Connection.@Nullable Owner tunnel;
 
@@ -72,6 +61,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     this.head = RequestHead.ofHttp2(session.context().frontend().requestLimits());
     this.timeout = new Timeout(session.context().loop().timers(), this::timedOut);
     this.http = new HttpStream(this, session.context());
+    this.intake = new Http2Intake(session);
     this.sending = new Http2SendQueue(session.output());
     this.response =
         new Http2Response(
@@ -93,16 +83,8 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     id = streamId;
     number = requestNumber;
     state = State.EXCHANGE;
-    remoteClosed = ends;
-    expected = text.contentLength();
-    received = 0;
-    chunked = !ends && expected < 0 && !text.isConnect() && !text.isExtendedConnect();
-    receiveWindow = session.limits().initialWindow();
-    unrefunded = 0;
     sending.begin(streamId);
-    ByteBuf request = allocator().buffer();
-    text.writeTo(request, chunked, text.isExtendedConnect() ? session.newWebSocketKey() : NO_KEY);
-    input = request;
+    ByteBuf request = intake.begin(streamId, text, ends);
     http.firstByte();
     http.times().idleSince = number == 1 ? http.times().idleSince : http.times().firstByte;
     if (head.parse(request) == ParseResult.COMPLETE) {
@@ -118,7 +100,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
 
   /** Whether the client has sent all of its message. */
   boolean isRemoteClosed() {
-    return remoteClosed;
+    return intake.isClosed();
   }
 
   /**
@@ -127,68 +109,22 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
    * @return what is wrong with it, or null
    */
   @Nullable ErrorCode data(ByteBuf payload, int index, int length, int flowLength, boolean end) {
-    receiveWindow -= flowLength;
-    if (receiveWindow < 0) {
-      return ErrorCode.FLOW_CONTROL_ERROR;
+    boolean wanted = state != State.DRAINING;
+    ErrorCode wrong = intake.data(payload, index, length, flowLength, end, wanted);
+    if (wrong == null && wanted) {
+      deliver();
     }
-    received += length;
-    if (expected >= 0 && (received > expected || (end && received != expected))) {
-      return ErrorCode.PROTOCOL_ERROR;
-    }
-    remoteClosed = end;
-    unrefunded += flowLength;
-    if (state == State.DRAINING) {
-      return null;
-    }
-    if (length > 0) {
-      ByteBuf kept = room(length + CHUNK_OVERHEAD);
-      if (chunked) {
-        kept.writeCharSequence(Integer.toHexString(length), StandardCharsets.US_ASCII);
-        kept.writeShort('\r' << 8 | '\n');
-      }
-      kept.writeBytes(payload, index, length);
-      if (chunked) {
-        kept.writeShort('\r' << 8 | '\n');
-      }
-    }
-    if (end && chunked) {
-      endChunks(null);
-    }
-    deliver();
-    return null;
+    return wrong;
   }
 
   /** The last header block of the request came, which ends it; what is wrong with it, or null. */
   @Nullable ErrorCode trailers(HeadText text) {
-    if (expected >= 0 && received != expected) {
-      return ErrorCode.PROTOCOL_ERROR;
-    }
-    remoteClosed = true;
-    if (state != State.DRAINING) {
-      if (chunked) {
-        endChunks(text);
-      }
+    boolean wanted = state != State.DRAINING;
+    ErrorCode wrong = intake.trailers(text, wanted);
+    if (wrong == null && wanted) {
       deliver();
     }
-    return null;
-  }
-
-  private void endChunks(@Nullable HeadText text) {
-    ByteBuf kept = room(CHUNK_OVERHEAD);
-    kept.writeByte('0').writeShort('\r' << 8 | '\n');
-    if (text != null) {
-      text.writeTrailersTo(kept);
-    }
-    kept.writeShort('\r' << 8 | '\n');
-  }
-
-  private ByteBuf room(int bytes) {
-    ByteBuf kept = input;
-    if (kept == null) {
-      kept = allocator().buffer(bytes);
-      input = kept;
-    }
-    return kept;
+    return wrong;
   }
 
   /** Hands what came in to who takes it now. */
@@ -196,7 +132,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     Connection.Owner relay = tunnel;
     if (relay != null) {
       deliverTo(relay);
-    } else if (state == State.EXCHANGE && input != null && !paused) {
+    } else if (state == State.EXCHANGE && !intake.input().isEmpty() && !paused) {
       if (http.takesBody()) {
         http.bodyArrived();
         session.touched(this);
@@ -208,13 +144,12 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
   }
 
   private void deliverTo(Connection.Owner relay) {
-    ByteBuf bytes = input;
-    if (bytes != null && !paused) {
-      input = null;
+    ByteBuf bytes = paused ? null : intake.input().takeAll();
+    if (bytes != null) {
       relay.received(bytes);
       session.touched(this);
     }
-    if (remoteClosed && input == null && state == State.TUNNEL) {
+    if (isInputClosed() && state == State.TUNNEL) {
       relay.inputClosed();
     }
   }
@@ -228,15 +163,9 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     }
   }
 
-  /** Lets the client send on what it may, as long as no more than a buffer waits here. */
   private void refund() {
-    boolean hasRoom =
-        input == null || input.readableBytes() < session.context().frontend().bufferSize();
-    if (!remoteClosed && !gone && hasRoom && unrefunded >= session.limits().initialWindow() / 2) {
-      Frames.writeWindowUpdate(session.output().frames(), id, unrefunded);
-      receiveWindow += unrefunded;
-      unrefunded = 0;
-      session.output().flush();
+    if (!gone) {
+      intake.refund();
     }
   }
 
@@ -285,39 +214,23 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
 
   @Override
   public @Nullable ByteBuf input() {
-    return input;
+    return intake.input().bytes();
   }
 
   @Override
   public ByteBuf takeInput(int count) {
-    ByteBuf whole = input;
-    if (whole == null || count > whole.readableBytes()) {
-      throw new IllegalStateException("not received: " + count + " bytes");
-    }
-    if (count == whole.readableBytes()) {
-      input = null;
+    ByteBuf taken = intake.input().take(count);
+    if (intake.input().isEmpty()) {
       refund();
-      return whole;
     }
-    return whole.readRetainedSlice(count);
+    return taken;
   }
 
   @Override
   public void skipInput(int count) {
-    ByteBuf whole = input;
-    if (whole != null) {
-      whole.skipBytes(count);
-      if (!whole.isReadable()) {
-        releaseInput();
-      }
+    if (!intake.input().isEmpty()) {
+      intake.input().skip(count);
       refund();
-    }
-  }
-
-  private void releaseInput() {
-    if (input != null) {
-      input.release();
-      input = null;
     }
   }
 
@@ -367,7 +280,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
       }
       return;
     }
-    releaseInput();
+    intake.input().release();
     tunnel = null;
     state = State.DRAINING;
     if (!sending.isEndQueued()) {
@@ -458,7 +371,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
 
   /** The whole response has gone out, and the exchange is over. */
   private void drained() {
-    if (!remoteClosed) {
+    if (!intake.isClosed()) {
       session.sendReset(id, ErrorCode.NO_ERROR);
     }
     free();
@@ -542,7 +455,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
 
   @Override
   public boolean isInputClosed() {
-    return remoteClosed && input == null;
+    return intake.isClosed() && intake.input().isEmpty();
   }
 
   // ---- the end ----
@@ -553,7 +466,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     }
     state = State.FREE;
     timeout.clear();
-    releaseInput();
+    intake.input().release();
     sending.clear();
     awaitsRoom = false;
     cutShort = false;

@@ -45,7 +45,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   private final boolean mayChange;
 
   private State state = State.IDLE;
-  private @Nullable ByteBuf input;
+  private final ReceivedBytes input = new ReceivedBytes();
   private int requests;
   private boolean silent;
   private boolean counted = true;
@@ -101,32 +101,17 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
 
   @Override
   public @Nullable ByteBuf input() {
-    return input;
+    return input.bytes();
   }
 
   @Override
   public ByteBuf takeInput(int count) {
-    ByteBuf whole = input;
-    if (whole == null || count > whole.readableBytes()) {
-      throw new IllegalStateException("not received: " + count + " bytes");
-    }
-    if (count == whole.readableBytes()) {
-      input = null;
-      return whole;
-    }
-    return whole.readRetainedSlice(count);
+    return input.take(count);
   }
 
   @Override
   public void skipInput(int count) {
-    ByteBuf whole = input;
-    if (whole != null) {
-      whole.skipBytes(count);
-      if (!whole.isReadable()) {
-        whole.release();
-        input = null;
-      }
-    }
+    input.skip(count);
   }
 
   @Override
@@ -150,8 +135,8 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
     if (state == State.CLOSED) {
       return;
     }
-    boolean clientIsDone = wellFormed && requestTaken && input == null && !head.keepAlive();
-    if (input != null && keepAlive) {
+    boolean clientIsDone = wellFormed && requestTaken && input.isEmpty() && !head.keepAlive();
+    if (keepAlive && !input.isEmpty()) {
       head.reset();
     } else {
       head.rest();
@@ -165,7 +150,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
       return;
     }
     state = State.IDLE;
-    if (input != null) {
+    if (!input.isEmpty()) {
       connection.resumeReading();
       parse();
     } else if (connection.isInputClosed()) {
@@ -218,7 +203,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
     if (state != State.CLOSED) {
       state = State.CLOSED;
       timeout.end();
-      releaseInput();
+      input.release();
       stream.end();
       head.rest();
       uncount();
@@ -229,7 +214,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
    * Everything that was to be sent is written: closes so that it reaches a client that still sends.
    */
   private void finish() {
-    releaseInput();
+    input.release();
     if (silent) {
       state = State.LINGERING;
       connection.dropSilently();
@@ -286,7 +271,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
         if (requests > 0 || limit <= 0) {
           timeout.set(limit > 0 ? limit : frontend.timeouts().client());
         }
-        input = bytes;
+        append(bytes);
         parse();
       }
       case HEAD -> {
@@ -302,7 +287,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
           stream.bodyArrived();
         } else if (stream.bodyWait.isWaiting()) {
           stream.bodyWait.received();
-        } else if (input != null && input.readableBytes() >= frontend.bufferSize()) {
+        } else if (input.size() >= frontend.bufferSize()) {
           connection.pauseReading();
         }
       }
@@ -311,7 +296,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   }
 
   private void append(ByteBuf bytes) {
-    input = Buffers.append(connection.allocator(), input, bytes);
+    input.append(connection.allocator(), bytes);
   }
 
   /**
@@ -332,7 +317,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   }
 
   private void parseNext() {
-    ByteBuf arrived = input;
+    ByteBuf arrived = input.bytes();
     if (arrived == null) {
       return;
     }
@@ -373,7 +358,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   private void changeToHttp2(ByteBuf arrived) {
     state = State.CLOSED;
     timeout.end();
-    input = null;
+    input.takeAll();
     stream.end();
     head.rest();
     counted = false;
@@ -464,7 +449,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
     } else if (before == State.HEAD || (before == State.IDLE && requests == 0)) {
       stream.cutOffInHead(false);
     }
-    releaseInput();
+    input.release();
     stream.end();
     head.rest();
     uncount();
@@ -475,13 +460,6 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
     if (counted) {
       counted = false;
       context.sessionEnded();
-    }
-  }
-
-  private void releaseInput() {
-    if (input != null) {
-      input.release();
-      input = null;
     }
   }
 }

@@ -10,7 +10,8 @@
  * HTTP exchange. Reading {@code HttpStream} from the top tells the story; {@code HttpExchange},
  * which it extends, holds its state and its ends. It sees its client as a {@code ClientSide}, which
  * a connection of HTTP/1 is, and each stream of HTTP/2: {@code Http2Session}, {@code Http2Frames}
- * and {@code Http2Stream} make the one look like the other.
+ * and {@code Http2Stream}, with an {@code Http2Intake} and an {@code Http2SendQueue}, make the one
+ * look like the other.
  *
  * <p>All of these are confined to the event loop of the client's connection, which is also that of
  * the connection to the server. They share a {@code LoopContext}, and nothing with other loops but
