@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * what operators decided. Thread-safe: changes are made one after the other under this object's
  * lock, reading needs none.
  *
- * <p>Health is a number from 0 to {@code rise + fall - 1}; from {@code rise} on the server is up. A
- * success below the threshold counts up and jumps to the top once it reaches it; a failure counts
- * down and drops to 0 once it is below. So a server is never half way in both directions.
+ * <p>How results count is {@link Health}'s.
  *
  * <p>A server that tracks another has no health of its own: it follows the other's ups and downs,
  * maintenance and drain.
@@ -25,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class ServerState {
   private final Server server;
   private final HealthPolicy policy;
+  private final Health health;
   private final LongSupplier clock;
   private final List<ServerListener> listeners = new CopyOnWriteArrayList<>();
   private final List<ServerState> trackers = new CopyOnWriteArrayList<>();
   private final AtomicInteger errorsInARow = new AtomicInteger();
 
   private volatile @Nullable ServerState tracked;
-  private volatile int health;
   private volatile OperationalState operational;
   private volatile int admin;
   private volatile CheckResult lastCheck = CheckResult.INITIALIZING;
@@ -45,12 +43,10 @@ public final class ServerState {
     this.server = server;
     this.policy = policy.health();
     this.clock = clock;
-    this.health = this.policy.initialHealth();
+    this.health = new Health(this.policy);
     this.admin = policy.isDisabled() ? AdminState.CONFIGURED_MAINTENANCE.bit() : 0;
     this.operational =
-        policy.isDisabled() || health < this.policy.rise()
-            ? OperationalState.STOPPED
-            : OperationalState.RUNNING;
+        policy.isDisabled() || !health.isUp() ? OperationalState.STOPPED : OperationalState.RUNNING;
     this.lastChangeMillis = clock.getAsLong();
   }
 
@@ -102,7 +98,7 @@ public final class ServerState {
 
   /** 0 to {@code rise + fall - 1}; up from {@code rise} on. */
   public int health() {
-    return health;
+    return health.value();
   }
 
   /** The rules of its health. */
@@ -155,22 +151,7 @@ public final class ServerState {
     if (isInMaintenance()) {
       return "MAINT";
     }
-    ServerState source = source();
-    int up = source.health - source.policy.rise() + 1;
-    String partly = up < source.policy.fall() ? " " + up + "/" + source.policy.fall() : "";
-    return switch (operational) {
-      case STOPPED ->
-          source.health > 0 && up <= 0
-              ? "DOWN " + source.health + "/" + source.policy.rise()
-              : "DOWN";
-      case STOPPING -> "NOLB" + partly;
-      case STARTING, RUNNING -> {
-        if (isDraining()) {
-          yield "DRAIN" + partly;
-        }
-        yield source.policy.isChecked() ? "UP" + partly : "no check";
-      }
-    };
+    return source().health.describe(operational, isDraining());
   }
 
   private ServerState source() {
@@ -193,17 +174,17 @@ public final class ServerState {
     record(result);
     switch (verdict) {
       case FAILED -> {
-        if (health == 0) {
+        if (health.isLowest()) {
           goDown(Cause.of(result));
         }
       }
       case PASSED -> {
-        if (health >= policy.rise()) {
+        if (health.isUp()) {
           goUp(Cause.of(result));
         }
       }
       case CONDITIONAL -> {
-        if (health >= policy.rise()) {
+        if (health.isUp()) {
           goStopping(Cause.of(result));
         }
       }
@@ -217,40 +198,22 @@ public final class ServerState {
     boolean hasMoved =
         switch (result.status().verdict()) {
           case FAILED -> countFailure();
-          case PASSED, CONDITIONAL -> countSuccess();
+          case PASSED, CONDITIONAL -> health.succeed();
           case NONE -> false;
         };
     if (hasMoved || result.status() != before.status()) {
-      boolean isUp = health >= policy.rise();
       CheckReport report =
-          new CheckReport(
-              server,
-              result,
-              isUp,
-              isUp ? health - policy.rise() + 1 : health,
-              isUp ? policy.fall() : policy.rise());
+          new CheckReport(server, result, health.isUp(), health.counted(), health.limit());
       listeners.forEach(listener -> listener.checked(report));
     }
   }
 
   private boolean countFailure() {
-    if (health == 0) {
-      return false;
+    boolean counts = health.fail();
+    if (counts) {
+      failedChecks = failedChecks + 1;
     }
-    failedChecks = failedChecks + 1;
-    int lowered = health - 1;
-    health = lowered < policy.rise() ? 0 : lowered;
-    return true;
-  }
-
-  private boolean countSuccess() {
-    int top = policy.rise() + policy.fall() - 1;
-    if (health == top) {
-      return false;
-    }
-    int raised = health + 1;
-    health = raised >= policy.rise() ? top : raised;
-    return true;
+    return counts;
   }
 
   /** A stream saw something. Costs a comparison where {@code observe} is not set. */
@@ -281,17 +244,22 @@ public final class ServerState {
     CheckResult result = new CheckResult(CheckStatus.TRAFFIC_ANALYSIS, 0, info, -1);
     switch (policy.onError()) {
       case FAST_INTERVAL -> {}
-      case FAIL_CHECK -> failByTraffic(result, health);
-      case SUDDEN_DEATH -> failByTraffic(result, Math.min(health, policy.rise() + 1));
-      case MARK_DOWN -> failByTraffic(result, Math.min(health, policy.rise()));
+      case FAIL_CHECK -> failByTraffic(result);
+      case SUDDEN_DEATH -> {
+        health.leaveLives(2);
+        failByTraffic(result);
+      }
+      case MARK_DOWN -> {
+        health.leaveLives(1);
+        failByTraffic(result);
+      }
     }
     listeners.forEach(listener -> listener.errorsObserved(server));
   }
 
-  private void failByTraffic(CheckResult result, int lowered) {
-    health = lowered;
+  private void failByTraffic(CheckResult result) {
     record(result);
-    if (health == 0) {
+    if (health.isLowest()) {
       goDown(Cause.of(result));
     }
   }
@@ -299,7 +267,7 @@ public final class ServerState {
   /** An operator says that it is down; checks may bring it back. */
   public synchronized void forceDown() {
     if (!isInMaintenance()) {
-      health = 0;
+      health.drop();
       goDown(Cause.COMMAND);
     }
   }
@@ -307,7 +275,7 @@ public final class ServerState {
   /** An operator says that it is up; checks may bring it down. */
   public synchronized void forceUp() {
     if (!isInMaintenance()) {
-      health = policy.rise() + policy.fall() - 1;
+      health.fill();
       goUp(Cause.COMMAND);
     }
   }
@@ -315,7 +283,7 @@ public final class ServerState {
   /** An operator says that it takes no new clients; checks may say otherwise. */
   public synchronized void forceStopping() {
     if (!isInMaintenance()) {
-      health = policy.rise() + policy.fall() - 1;
+      health.fill();
       goStopping(Cause.COMMAND);
     }
   }
@@ -328,7 +296,11 @@ public final class ServerState {
    */
   public synchronized void restore(OperationalState known, long ageMillis) {
     if (!isInMaintenance() && tracked == null) {
-      health = known == OperationalState.STOPPED ? 0 : policy.rise() + policy.fall() - 1;
+      if (known == OperationalState.STOPPED) {
+        health.drop();
+      } else {
+        health.fill();
+      }
       switch (known) {
         case STOPPED -> goDown(Cause.RESTORED);
         case STARTING, RUNNING -> goUp(Cause.RESTORED);
@@ -435,7 +407,9 @@ public final class ServerState {
     }
     ServerState other = tracked;
     if (other == null || other.operational != OperationalState.STOPPED) {
-      health = policy.isChecked() ? policy.rise() : health;
+      if (policy.isChecked()) {
+        health.barelyUp();
+      }
       start();
     }
     boolean isUp = operational != OperationalState.STOPPED;

@@ -81,6 +81,7 @@ final class ServerAcquisition implements Waiter {
   private final ServerConnections servers;
   private final Timeout timeout;
   private final Client client;
+  private final Attempts attempts = new Attempts();
 
   private State state = State.IDLE;
   private @Nullable Backend backend;
@@ -90,9 +91,6 @@ final class ServerAcquisition implements Waiter {
   private @Nullable ServerConnection own;
   private boolean firstOfSession;
   private boolean redispatching;
-  private int retriesLeft;
-  private int retries;
-  private boolean redispatched;
   private int strayGrants;
   private @Nullable Backend strayFrom;
   private @Nullable QueuePlace place;
@@ -119,9 +117,7 @@ final class ServerAcquisition implements Waiter {
     server = null;
     avoided = null;
     redispatching = false;
-    redispatched = false;
-    retries = 0;
-    retriesLeft = from.retries();
+    attempts.begin(from);
     inServerQueue = 0;
     inBackendQueue = 0;
     assign();
@@ -137,12 +133,12 @@ final class ServerAcquisition implements Waiter {
 
   /** How many attempts were made after the first. */
   int retries() {
-    return retries;
+    return attempts.repeated();
   }
 
   /** Whether another server than the first one was tried. */
   boolean wasRedispatched() {
-    return redispatched;
+    return attempts.wasRedispatched();
   }
 
   /** Up to which place the stream waited in a server's queue, 0 for none. */
@@ -208,7 +204,7 @@ final class ServerAcquisition implements Waiter {
 
   /** Whether another attempt is allowed. */
   boolean mayRetry() {
-    return retriesLeft > 0;
+    return attempts.mayRepeat();
   }
 
   /**
@@ -216,10 +212,10 @@ final class ServerAcquisition implements Waiter {
    * attempts are left.
    */
   boolean retry(boolean immediately) {
-    if (retriesLeft <= 0) {
+    if (!attempts.mayRepeat()) {
       return false;
     }
-    retriesLeft--;
+    attempts.use();
     Server tried = server;
     if (tried != null && shallRedispatch(tried)) {
       avoided = tried;
@@ -241,24 +237,12 @@ final class ServerAcquisition implements Waiter {
   }
 
   private boolean shallRedispatch(Server tried) {
-    Backend from = backend();
-    int interval = from.redispatchInterval();
-    if (interval == 0 || client.isPersistenceForced()) {
-      return false;
-    }
-    if (!tried.usable()) {
-      return true;
-    }
-    int made = from.retries() - retriesLeft;
-    boolean due = interval > 0 ? made % interval == 0 : made == from.retries() + 1 + interval;
-    return due
-        || (client.preferredServer() == null
-            && from.isRoundRobin()
-            && from.dispatcher().servers().size() > 1);
+    return !client.isPersistenceForced()
+        && attempts.isRedispatchDue(backend(), tried, client.preferredServer());
   }
 
   private void countRetry() {
-    retries++;
+    attempts.repeat();
     count(server, Counter.RETRIES);
   }
 
@@ -306,16 +290,15 @@ final class ServerAcquisition implements Waiter {
     if (redispatching) {
       redispatching = false;
       if (before != chosen) {
-        redispatched = true;
+        attempts.redispatch();
         count(before, Counter.REDISPATCHES);
-        retries++;
       } else {
         countRetry();
       }
     }
     state = State.IDLE;
     if (client.serverAssigned(chosen, inServerQueue, inBackendQueue)) {
-      connect(retries == 0 || before != chosen);
+      connect(attempts.repeated() == 0 || before != chosen);
     }
   }
 

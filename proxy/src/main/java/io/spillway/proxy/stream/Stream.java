@@ -15,7 +15,6 @@ import io.spillway.proxy.table.Tracker;
 import io.spillway.proxy.table.Tracking;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.Place;
-import io.spillway.rules.VariableStore;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -58,16 +57,8 @@ abstract class Stream extends StreamRecord implements Tracker {
     priorityClass = 0;
     priorityOffset = 0;
     uniqueId = null;
-    clear(transactionVariables);
-    clear(requestVariables);
-    clear(responseVariables);
+    variables.clear();
     requestNumber = context.process().nextStreamNumber();
-  }
-
-  private static void clear(@Nullable VariableStore store) {
-    if (store != null) {
-      store.clear();
-    }
   }
 
   /** The stream is handled by {@code chosen} from now on. */

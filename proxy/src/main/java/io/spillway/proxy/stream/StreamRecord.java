@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * log see it. Confined to the session's loop.
  */
 abstract class StreamRecord implements LogRecord {
-  private static final long NO_LIMIT = 0;
   static final int NO_STATUS = -1;
 
   final SessionContext context;
   final StreamTimes times = new StreamTimes();
   final Termination termination = new Termination();
   final Sample sample;
+  final StreamVariables variables;
 
   Place place = Place.FRONTEND_HTTP_REQUEST;
   @Nullable Backend backend;
@@ -42,9 +42,6 @@ abstract class StreamRecord implements LogRecord {
   @Nullable StreamPersistence persistence;
 
   @Nullable ByteSlice uniqueId;
-  @Nullable VariableStore transactionVariables;
-  @Nullable VariableStore requestVariables;
-  @Nullable VariableStore responseVariables;
   @Nullable String serviceName;
   long bytesIn;
   long bytesOut;
@@ -66,6 +63,7 @@ abstract class StreamRecord implements LogRecord {
   StreamRecord(SessionContext context) {
     this.context = context;
     this.sample = new Sample(context.frontend().bufferSize());
+    this.variables = new StreamVariables(context);
     times.accepted(context.acceptWallMicros(), context.acceptNanos(), context.handshakenNanos());
   }
 
@@ -125,29 +123,7 @@ abstract class StreamRecord implements LogRecord {
 
   @Override
   public final @Nullable VariableStore variables(VariableScope scope) {
-    return switch (scope) {
-      case PROCESS -> context.process().variables();
-      case SESSION -> context.variables();
-      case TRANSACTION -> {
-        if (transactionVariables == null) {
-          transactionVariables = new VariableStore(NO_LIMIT, context.variables());
-        }
-        yield transactionVariables;
-      }
-      case REQUEST -> {
-        if (requestVariables == null) {
-          requestVariables = new VariableStore(NO_LIMIT, variables(VariableScope.TRANSACTION));
-        }
-        yield requestVariables;
-      }
-      case RESPONSE -> {
-        if (responseVariables == null) {
-          responseVariables = new VariableStore(NO_LIMIT, variables(VariableScope.TRANSACTION));
-        }
-        yield responseVariables;
-      }
-      case CHECK -> null;
-    };
+    return variables.of(scope);
   }
 
   @Override
