@@ -11,15 +11,13 @@ import io.spillway.proxy.HaproxyProcess;
 import io.spillway.proxy.HoldingOrigin;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.server.Assignment;
-import io.spillway.proxy.server.BalanceInput;
 import io.spillway.proxy.server.DispatchPolicy;
 import io.spillway.proxy.server.Dispatcher;
-import io.spillway.proxy.server.QueuePlace;
+import io.spillway.proxy.server.PlainWaiter;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerLimits;
 import io.spillway.proxy.server.ServerPolicy;
 import io.spillway.proxy.server.TierFailback;
-import io.spillway.proxy.server.Waiter;
 import io.spillway.proxy.stats.Gauge;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -227,10 +225,9 @@ final class Duel implements AutoCloseable {
   }
 
   /** A request that is nothing but its bytes. */
-  private static final class Request implements Waiter, BalanceInput {
+  private static final class Request extends PlainWaiter {
     private final RequestHead head = new RequestHead();
     private final byte[] bytes;
-    private @Nullable QueuePlace place;
 
     Request(String request) {
       bytes = request.getBytes(StandardCharsets.ISO_8859_1);
@@ -245,31 +242,6 @@ final class Duel implements AutoCloseable {
     @Override
     public void sentBack() {
       throw new AssertionError("nothing waits in a duel");
-    }
-
-    @Override
-    public BalanceInput balanceInput() {
-      return this;
-    }
-
-    @Override
-    public @Nullable Server preferred() {
-      return null;
-    }
-
-    @Override
-    public @Nullable Server avoided() {
-      return null;
-    }
-
-    @Override
-    public void place(@Nullable QueuePlace place) {
-      this.place = place;
-    }
-
-    @Override
-    public @Nullable QueuePlace place() {
-      return place;
     }
 
     @Override

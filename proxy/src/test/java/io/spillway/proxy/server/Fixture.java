@@ -2,12 +2,10 @@ package io.spillway.proxy.server;
 
 import io.spillway.config.Settings;
 import io.spillway.config.SourcePosition;
-import io.spillway.http.RequestHead;
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.balance.Algorithm;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.stats.Gauge;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +76,7 @@ final class Fixture {
   }
 
   /** A stream that remembers what it was told. */
-  static final class Stream implements Waiter, BalanceInput {
+  static final class Stream extends PlainWaiter {
     @Nullable Server granted;
     int sentBack;
     @Nullable Server preferred;
@@ -86,7 +84,6 @@ final class Fixture {
     boolean forces;
     int priorityClass;
     int priorityOffset;
-    private @Nullable QueuePlace place;
 
     @Override
     public void granted(Server server) {
@@ -99,11 +96,6 @@ final class Fixture {
     @Override
     public void sentBack() {
       sentBack++;
-    }
-
-    @Override
-    public BalanceInput balanceInput() {
-      return this;
     }
 
     @Override
@@ -129,31 +121,6 @@ final class Fixture {
     @Override
     public int priorityOffset() {
       return priorityOffset;
-    }
-
-    @Override
-    public void place(@Nullable QueuePlace place) {
-      this.place = place;
-    }
-
-    @Override
-    public @Nullable QueuePlace place() {
-      return place;
-    }
-
-    @Override
-    public @Nullable InetAddress source() {
-      return null;
-    }
-
-    @Override
-    public @Nullable RequestHead request() {
-      return null;
-    }
-
-    @Override
-    public byte[] buffered() {
-      return new byte[0];
     }
   }
 }
