@@ -178,6 +178,11 @@ class LifeOfTheProcessProgramTest {
     try (Launched master = Launched.start(directory, command)) {
       master.awaitOutput("Loading success.");
       master.awaitPort(port);
+      // The kernel accepts before HAProxy's worker listens to signals.
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        send(client, "nonsense\r\n\r\n");
+        assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
+      }
       long worker = master.process().children().findFirst().orElseThrow().pid();
       Launched.signal(worker, signal);
       int code = master.exitCode();
