@@ -54,7 +54,8 @@ final class DeferredInterests implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
-    if (!changed.isEmpty()) {
+    // What is read at once, or fails, may change more.
+    while (!changed.isEmpty()) {
       tell();
     }
     return epoll.run(context);
@@ -62,7 +63,6 @@ final class DeferredInterests implements IoHandler {
 
   private void tell() {
     List<Registration> told = changed;
-    // Who fails is closed, and closing may have others change.
     changed = new ArrayList<>();
     for (int i = 0; i < told.size(); i++) {
       told.get(i).tell();

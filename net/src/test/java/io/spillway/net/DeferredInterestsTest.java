@@ -7,7 +7,9 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,8 +69,7 @@ class DeferredInterestsTest {
     loops = new EventLoops(1, Transport.EPOLL);
     listener =
         Listener.open(
-            new Endpoint.Inet(
-                "127.0.0.1", InetAddress.getLoopbackAddress(), 0, Endpoint.Family.IPV4),
+            loopback(),
             loops,
             Listening.anew(100),
             SocketOptions.SYSTEM,
@@ -158,6 +159,142 @@ class DeferredInterestsTest {
       client.getOutputStream().write(1);
       assertThat(client.getInputStream().read()).isEqualTo(1);
     }
+  }
+
+  /**
+   * A relay that connects when the first bytes come, as proxies do, in the turn that reads them.
+   */
+  @Test
+  void aConnectionThatIsMadeWhileReadingIsHeardFor() throws Exception {
+    ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().start(() -> echo(server));
+    Connector connector = new Connector(Transport.EPOLL);
+    Listener relay =
+        Listener.open(
+            loopback(),
+            loops,
+            Listening.anew(100),
+            SocketOptions.SYSTEM,
+            new Listener.Acceptor() {
+              @Override
+              public boolean admit(Listener from) {
+                return true;
+              }
+
+              @Override
+              public void accepted(Connection connection) {
+                connection.setOwner(
+                    new Relaying(connection, connector, server.getLocalSocketAddress()));
+              }
+
+              @Override
+              public void acceptFailed(Listener from, Throwable cause) {}
+            });
+    int port = ((InetSocketAddress) relay.localAddress()).getPort();
+    for (int i = 0; i < 50; i++) {
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        client.getOutputStream().write(i);
+        // What it sent is there when the kernel is asked for the connection.
+        relay.resume();
+        assertThat(client.getInputStream().read()).isEqualTo(i);
+        relay.pause();
+      }
+    }
+    relay.close();
+    server.close();
+  }
+
+  /** Answers each connection's first byte with the same; of no loop, which it would wake. */
+  private static void echo(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket accepted = server.accept()) {
+          accepted.getOutputStream().write(accepted.getInputStream().read());
+        }
+      }
+    } catch (IOException e) {
+      return; // the test is over
+    }
+  }
+
+  private final class Relaying implements Connection.Owner {
+    private final Connection client;
+    private final Connector connector;
+    private final SocketAddress server;
+
+    Relaying(Connection client, Connector connector, SocketAddress server) {
+      this.client = client;
+      this.connector = connector;
+      this.server = server;
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+      Connection[] made = new Connection[1];
+      made[0] =
+          connector.connect(
+              client.loop(),
+              server,
+              SocketOptions.SYSTEM,
+              new BackTo(client),
+              new Connector.Callback() {
+                @Override
+                public void connected() {
+                  made[0].write(bytes);
+                  made[0].flush();
+                }
+
+                @Override
+                public void connectFailed(Throwable cause) {
+                  client.close();
+                }
+              });
+    }
+
+    @Override
+    public void receivedAll() {}
+
+    @Override
+    public void inputClosed() {
+      client.close();
+    }
+
+    @Override
+    public void failed(Throwable cause) {}
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void closed() {}
+  }
+
+  private record BackTo(Connection client) implements Connection.Owner {
+    @Override
+    public void received(ByteBuf bytes) {
+      client.write(bytes);
+      client.flush();
+    }
+
+    @Override
+    public void receivedAll() {}
+
+    @Override
+    public void inputClosed() {}
+
+    @Override
+    public void failed(Throwable cause) {}
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void closed() {}
+  }
+
+  private static Endpoint loopback() {
+    return new Endpoint.Inet(
+        "127.0.0.1", InetAddress.getLoopbackAddress(), 0, Endpoint.Family.IPV4);
   }
 
   @Test
