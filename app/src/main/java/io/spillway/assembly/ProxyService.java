@@ -81,7 +81,7 @@ public final class ProxyService implements Service {
             new Surroundings(
                 logOutputs,
                 new Notices(announcer),
-                (definition, own) -> StatsPages.of(definition, processOf(own, descriptors)),
+                (definition, own) -> HttpServices.of(definition, processOf(own, descriptors)),
                 descriptors,
                 maxConnections,
                 proxyMaxConnections,

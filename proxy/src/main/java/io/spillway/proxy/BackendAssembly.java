@@ -130,7 +130,9 @@ public final class BackendAssembly {
             FrontendAssembly.millis(settings.get(Timeouts.TUNNEL)),
             FrontendAssembly.millis(settings.get(Timeouts.HTTP_REQUEST))),
         new ErrorAnswers(settings.get(ErrorFiles.PAGES), settings.get(ErrorFiles.REPLIES)),
-        services.toArray(HttpService[]::new),
+        services.stream()
+            .filter(service -> service.ruleName().isEmpty())
+            .toArray(HttpService[]::new),
         settings.get(RetryKeywords.RETRIES),
         settings.get(RetryKeywords.REDISPATCH),
         settings.get(RetryKeywords.RETRY_ON),

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class Frontend implements FrontendStatus {
   private final List<ListenerStatus> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong lines = new AtomicLong();
   private final HttpService[] services;
+  private final Map<String, HttpService> namedServices;
   private Map<String, Backend> backends = Map.of();
   private @Nullable Backend defaultBackend;
   private volatile int maxConnections;
@@ -63,7 +66,14 @@ public final class Frontend implements FrontendStatus {
     this.requestLimits = parts.requestLimits();
     this.responseLimits = parts.responseLimits();
     this.http2 = parts.http2();
-    this.services = parts.services().toArray(HttpService[]::new);
+    this.services =
+        parts.services().stream()
+            .filter(service -> service.ruleName().isEmpty())
+            .toArray(HttpService[]::new);
+    this.namedServices =
+        parts.services().stream()
+            .filter(service -> !service.ruleName().isEmpty())
+            .collect(Collectors.toUnmodifiableMap(HttpService::ruleName, Function.identity()));
     this.maxConnections = parts.maxConnections();
     this.maxSessionRate = parts.maxSessionRate();
     this.statistics = new Statistics(loops);
@@ -202,6 +212,11 @@ public final class Frontend implements FrontendStatus {
   /** What answers in place of servers. */
   public HttpService[] services() {
     return services;
+  }
+
+  /** The service that {@code use-service} calls {@code name}, or null. */
+  public @Nullable HttpService service(String name) {
+    return namedServices.get(name);
   }
 
   /** The number of the next log line, from 0. */

@@ -16,7 +16,15 @@ public interface HttpService {
   /** What the log calls it in place of a server: {@code <STATS>}. */
   String name();
 
-  /** Whether the request is for this service. On the loop, without allocation. */
+  /** The name by which {@code use-service} calls it; empty for one that finds its requests. */
+  default String ruleName() {
+    return "";
+  }
+
+  /**
+   * Whether the request is for this service. On the loop, without allocation; never asked of one
+   * that has a {@link #ruleName}.
+   */
   boolean accepts(RequestHead head);
 
   /** The rules that are run before the service answers, as {@code http-request} rules are. */

@@ -3,6 +3,7 @@ package io.spillway.rules;
 import io.spillway.config.KeywordCatalog;
 import io.spillway.config.KeywordClass;
 import io.spillway.config.KeywordState;
+import io.spillway.rules.action.Services;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -167,6 +168,9 @@ public final class RuleRegistry {
     }
     for (AclName name : aclNames.values()) {
       catalog.add(KeywordClass.ACL, name.name(), KeywordState.WORKS);
+    }
+    for (String service : Services.NAMES) {
+      catalog.add(KeywordClass.SERVICE, service, KeywordState.WORKS);
     }
     for (RulesetKind kind : RulesetKind.values()) {
       for (Action.Definition action : actions(kind)) {

@@ -4,6 +4,7 @@ import io.spillway.rules.action.Answers;
 import io.spillway.rules.action.Flow;
 import io.spillway.rules.action.HeaderEdits;
 import io.spillway.rules.action.Redirect;
+import io.spillway.rules.action.Services;
 import io.spillway.rules.action.StartLineEdits;
 import io.spillway.rules.action.Variables;
 import io.spillway.rules.action.Waiting;
@@ -69,7 +70,14 @@ public final class StandardRules {
             Strings.ALL,
             Times.ALL)
         .forEach(registry::addConverters);
-    List.of(Answers.ALL, Flow.ALL, HeaderEdits.ALL, StartLineEdits.ALL, Variables.ALL, Waiting.ALL)
+    List.of(
+            Answers.ALL,
+            Flow.ALL,
+            HeaderEdits.ALL,
+            Services.ALL,
+            StartLineEdits.ALL,
+            Variables.ALL,
+            Waiting.ALL)
         .forEach(registry::addActions);
     registry.add(Redirect.DEFINITION);
     addAclNames(registry);

@@ -76,4 +76,11 @@ public sealed interface Verdict {
    * @param reply the answer
    */
   record Respond(Reply reply) implements Verdict {}
+
+  /**
+   * The request is answered by a service of the program: {@code use-service}.
+   *
+   * @param service its name, one of {@link io.spillway.rules.action.Services#NAMES}
+   */
+  record Serve(String service) implements Verdict {}
 }

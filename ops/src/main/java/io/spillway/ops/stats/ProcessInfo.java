@@ -9,6 +9,7 @@ import io.spillway.proxy.stats.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of {@code show info}, in HAProxy's order and under its names. What has no meaning here
@@ -161,6 +162,16 @@ public final class ProcessInfo {
     for (int i = 0; i < names.length; i++) {
       number(position + i, names[i], tags, 0);
     }
+  }
+
+  /** The value called {@code name}, or null. */
+  public @Nullable String value(String name) {
+    for (Item item : items) {
+      if (item.name().equals(name)) {
+        return item.value();
+      }
+    }
+    return null;
   }
 
   /** One {@code name: value} a line. */

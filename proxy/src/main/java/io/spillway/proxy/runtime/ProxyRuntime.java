@@ -145,6 +145,7 @@ public final class ProxyRuntime {
     FrontendAssembly frontendAssembly = new FrontendAssembly(global, threads);
     int ofProxy = surroundings.proxyMaxConnections();
     int mostOfProxy = ofProxy > 0 ? ofProxy : maxConnections;
+    Map<String, Integer> full = FullConnections.of(configuration.proxies(), mostOfProxy);
     int id = FIRST_ID;
     for (ProxyDefinition definition : configuration.proxies()) {
       Settings settings = definition.settings();
@@ -159,7 +160,9 @@ public final class ProxyRuntime {
             definition.name(), frontendAssembly.make(definition, proxyId, mostOfProxy, services));
       }
       if (definition.kind().isBackend()) {
-        Backend backend = backendAssembly.make(definition, proxyId, maxConnections, services);
+        Backend backend =
+            backendAssembly.make(
+                definition, proxyId, full.getOrDefault(definition.name(), 1), services);
         backend.onShutdownSessions(engine::countEndedSessions);
         backends.put(definition.name(), backend);
       }

@@ -205,7 +205,9 @@ public final class StatRows {
     serverSums(row, backend, countsServers);
     row.put(StatField.CHKDOWN, backend.uptime().downTransitions());
     row.put(StatField.LASTCHG, (now - backend.uptime().changedMillis()) / 1000);
-    row.put(StatField.DOWNTIME, backend.uptime().downMillis() / 1000);
+    if (!backend.servers().isEmpty()) {
+      row.put(StatField.DOWNTIME, backend.uptime().downMillis() / 1000);
+    }
     ids(row, backend.id(), 0);
     compression(row);
     mode(row, backend.isHttp());

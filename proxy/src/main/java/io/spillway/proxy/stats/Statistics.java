@@ -37,6 +37,17 @@ public final class Statistics {
     return sessions;
   }
 
+  /**
+   * A session or stream begins: counts it.
+   *
+   * @param loop the caller's loop
+   * @param now the loop's milliseconds
+   */
+  public void sessionBegins(int loop, long now) {
+    counters.increment(loop, Counter.SESSIONS);
+    sessionRate.increment(loop, now);
+  }
+
   /** Sessions begun; on a backend or server, streams. */
   public Rate sessionRate() {
     return sessionRate;

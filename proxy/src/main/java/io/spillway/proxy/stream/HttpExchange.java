@@ -90,9 +90,16 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     keepRequestLine();
   }
 
+  /** A request came, or a part of one. */
+  final void countRequest() {
+    countFrontend(Counter.REQUESTS);
+    frontend().statistics().requestRate().increment(loopIndex(), nowMillis());
+  }
+
   /** The request's head is refused. */
   final void malformed() {
     times().requestRead = 0;
+    countRequest();
     count(Counter.REQUEST_ERRORS);
     trackRequest();
     trackError();
@@ -109,6 +116,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
       startStream();
     }
     times().requestRead = 0;
+    countRequest();
     count(Counter.REQUEST_ERRORS);
     trackRequest();
     if (!timedOut) {

@@ -257,6 +257,13 @@ final class HttpRules {
           tarpit.set(millis);
         }
       }
+      case Verdict.Serve serve -> {
+        HttpService service = stream.frontend().service(serve.service());
+        if (service == null) {
+          throw new IllegalStateException("no service " + serve.service());
+        }
+        serve(service);
+      }
       case Verdict.Respond respond -> {
         countIntercepted();
         stream.termination().set(Termination.Cause.LOCAL, stream.currentPhase());
@@ -349,7 +356,7 @@ final class HttpRules {
     if (!passes(service.rules())) {
       return;
     }
-    stream.countFrontend(Counter.INTERCEPTED);
+    countIntercepted();
     stream.termination().set(Termination.Cause.LOCAL, Termination.Phase.REQUEST);
     if (service.needsBody(request) && !stream.hasWholeBody()) {
       stream.bodyWait.begin(0, 0);
@@ -357,6 +364,11 @@ final class HttpRules {
     }
     ByteSlice body = stream.requestBody();
     HttpService.Answer answer = service.prepare(stream, body == null ? new ByteSlice() : body);
+    // The log shows a server that was reached and answered at once.
+    long now = stream.loop().clock().nanos();
+    stream.times().assigned = now;
+    stream.times().connected = now;
+    stream.times().responseRead = now;
     stream.answerLater(answer);
   }
 

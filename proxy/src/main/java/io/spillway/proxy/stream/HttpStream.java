@@ -47,13 +47,12 @@ final class HttpStream extends HttpExchange {
     state = State.RULES;
     clientKeepAlive = request.keepAlive();
     requestTransfer.begin();
-    count(Counter.REQUESTS);
-    frontend().statistics().requestRate().increment(loopIndex(), times().requestRead / 1_000_000);
     requestBegins();
     if (requestTransfer.isBrokenAtHand()) {
       malformed();
       return;
     }
+    countRequest();
     frontend().requestCaptures().keep(request, captures());
     rules.run();
   }
@@ -88,9 +87,6 @@ final class HttpStream extends HttpExchange {
     long now = isReused ? times().assigned : loop().clock().nanos();
     times().connected = now;
     state = State.RESPONSE_HEAD;
-    if (!isReused) {
-      count(Counter.SERVER_CONNECTS);
-    }
     responseNow().reset();
     responseTransfer.awaitHead(responseNow());
     rules.prepareRequest(connection.server(), requestTransfer.wasSent());

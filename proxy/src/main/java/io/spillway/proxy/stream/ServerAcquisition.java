@@ -225,7 +225,7 @@ final class ServerAcquisition implements Waiter {
       assign();
     } else if (immediately || tried == null) {
       countRetry();
-      connect(false);
+      connectAgain();
     } else {
       countRetry();
       state = State.TURN_AROUND;
@@ -302,6 +302,15 @@ final class ServerAcquisition implements Waiter {
     }
   }
 
+  /** As HAProxy counts, each attempt is a session of the server. */
+  private void connectAgain() {
+    Server again = server;
+    if (again != null) {
+      again.statistics().sessionBegins(loop.index(), loop.clock().millis());
+    }
+    connect(false);
+  }
+
   private void connect(boolean mayReuse) {
     Server target = server;
     if (target == null) {
@@ -322,6 +331,7 @@ final class ServerAcquisition implements Waiter {
       return;
     }
     state = State.CONNECTING;
+    count(target, Counter.SERVER_CONNECTS);
     timeout.set(backend().timeouts().connect());
     ServerConnection made = servers.newConnection(target, proxyHeader, serverName);
     connecting = made;
@@ -362,11 +372,14 @@ final class ServerAcquisition implements Waiter {
   private void attemptFailed(Failure failure) {
     timeout.clear();
     Server tried = server;
-    if (tried != null && failure.side() == Failure.Side.SERVER) {
-      count(tried, Counter.CONNECTION_ERRORS);
+    boolean isServers = tried != null && failure.side() == Failure.Side.SERVER;
+    if (tried != null && isServers) {
       tried.observe(Observation.CONNECT_FAILED);
     }
     if (!(backend().retryOn().connectFailure() && retry(failure == Failure.CONNECT_TIMEOUT))) {
+      if (isServers) {
+        count(tried, Counter.CONNECTION_ERRORS);
+      }
       releaseSlot();
       state = State.IDLE;
       client.serverUnavailable(failure);
@@ -393,7 +406,7 @@ final class ServerAcquisition implements Waiter {
         dropConnecting();
         attemptFailed(Failure.CONNECT_TIMEOUT);
       }
-      case TURN_AROUND -> connect(false);
+      case TURN_AROUND -> connectAgain();
       case IDLE, HELD -> {}
     }
   }

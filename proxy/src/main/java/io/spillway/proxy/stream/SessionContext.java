@@ -7,6 +7,7 @@ import io.spillway.net.tls.TlsSession;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.stats.Counter;
+import io.spillway.proxy.stats.Statistics;
 import io.spillway.proxy.table.Tracker;
 import io.spillway.proxy.table.Tracking;
 import io.spillway.rules.VariableStore;
@@ -234,6 +235,11 @@ final class SessionContext {
   /** The listener's number in the frontend, from 1. */
   int listenerId() {
     return listener.id();
+  }
+
+  /** What the listener counts. */
+  Statistics listenerStatistics() {
+    return listener.statistics();
   }
 
   /** Counts a connection that rules refused. */

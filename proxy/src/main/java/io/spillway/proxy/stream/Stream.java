@@ -66,8 +66,7 @@ abstract class Stream extends StreamRecord implements Tracker {
     backend = chosen;
     Statistics statistics = chosen.statistics();
     statistics.sessions().increment();
-    statistics.counters().increment(loopIndex(), Counter.SESSIONS);
-    statistics.sessionRate().increment(loopIndex(), loop().clock().millis());
+    statistics.sessionBegins(loopIndex(), loop().clock().millis());
     statistics.touched(loop().clock().wallMicros() / 1000);
   }
 
@@ -83,8 +82,7 @@ abstract class Stream extends StreamRecord implements Tracker {
     serverQueue = inServerQueue;
     backendQueue = inBackendQueue;
     Statistics statistics = chosen.statistics();
-    statistics.counters().increment(loopIndex(), Counter.SESSIONS);
-    statistics.sessionRate().increment(loopIndex(), loop().clock().millis());
+    statistics.sessionBegins(loopIndex(), loop().clock().millis());
     statistics.touched(loop().clock().wallMicros() / 1000);
   }
 
@@ -108,6 +106,7 @@ abstract class Stream extends StreamRecord implements Tracker {
     int loop = loopIndex();
     Counter responses = isHttp() ? classOf(status) : null;
     countTraffic(frontend().statistics(), responses);
+    countTraffic(context.listenerStatistics(), null);
     if (handled != null) {
       countTraffic(handled.statistics(), responses);
       if (responses != null) {
@@ -259,7 +258,7 @@ abstract class Stream extends StreamRecord implements Tracker {
 
   final void count(Counter counter) {
     int loop = loopIndex();
-    frontend().statistics().counters().increment(loop, counter);
+    countFrontend(counter);
     Backend handled = backend;
     if (handled != null) {
       handled.statistics().counters().increment(loop, counter);
@@ -280,6 +279,7 @@ abstract class Stream extends StreamRecord implements Tracker {
 
   final void countFrontend(Counter counter) {
     frontend().statistics().counters().increment(loopIndex(), counter);
+    context.listenerStatistics().counters().increment(loopIndex(), counter);
   }
 
   /** Counts for the backend and for the server. */

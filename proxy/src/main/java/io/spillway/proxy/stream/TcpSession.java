@@ -143,7 +143,6 @@ final class TcpSession extends Stream
     serverConnection = made;
     times().connected = loop().clock().nanos();
     times().responseRead = times().connected;
-    count(Counter.SERVER_CONNECTS);
     context().log().early(this);
     state = State.RELAYING;
     Relay started =
@@ -244,6 +243,7 @@ final class TcpSession extends Stream
     timeout.end();
     acquisition.end();
     if (input != null) {
+      addBytesIn(input.readableBytes());
       input.release();
       input = null;
     }

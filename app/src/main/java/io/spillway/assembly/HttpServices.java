@@ -1,6 +1,7 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Settings;
+import io.spillway.ops.metrics.PrometheusExporter;
 import io.spillway.ops.stats.StatsService;
 import io.spillway.ops.stats.StatsSettings;
 import io.spillway.proxy.HttpService;
@@ -12,17 +13,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The stats pages that proxies ask for. */
-final class StatsPages {
-  private StatsPages() {}
+/** What answers the requests of proxies in place of servers. */
+final class HttpServices {
+  private HttpServices() {}
 
-  /** The page of one proxy, or nothing. */
+  /** The services of one proxy: what rules may use, and its page where it has one. */
   static List<HttpService> of(ProxyDefinition definition, ProcessStatus process) {
     Settings settings = definition.settings();
+    HttpService exporter = new PrometheusExporter(process);
     if (!settings.get(StatsKeywords.ENABLED)) {
-      return List.of();
+      return List.of(exporter);
     }
     return List.of(
+        exporter,
         new StatsService(
             new StatsSettings(
                 settings.get(StatsKeywords.URI),
