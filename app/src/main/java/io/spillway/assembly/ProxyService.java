@@ -2,6 +2,7 @@ package io.spillway.assembly;
 
 import io.spillway.config.Severity;
 import io.spillway.net.HandedOverSockets;
+import io.spillway.ops.backup.BackupScheduler;
 import io.spillway.ops.facility.FacilityServices;
 import io.spillway.process.Announcer;
 import io.spillway.process.Service;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyService implements Service {
   private final Configuration configuration;
   private final @Nullable FacilityPlan facilities;
+  private final @Nullable BackupPlan backup;
   private final ProgramIdentity identity;
   private final int maxConnections;
   private final int proxyMaxConnections;
@@ -34,6 +36,7 @@ public final class ProxyService implements Service {
   private @Nullable RunningProcess process;
   private @Nullable ProxyRuntime runtime;
   private @Nullable FacilityService facilityService;
+  private @Nullable BackupScheduler backups;
 
   /**
    * A configuration that is not at work yet.
@@ -45,11 +48,13 @@ public final class ProxyService implements Service {
    * @param sharesPorts whether another process may listen on the same addresses
    * @param socketSource where listening sockets come from that exist already
    * @param facilities what the configuration says about facilities and DNS, or null
+   * @param backup what the configuration says about backups of it, or null
    * @param announcer hears what an operator shall know
    */
   public ProxyService(
       Configuration configuration,
       @Nullable FacilityPlan facilities,
+      @Nullable BackupPlan backup,
       ProgramIdentity identity,
       int maxConnections,
       int proxyMaxConnections,
@@ -58,6 +63,7 @@ public final class ProxyService implements Service {
       Announcer announcer) {
     this.configuration = configuration;
     this.facilities = facilities;
+    this.backup = backup;
     this.identity = identity;
     this.maxConnections = maxConnections;
     this.proxyMaxConnections = proxyMaxConnections;
@@ -95,14 +101,10 @@ public final class ProxyService implements Service {
       throw new StartException(
           "[haproxy.main()] Some protocols failed to start their listeners! Exiting.");
     }
+    EventLog events = new EventLog(configuration.global().settings(), logOutputs, announcer);
     FacilityServices facility = FacilityServices.NONE;
     if (facilities != null) {
-      FacilityService service =
-          new FacilityService(
-              facilities,
-              made,
-              new FacilityJournal(
-                  configuration.global().settings(), facilities.hostName(), logOutputs, announcer));
+      FacilityService service = new FacilityService(facilities, made, new FacilityJournal(events));
       facilityService = service;
       facility = service.start();
     }
@@ -111,6 +113,9 @@ public final class ProxyService implements Service {
         processOf(made, descriptors),
         facility,
         new SocketHandover(made::listeningDescriptors));
+    if (backup != null) {
+      backups = backup.start(events);
+    }
   }
 
   private RunningProcess processOf(ProxyRuntime own, int descriptors) {
@@ -164,6 +169,10 @@ public final class ProxyService implements Service {
     FacilityService service = facilityService;
     if (service != null) {
       service.close();
+    }
+    BackupScheduler scheduler = backups;
+    if (scheduler != null) {
+      scheduler.close();
     }
   }
 

@@ -176,6 +176,7 @@ final class HaproxyCommand {
         new ProxyService(
             configuration,
             loading.facilities(),
+            loading.backup(),
             program.version().identity(),
             commandLine.maxConnections(),
             commandLine.proxyMaxConnections(),

@@ -1,11 +1,13 @@
 package io.spillway.command;
 
+import io.spillway.assembly.BackupPlan;
 import io.spillway.assembly.FacilityPlan;
 import io.spillway.config.ConfigurationReader;
 import io.spillway.config.Diagnostics;
 import io.spillway.config.DiskFiles;
 import io.spillway.config.Environment;
 import io.spillway.config.KeywordCatalog;
+import io.spillway.config.NamedFiles;
 import io.spillway.config.PredefinedVariables;
 import io.spillway.config.Section;
 import io.spillway.config.Settings;
@@ -18,6 +20,10 @@ import io.spillway.facility.definition.TiersByFacility;
 import io.spillway.facility.dns.DnsDefinition;
 import io.spillway.facility.dns.DnsSections;
 import io.spillway.net.NameResolver;
+import io.spillway.ops.backup.BackupDefinition;
+import io.spillway.ops.backup.BackupSections;
+import io.spillway.ops.backup.BackupSource;
+import io.spillway.ops.backup.Inventory;
 import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.process.Privileges;
@@ -45,19 +51,27 @@ import org.jspecify.annotations.Nullable;
 /** Reads the configuration that a command line names. Confined to the main thread. */
 final class Loading {
   private static final Set<String> SECTION_KINDS =
-      Stream.of(ConfigurationLoader.SECTION_KINDS, FacilitySections.KINDS, DnsSections.KINDS)
+      Stream.of(
+              ConfigurationLoader.SECTION_KINDS,
+              FacilitySections.KINDS,
+              DnsSections.KINDS,
+              BackupSections.KINDS)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
   private final SourceFiles files = new DiskFiles();
+  private final Program program;
   private final CommandLine commandLine;
   private final Environment environment = Environment.ofProcess();
   private final ConfigurationReader reader;
   private final Diagnostics diagnostics = new Diagnostics();
   private @Nullable FacilityConfiguration facilities;
   private @Nullable DnsDefinition dns;
+  private @Nullable BackupDefinition backup;
+  private final Inventory inventory = new Inventory();
 
   private Loading(Program program, CommandLine commandLine) {
+    this.program = program;
     this.commandLine = commandLine;
     String localPeer = commandLine.localPeer();
     PredefinedVariables.define(
@@ -81,7 +95,8 @@ final class Loading {
     return new Loading(program, CommandLine.ofFiles(files));
   }
 
-  private static String hostName() {
+  /** The name of this machine. */
+  static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
@@ -91,6 +106,22 @@ final class Loading {
 
   /** Reads and checks the files; null where something is wrong, which the diagnostics tell. */
   @Nullable Configuration load() {
+    return NamedFiles.through(inventory, this::read);
+  }
+
+  /** As {@link #load}, with files where {@code view} has them. */
+  @Nullable Configuration load(NamedFiles.View view) {
+    return NamedFiles.through(view, this::read);
+  }
+
+  /** What the section {@code config-backup} says; nothing else is looked at. */
+  @Nullable BackupDefinition loadBackup() {
+    List<Section> sections = reader.read(commandLine.files(), diagnostics);
+    backup = BackupSections.read(sections, instanceName(), diagnostics);
+    return diagnostics.failed() ? null : backup;
+  }
+
+  private @Nullable Configuration read() {
     List<Section> sections = reader.read(commandLine.files(), diagnostics);
     if (diagnostics.aborted()) {
       return null;
@@ -98,6 +129,7 @@ final class Loading {
     facilities = FacilitySections.read(sections, files, environment::get, diagnostics);
     dns = DnsSections.read(sections, files, diagnostics);
     NameServing.check(facilities, dns, diagnostics);
+    backup = BackupSections.read(sections, instanceName(), diagnostics);
     Configuration configuration =
         new ConfigurationLoader(
                 words(),
@@ -110,7 +142,27 @@ final class Loading {
                     .filter(s -> ConfigurationLoader.SECTION_KINDS.contains(s.kind()))
                     .toList(),
                 diagnostics);
+    BackupPlan.check(backup, configuration, diagnostics);
     return diagnostics.failed() ? null : configuration;
+  }
+
+  private String instanceName() {
+    String localPeer = commandLine.localPeer();
+    return localPeer == null ? hostName() : localPeer;
+  }
+
+  /** What the configuration that was loaded says about backups of it, or null. */
+  @Nullable BackupPlan backup() {
+    BackupDefinition read = backup;
+    return read == null
+        ? null
+        : new BackupPlan(
+            read,
+            new BackupSource(
+                program.version().full(),
+                commandLine.files(),
+                Path.of("").toAbsolutePath(),
+                inventory.contents()));
   }
 
   private FacilityTiers tiers() {
@@ -165,6 +217,7 @@ final class Loading {
     ConfigurationLoader.register(catalog);
     FacilitySections.register(catalog);
     DnsSections.register(catalog);
+    BackupSections.register(catalog);
     words().describe(catalog);
     Commands.describe(catalog);
     return catalog;

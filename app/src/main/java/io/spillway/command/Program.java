@@ -75,6 +75,7 @@ public final class Program {
         new DnsCommand(this),
         new FacilityCommand(this),
         new DrillCommand(this),
+        new BackupCommand(this),
         new VersionCommand(this),
         new HelpCommand(this));
   }

@@ -29,7 +29,7 @@ public final class DiskFiles implements SourceFiles {
   @Override
   public boolean isDirectory(String name) {
     try {
-      return Files.isDirectory(fileSystem.getPath(name));
+      return Files.isDirectory(NamedFiles.directory(fileSystem.getPath(name)));
     } catch (InvalidPathException e) {
       return false;
     }
@@ -37,7 +37,7 @@ public final class DiskFiles implements SourceFiles {
 
   @Override
   public List<String> list(String directory) throws IOException {
-    Path path = path(directory);
+    Path path = NamedFiles.directory(path(directory));
     try (Stream<Path> entries = Files.list(path)) {
       return entries
           .filter(entry -> !Files.isDirectory(entry))
@@ -50,8 +50,17 @@ public final class DiskFiles implements SourceFiles {
 
   @Override
   public byte[] read(String name) throws IOException {
+    return content(NamedFiles.plain(path(name)));
+  }
+
+  @Override
+  public byte[] readSecret(String name) throws IOException {
+    return content(NamedFiles.secret(path(name)));
+  }
+
+  private static byte[] content(Path file) throws IOException {
     try {
-      return Files.readAllBytes(path(name));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw inSystemWords(e);
     }

@@ -25,4 +25,13 @@ public interface SourceFiles {
    *     No such file or directory}
    */
   byte[] read(String name) throws IOException;
+
+  /**
+   * The whole content of a file that holds a key or a password; else as {@link #read}.
+   *
+   * @throws IOException as {@link #read}
+   */
+  default byte[] readSecret(String name) throws IOException {
+    return read(name);
+  }
 }

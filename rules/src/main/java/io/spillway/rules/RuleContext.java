@@ -1,6 +1,7 @@
 package io.spillway.rules;
 
 import io.spillway.config.Diagnostics;
+import io.spillway.config.NamedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,7 +138,9 @@ public final class RuleContext {
     }
     try {
       List<String> lines =
-          Files.readAllLines(surroundings.directory().resolve(file), StandardCharsets.ISO_8859_1);
+          Files.readAllLines(
+              NamedFiles.plain(surroundings.directory().resolve(file)),
+              StandardCharsets.ISO_8859_1);
       files.put(file, lines);
       return lines;
     } catch (IOException e) {
@@ -147,7 +150,7 @@ public final class RuleContext {
 
   /** Whether there is a file of this name. */
   boolean exists(String file) {
-    return Files.exists(surroundings.directory().resolve(file));
+    return Files.exists(NamedFiles.plain(surroundings.directory().resolve(file)));
   }
 
   /**
@@ -157,7 +160,7 @@ public final class RuleContext {
    */
   public byte[] bytes(String file) {
     try {
-      return Files.readAllBytes(surroundings.directory().resolve(file));
+      return Files.readAllBytes(NamedFiles.plain(surroundings.directory().resolve(file)));
     } catch (IOException e) {
       throw new RuleSyntaxException("can't open file '" + file + "'");
     }

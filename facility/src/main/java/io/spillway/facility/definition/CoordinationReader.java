@@ -102,7 +102,7 @@ final class CoordinationReader {
     arguments.end();
     byte[] content;
     try {
-      content = files.read(file.unicode());
+      content = files.readSecret(file.unicode());
     } catch (IOException e) {
       throw arguments.error(
           file, "'secret-file': unable to read '" + file + "' (" + e.getMessage() + ").");

@@ -83,10 +83,10 @@ final class DnsKeyReader {
     }
   }
 
-  /** The content of the file that {@code word} names. */
+  /** The content of the file that {@code word} names, a key. */
   static byte[] content(Word word, SourceFiles files, Arguments arguments) {
     try {
-      return files.read(word.unicode());
+      return files.readSecret(word.unicode());
     } catch (IOException e) {
       throw arguments.error(word, "cannot read file '" + word + "': " + e.getMessage() + ".");
     }

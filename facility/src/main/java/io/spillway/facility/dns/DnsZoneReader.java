@@ -15,6 +15,7 @@ import io.spillway.facility.dns.zone.DnsRecords;
 import io.spillway.facility.dns.zone.SigningKey;
 import io.spillway.net.InvalidAddressException;
 import io.spillway.net.WrittenAddress;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -156,7 +157,12 @@ final class DnsZoneReader {
       throw arguments.error(file, "a second 'file' line (expected: at most one).");
     }
     hasFile = true;
-    byte[] content = DnsKeyReader.content(file, files, arguments);
+    byte[] content;
+    try {
+      content = files.read(file.unicode());
+    } catch (IOException e) {
+      throw arguments.error(file, "cannot read file '" + file + "': " + e.getMessage() + ".");
+    }
     records.addAll(ZoneFile.read(file.text(), 1, content, apex, diagnostics));
   }
 

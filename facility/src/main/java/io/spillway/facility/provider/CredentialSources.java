@@ -33,7 +33,7 @@ public final class CredentialSources {
     Word word = arguments.word("a file name after '" + option + "'");
     String name = word.unicode();
     try {
-      byte[] content = files.read(name);
+      byte[] content = files.readSecret(name);
       String text = new String(content, StandardCharsets.UTF_8).strip();
       if (content.length > LONGEST || text.isEmpty()) {
         throw arguments.error(

@@ -1,5 +1,6 @@
 package io.spillway.net.tls;
 
+import io.spillway.config.NamedFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -52,7 +53,8 @@ public final class CertificateStore {
    * @throws TlsException with the file's name and what is wrong with it
    */
   public List<TlsCertificate> readAll(Path path) throws TlsException {
-    List<Path> files = Files.isDirectory(path) ? TlsCertificate.files(path) : List.of(path);
+    List<Path> files =
+        Files.isDirectory(NamedFiles.directory(path)) ? TlsCertificate.files(path) : List.of(path);
     List<TlsCertificate> all = new ArrayList<>();
     for (Path file : files) {
       all.add(read(file));

@@ -1,5 +1,6 @@
 package io.spillway.net.tls;
 
+import io.spillway.config.NamedFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ record PemBlocks(Path file, List<Block> blocks) {
   static PemBlocks read(Path file) throws TlsException {
     String text;
     try {
-      text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      text = Files.readString(NamedFiles.plain(file), StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw new TlsException("unable to read '" + file + "': no such file");
     } catch (AccessDeniedException e) {

@@ -1,6 +1,7 @@
 package io.spillway.net.tls;
 
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.spillway.config.NamedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class TicketKeys {
   public static TicketKeys read(Path file) throws TlsException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      lines = Files.readAllLines(NamedFiles.secret(file), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new TlsException("'" + file + "' : unable to load ssl tickets keys file");
     }

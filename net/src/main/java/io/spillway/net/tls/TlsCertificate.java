@@ -1,5 +1,6 @@
 package io.spillway.net.tls;
 
+import io.spillway.config.NamedFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public record TlsCertificate(
       return of(file, chain, blocks);
     }
     Path keyFile = keyFile(file);
-    PemBlocks keys = Files.exists(keyFile) ? PemBlocks.read(keyFile) : blocks;
+    PemBlocks keys = Files.exists(NamedFiles.secret(keyFile)) ? PemBlocks.read(keyFile) : blocks;
     if (!keys.hasKey()) {
       throw new TlsException("no private key found in '" + file + "' nor in '" + keyFile + "'");
     }
@@ -76,7 +77,7 @@ public record TlsCertificate(
   private static Path keyFile(Path file) {
     Path added = file.resolveSibling(file.getFileName() + ".key");
     String name = file.getFileName().toString();
-    return Files.exists(added) || !name.endsWith(".crt")
+    return Files.exists(NamedFiles.secret(added)) || !name.endsWith(".crt")
         ? added
         : file.resolveSibling(name.substring(0, name.length() - ".crt".length()) + ".key");
   }
@@ -87,7 +88,7 @@ public record TlsCertificate(
    * @throws TlsException where it cannot be read, and why
    */
   static List<Path> files(Path directory) throws TlsException {
-    try (Stream<Path> entries = Files.list(directory)) {
+    try (Stream<Path> entries = Files.list(NamedFiles.directory(directory))) {
       return entries
           .filter(Files::isRegularFile)
           .filter(TlsCertificate::isCertificate)

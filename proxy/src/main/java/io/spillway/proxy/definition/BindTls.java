@@ -1,6 +1,7 @@
 package io.spillway.proxy.definition;
 
 import io.spillway.config.Keyword;
+import io.spillway.config.NamedFiles;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
@@ -97,7 +98,7 @@ final class BindTls {
     TlsSettings settings =
         GlobalTls.ofBind(line, global, protocols(section, line), line.get(REVOCATIONS));
     Path revocations = settings.revocations();
-    if (revocations != null && !Files.isReadable(revocations)) {
+    if (revocations != null && !Files.isReadable(NamedFiles.plain(revocations))) {
       throw new TlsException("'crl-file' : unable to load " + revocations);
     }
     if (settings.verify() != TlsSettings.Verify.NONE && settings.authorities() == null) {
@@ -136,7 +137,7 @@ final class BindTls {
       throws TlsException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      lines = Files.readAllLines(NamedFiles.plain(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new TlsException("'crt-list' : cannot open file '" + file + "'");
     }

@@ -1,0 +1,30 @@
+package io.spillway.ops.backup;
+
+import io.spillway.config.NamedFiles;
+import io.spillway.config.NamedFiles.Content;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The files and directories that a configuration named while it was read. Confined to the reading
+ * thread, {@link #contents} apart.
+ */
+public final class Inventory implements NamedFiles.View {
+  private final Map<Path, Content> contents = new TreeMap<>();
+
+  @Override
+  public Path find(Path named, Content content) {
+    // What is a secret to one reader is one, whatever else reads it.
+    contents.merge(
+        named.toAbsolutePath().normalize(),
+        content,
+        (known, now) -> known == Content.SECRET ? known : now);
+    return named;
+  }
+
+  /** Absolute paths in order, with what each holds; some of them may not exist. A copy. */
+  public Map<Path, Content> contents() {
+    return new TreeMap<>(contents);
+  }
+}
