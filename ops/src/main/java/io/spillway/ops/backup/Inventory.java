@@ -11,15 +11,19 @@ import java.util.TreeMap;
  * thread, {@link #contents} apart.
  */
 public final class Inventory implements NamedFiles.View {
+  /** What {@code @system-ca} means; the machine's own packages keep it. */
+  private static final Path SYSTEM_AUTHORITIES = Path.of("/etc/ssl/certs/ca-certificates.crt");
+
   private final Map<Path, Content> contents = new TreeMap<>();
 
   @Override
   public Path find(Path named, Content content) {
+    Path path = named.toAbsolutePath().normalize();
+    if (path.equals(SYSTEM_AUTHORITIES)) {
+      return named;
+    }
     // What is a secret to one reader is one, whatever else reads it.
-    contents.merge(
-        named.toAbsolutePath().normalize(),
-        content,
-        (known, now) -> known == Content.SECRET ? known : now);
+    contents.merge(path, content, (known, now) -> known == Content.SECRET ? known : now);
     return named;
   }
 
