@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads the words behind {@code maintenance}. Stateless. */
-final class MaintenanceReader {
+public final class MaintenanceReader {
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
   private static final String EVERY_DAY = "day";
   private static final String MIDNIGHT = "24:00";
@@ -25,7 +25,8 @@ final class MaintenanceReader {
 
   private MaintenanceReader() {}
 
-  static MaintenanceWindow read(Arguments arguments) {
+  /** Takes all words that are left. */
+  public static MaintenanceWindow read(Arguments arguments) {
     Word form = arguments.word("'from' <date> 'to' <date>, or 'every' <days> " + TIMES);
     return switch (form.text()) {
       case "from" -> once(arguments);
