@@ -2,9 +2,9 @@ package io.spillway.assembly;
 
 import io.spillway.config.Settings;
 import io.spillway.net.Endpoint;
-import io.spillway.ops.facility.FacilityServices;
 import io.spillway.ops.runtime.Level;
 import io.spillway.ops.runtime.ListeningSockets;
+import io.spillway.ops.runtime.OperatorServices;
 import io.spillway.ops.runtime.RuntimeServer;
 import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.process.StartException;
@@ -25,11 +25,11 @@ final class RuntimeServers {
   /**
    * Opens them all.
    *
-   * @param facility what this process does for facilities
+   * @param services what this process does beside carrying traffic
    * @throws StartException naming the one that cannot be opened, and why
    */
   void open(
-      Settings global, ProcessStatus process, FacilityServices facility, ListeningSockets sockets)
+      Settings global, ProcessStatus process, OperatorServices services, ListeningSockets sockets)
       throws StartException {
     Semaphore slots = new Semaphore(global.get(GlobalKeywords.STATS_MAX_CONNECTIONS), true);
     for (StatsSocketDefinition socket : global.get(GlobalKeywords.STATS_SOCKETS)) {
@@ -40,7 +40,7 @@ final class RuntimeServers {
                   settings(endpoint, socket.settings(), global),
                   slots,
                   process,
-                  facility,
+                  services,
                   sockets));
         } catch (IOException e) {
           throw new StartException(

@@ -51,6 +51,7 @@ public final class Commands {
     all.addAll(CertificateCommands.ALL);
     all.addAll(FacilityCommands.ALL);
     all.addAll(DnsCommands.ALL);
+    all.addAll(AlertCommands.ALL);
     all.sort(Comparator.comparing(Command::usage));
     return List.copyOf(all);
   }

@@ -2,7 +2,6 @@ package io.spillway.ops.runtime;
 
 import io.spillway.net.Endpoint;
 import io.spillway.net.UnixSocketFile;
-import io.spillway.ops.facility.FacilityServices;
 import io.spillway.proxy.stats.ProcessStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +35,7 @@ public final class RuntimeServer implements AutoCloseable {
   private final SocketSettings settings;
   private final Semaphore slots;
   private final ProcessStatus process;
-  private final FacilityServices facility;
+  private final OperatorServices services;
   private final Thread acceptor;
   private final ListeningSockets sockets;
   private final ServerSocketChannel listener;
@@ -49,18 +48,18 @@ public final class RuntimeServer implements AutoCloseable {
    *
    * @param slots one for each connection that is answered at the same time, shared by all sockets
    *     of the process ({@code stats maxconn}); those that come while none is free wait for theirs
-   * @param facility what this process does for facilities
+   * @param services what this process does beside carrying traffic
    * @throws IOException when the address cannot be listened on; the message says why
    */
   public RuntimeServer(
       SocketSettings settings,
       Semaphore slots,
       ProcessStatus process,
-      FacilityServices facility,
+      OperatorServices services,
       ListeningSockets sockets)
       throws IOException {
     this.settings = settings;
-    this.facility = facility;
+    this.services = services;
     this.slots = slots;
     this.process = process;
     this.sockets = sockets;
@@ -133,7 +132,7 @@ public final class RuntimeServer implements AutoCloseable {
         SilenceGuard guard = new SilenceGuard(connection, settings.timeoutSeconds());
         InputStream in = guard.watch(Channels.newInputStream(connection));
         OutputStream out = Channels.newOutputStream(connection)) {
-      RuntimeSession session = new RuntimeSession(process, facility, settings.level(), in, out);
+      RuntimeSession session = new RuntimeSession(process, services, settings.level(), in, out);
       session.onTimeout(guard::setSeconds);
       if (settings.exposesListeners() && settings.endpoint() instanceof Endpoint.Unix) {
         session.onHandover(() -> sockets.sendOver(connection));

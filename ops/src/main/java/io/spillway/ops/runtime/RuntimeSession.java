@@ -1,5 +1,6 @@
 package io.spillway.ops.runtime;
 
+import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.facility.FacilityServices;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuntimeSession {
   private final ProcessStatus process;
-  private final FacilityServices facility;
+  private final OperatorServices services;
   private final LineInput in;
   private final OutputStream out;
   private Level level;
@@ -46,24 +47,24 @@ public final class RuntimeSession {
   /** A server with its backend. */
   record Target(BackendStatus backend, Server server) {}
 
-  /** A session over a connection that was just accepted, in a process without facilities. */
+  /** A session over a connection that was just accepted, in a process that does nothing else. */
   public RuntimeSession(ProcessStatus process, Level level, InputStream in, OutputStream out) {
-    this(process, FacilityServices.NONE, level, in, out);
+    this(process, OperatorServices.NONE, level, in, out);
   }
 
   /**
    * A session over a connection that was just accepted.
    *
-   * @param facility what the process does for facilities
+   * @param services what the process does beside carrying traffic
    */
   public RuntimeSession(
       ProcessStatus process,
-      FacilityServices facility,
+      OperatorServices services,
       Level level,
       InputStream in,
       OutputStream out) {
     this.process = process;
-    this.facility = facility;
+    this.services = services;
     this.level = level;
     this.in = new LineInput(in);
     this.out = out;
@@ -153,7 +154,12 @@ public final class RuntimeSession {
 
   /** The facilities that this process watches, or null. */
   FacilityServices facility() {
-    return facility;
+    return services.facility();
+  }
+
+  /** What the process tells operators, or null. */
+  @Nullable AlertService alerts() {
+    return services.alerts();
   }
 
   Level level() {

@@ -1,0 +1,16 @@
+package io.spillway.ops.runtime;
+
+import io.spillway.ops.alert.AlertService;
+import io.spillway.ops.facility.FacilityServices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process does beside carrying traffic, for commands to ask. Immutable.
+ *
+ * @param facility what it does for facilities
+ * @param alerts what it tells operators, or null
+ */
+public record OperatorServices(FacilityServices facility, @Nullable AlertService alerts) {
+  /** Nothing. */
+  public static final OperatorServices NONE = new OperatorServices(FacilityServices.NONE, null);
+}
