@@ -1,9 +1,13 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Severity;
+import io.spillway.facility.event.FacilityEvent;
 import io.spillway.net.HandedOverSockets;
 import io.spillway.ops.backup.BackupScheduler;
+import io.spillway.ops.alert.AlertService;
+import io.spillway.ops.alert.definition.AlertsDefinition;
 import io.spillway.ops.facility.FacilityServices;
+import io.spillway.ops.runtime.OperatorServices;
 import io.spillway.process.Announcer;
 import io.spillway.process.Service;
 import io.spillway.process.SocketHandover;
@@ -25,6 +29,7 @@ public final class ProxyService implements Service {
   private final Configuration configuration;
   private final @Nullable FacilityPlan facilities;
   private final @Nullable BackupPlan backup;
+  private final @Nullable AlertsDefinition alerts;
   private final ProgramIdentity identity;
   private final int maxConnections;
   private final int proxyMaxConnections;
@@ -37,6 +42,7 @@ public final class ProxyService implements Service {
   private @Nullable ProxyRuntime runtime;
   private @Nullable FacilityService facilityService;
   private @Nullable BackupScheduler backups;
+  private @Nullable Alerting alerting;
 
   /**
    * A configuration that is not at work yet.
@@ -49,12 +55,14 @@ public final class ProxyService implements Service {
    * @param socketSource where listening sockets come from that exist already
    * @param facilities what the configuration says about facilities and DNS, or null
    * @param backup what the configuration says about backups of it, or null
+   * @param alerts what the configuration says about alerts, or null
    * @param announcer hears what an operator shall know
    */
   public ProxyService(
       Configuration configuration,
       @Nullable FacilityPlan facilities,
       @Nullable BackupPlan backup,
+      @Nullable AlertsDefinition alerts,
       ProgramIdentity identity,
       int maxConnections,
       int proxyMaxConnections,
@@ -64,6 +72,7 @@ public final class ProxyService implements Service {
     this.configuration = configuration;
     this.facilities = facilities;
     this.backup = backup;
+    this.alerts = alerts;
     this.identity = identity;
     this.maxConnections = maxConnections;
     this.proxyMaxConnections = proxyMaxConnections;
@@ -94,6 +103,7 @@ public final class ProxyService implements Service {
                 sharesPorts,
                 handedOver));
     runtime = made;
+    Alerting telling = alerting(made, descriptors);
     try {
       made.start();
     } catch (BindException e) {
@@ -104,18 +114,42 @@ public final class ProxyService implements Service {
     EventLog events = new EventLog(configuration.global().settings(), logOutputs, announcer);
     FacilityServices facility = FacilityServices.NONE;
     if (facilities != null) {
-      FacilityService service = new FacilityService(facilities, made, new FacilityJournal(events));
+      FacilityService service = new FacilityService(facilities, made, journal(events, telling));
       facilityService = service;
       facility = service.start();
     }
+    AlertService tells = telling == null ? null : telling.start(facility.watching());
     runtimeServers.open(
         configuration.global().settings(),
         processOf(made, descriptors),
-        facility,
+        new OperatorServices(facility, tells),
         new SocketHandover(made::listeningDescriptors));
     if (backup != null) {
       backups = backup.start(events);
     }
+  }
+
+  private @Nullable Alerting alerting(ProxyRuntime made, int descriptors) throws StartException {
+    AlertsDefinition definition = alerts;
+    if (definition == null) {
+      return null;
+    }
+    Alerting opened =
+        new Alerting(definition, facilities, processOf(made, descriptors).node(), made, announcer);
+    alerting = opened;
+    return opened;
+  }
+
+  private static FacilityEvent.Listener journal(EventLog events, @Nullable Alerting telling) {
+    FacilityEvent.Listener journal = new FacilityJournal(events);
+    if (telling == null) {
+      return journal;
+    }
+    FacilityEvent.Listener feed = telling.facilityFeed();
+    return event -> {
+      journal.happened(event);
+      feed.happened(event);
+    };
   }
 
   private RunningProcess processOf(ProxyRuntime own, int descriptors) {
@@ -173,6 +207,10 @@ public final class ProxyService implements Service {
     BackupScheduler scheduler = backups;
     if (scheduler != null) {
       scheduler.close();
+    }
+    Alerting telling = alerting;
+    if (telling != null) {
+      telling.close();
     }
   }
 

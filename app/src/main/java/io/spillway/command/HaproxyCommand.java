@@ -177,6 +177,7 @@ final class HaproxyCommand {
             configuration,
             loading.facilities(),
             loading.backup(),
+            loading.alerts(),
             program.version().identity(),
             commandLine.maxConnections(),
             commandLine.proxyMaxConnections(),

@@ -24,6 +24,8 @@ import io.spillway.ops.backup.BackupDefinition;
 import io.spillway.ops.backup.BackupSections;
 import io.spillway.ops.backup.BackupSource;
 import io.spillway.ops.backup.Inventory;
+import io.spillway.ops.alert.definition.AlertSections;
+import io.spillway.ops.alert.definition.AlertsDefinition;
 import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.process.Privileges;
@@ -55,7 +57,8 @@ final class Loading {
               ConfigurationLoader.SECTION_KINDS,
               FacilitySections.KINDS,
               DnsSections.KINDS,
-              BackupSections.KINDS)
+              BackupSections.KINDS,
+              AlertSections.KINDS)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
@@ -69,6 +72,7 @@ final class Loading {
   private @Nullable DnsDefinition dns;
   private @Nullable BackupDefinition backup;
   private final Inventory inventory = new Inventory();
+  private @Nullable AlertsDefinition alerts;
 
   private Loading(Program program, CommandLine commandLine) {
     this.program = program;
@@ -96,6 +100,7 @@ final class Loading {
   }
 
   /** The name of this machine. */
+  /** The machine's name. */
   static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
@@ -128,6 +133,7 @@ final class Loading {
     }
     facilities = FacilitySections.read(sections, files, environment::get, diagnostics);
     dns = DnsSections.read(sections, files, diagnostics);
+    alerts = AlertSections.read(sections, files, environment::get, diagnostics);
     NameServing.check(facilities, dns, diagnostics);
     backup = BackupSections.read(sections, instanceName(), diagnostics);
     Configuration configuration =
@@ -198,6 +204,11 @@ final class Loading {
     return dns == null ? DnsDefinition.NONE : dns;
   }
 
+  /** What the configuration that was loaded says about alerts, or null. */
+  @Nullable AlertsDefinition alerts() {
+    return alerts;
+  }
+
   /** What is wrong with the files, with the lines. */
   String report() {
     return new SourceReport(reader::lineAt, false).text(diagnostics);
@@ -218,6 +229,7 @@ final class Loading {
     FacilitySections.register(catalog);
     DnsSections.register(catalog);
     BackupSections.register(catalog);
+    AlertSections.register(catalog);
     words().describe(catalog);
     Commands.describe(catalog);
     return catalog;

@@ -76,6 +76,7 @@ public final class Program {
         new FacilityCommand(this),
         new DrillCommand(this),
         new BackupCommand(this),
+        new AlertCommand(this),
         new VersionCommand(this),
         new HelpCommand(this));
   }

@@ -1,0 +1,133 @@
+package io.spillway.assembly;
+
+import io.spillway.config.Severity;
+import io.spillway.facility.definition.FacilityConfiguration;
+import io.spillway.facility.definition.VoterDefinition;
+import io.spillway.facility.event.FacilityEvent;
+import io.spillway.facility.runtime.FacilityRuntime;
+import io.spillway.ops.alert.AlertService;
+import io.spillway.ops.alert.InstanceTeller;
+import io.spillway.ops.alert.Teller;
+import io.spillway.ops.alert.definition.AlertsDefinition;
+import io.spillway.ops.event.EventBus;
+import io.spillway.ops.event.FacilityFeed;
+import io.spillway.ops.event.ServerFeed;
+import io.spillway.process.Announcer;
+import io.spillway.process.StartException;
+import io.spillway.proxy.runtime.ProxyRuntime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Alerts of a process: the feeds that publish what happens, and the service that tells it. Confined
+ * to the main thread.
+ */
+final class Alerting implements AutoCloseable {
+  private static final Path DIRECTORY = Path.of("/var/lib/spillway");
+  private static final int MOST_WAITING_EVENTS = 20_000;
+
+  private final AlertsDefinition definition;
+  private final @Nullable FacilityConfiguration facilities;
+  private final @Nullable VoterDefinition self;
+  private final String instance;
+  private final EventBus bus = new EventBus(MOST_WAITING_EVENTS, InstantSource.system());
+  private final ServerFeed servers;
+  private final FacilityFeed facilityFeed;
+  private final Announcer announcer;
+  private @Nullable AlertService service;
+
+  /**
+   * Alerts that are not at work yet; events are kept from now on.
+   *
+   * @throws StartException where it cannot be told which instance this is
+   */
+  Alerting(
+      AlertsDefinition definition,
+      @Nullable FacilityPlan plan,
+      String hostName,
+      ProxyRuntime proxies,
+      Announcer announcer)
+      throws StartException {
+    this.definition = definition;
+    this.announcer = announcer;
+    this.facilities = plan == null ? null : plan.configuration();
+    this.self = plan == null || facilities == null ? null : plan.self(facilities);
+    String named = definition.instance();
+    this.instance = named != null ? named : self != null ? self.name() : hostName;
+    this.servers = new ServerFeed(bus, this::facilityOf);
+    this.facilityFeed = new FacilityFeed(bus, instance);
+    servers.listen(proxies.backends().values());
+  }
+
+  private String facilityOf(InetAddress address) {
+    FacilityConfiguration known = facilities;
+    if (known == null) {
+      return "";
+    }
+    return known.facilities().stream()
+        .filter(f -> f.networks().stream().anyMatch(network -> network.contains(address)))
+        .map(facility -> facility.name())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Hears of what happens to facilities. */
+  FacilityEvent.Listener facilityFeed() {
+    return facilityFeed;
+  }
+
+  /**
+   * Begins to tell.
+   *
+   * @param watching the facilities that this process watches, or null
+   * @throws StartException when its files cannot be used
+   */
+  AlertService start(@Nullable FacilityRuntime watching) throws StartException {
+    Path directory =
+        definition.stateDirectory() != null
+            ? Path.of(definition.stateDirectory())
+            : DIRECTORY.resolve(self == null ? "alerts" : self.name() + ".alerts");
+    Path history =
+        definition.historyFile() != null
+            ? Path.of(definition.historyFile())
+            : directory.resolve("events");
+    FacilityConfiguration known = facilities;
+    VoterDefinition own = self;
+    Teller teller =
+        watching == null || known == null || own == null
+            ? Teller.ALONE
+            : new InstanceTeller(known, own, watching::acquaintance);
+    try {
+      AlertService made =
+          new AlertService(
+              definition,
+              bus,
+              new AlertService.Surroundings(
+                  instance,
+                  directory,
+                  history,
+                  teller,
+                  servers::ending,
+                  (isTrouble, text) ->
+                      announcer.tell(
+                          isTrouble ? Severity.WARNING : Severity.NOTICE, "Alerts: " + text + "."),
+                  AlertService.Surroundings.usualBackoff()));
+      made.start();
+      service = made;
+      return made;
+    } catch (IOException e) {
+      throw new StartException("Cannot keep alerts in " + directory + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    AlertService running = service;
+    if (running != null) {
+      running.close();
+    }
+  }
+}

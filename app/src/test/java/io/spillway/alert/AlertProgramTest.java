@@ -1,0 +1,224 @@
+package io.spillway.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.Launched;
+import io.spillway.facility.provider.FreePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The program with servers that go down, and a webhook that is told. */
+class AlertProgramTest {
+  @TempDir private Path directory;
+  private WebhookReceiver receiver;
+  private ServerSocket first;
+  private ServerSocket second;
+  private Launched process;
+  private int port;
+
+  @BeforeEach
+  void configure() throws IOException {
+    port = FreePorts.inARow(3);
+    receiver = new WebhookReceiver(port);
+    first = new ServerSocket(0, 2000, InetAddress.ofLiteral("127.0.0.1"));
+    second = new ServerSocket(0, 2000, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (process != null) {
+      process.close();
+    }
+    receiver.close();
+    first.close();
+    second.close();
+  }
+
+  private void write(String servers, String alerts) throws IOException {
+    Files.writeString(
+        directory.resolve("haproxy.cfg"),
+        """
+        global
+          stats socket %s level admin
+        defaults
+          mode tcp
+          timeout client 5s
+          timeout server 5s
+          timeout connect 1s
+        frontend f
+          bind 127.0.0.1:%d
+          default_backend shop
+        backend shop
+          default-server inter 100ms fall 2 rise 2
+        %s
+        """
+            .formatted(directory.resolve("sock"), port + 1, servers),
+        StandardCharsets.UTF_8);
+    Files.writeString(
+        directory.resolve("alerts.cfg"),
+        """
+        alerts
+          instance lb1
+          state-directory %s
+          group-interval 1s
+          channel hook webhook %s
+        %s
+        """
+            .formatted(directory.resolve("state"), receiver.url(), alerts),
+        StandardCharsets.UTF_8);
+  }
+
+  private void start(String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of("-f", directory + "/haproxy.cfg", "-f", directory + "/alerts.cfg"));
+    process = Launched.start(directory, arguments.toArray(String[]::new));
+    process.awaitPort(port + 1);
+  }
+
+  private String spillway(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(Launched.launcher().toString(), "alert"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-f", directory + "/haproxy.cfg", "-f", directory + "/alerts.cfg"));
+    Process running = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    running.waitFor();
+    return said;
+  }
+
+  private String servers() {
+    return "  server s1 127.0.0.1:%d check\n  server s2 127.0.0.1:%d check\n"
+        .formatted(first.getLocalPort(), second.getLocalPort());
+  }
+
+  private static ServerSocket again(ServerSocket closed) throws IOException {
+    return new ServerSocket(closed.getLocalPort(), 2000, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  @Test
+  void whatHappensIsToldOnceOverAKilledProcessAndAReceiverThatWasAway() throws Exception {
+    write(servers(), "  group-wait 500ms\n");
+    assertThat(spillway("test", "hook")).contains("Channel hook has taken the message.");
+    assertThat(receiver.messages.removeFirst().get("alerts").get(0).get("kind").asString())
+        .isEqualTo("test");
+    assertThat(spillway("test", "pager")).contains("there is no channel 'pager'", "hook");
+
+    start();
+    second.close();
+    process.await(() -> receiver.alerts().contains("server-down shop/s2 firing"));
+    assertThat(spillway("list")).contains("warning  for ", "shop/s2 is DOWN", "hook: 0 waiting");
+    assertThat(spillway("history", "5"))
+        .contains("information process-started process lb1", "warning server-down server shop/s2");
+
+    // The process is killed and started again: it tells that, and nothing that was told before.
+    process.signal("KILL");
+    process.exitCode();
+    start();
+    process.await(() -> receiver.alerts().stream().anyMatch(a -> a.startsWith("process-died")));
+    process.await(() -> said("history", "50").split("server-down", -1).length > 2);
+
+    // The receiver goes away; the server returns; later the receiver is told when that was.
+    receiver.close();
+    Instant before = Instant.now();
+    second = again(second);
+    process.awaitOutput("Alerts: channel hook does not take notifications");
+    Instant after = Instant.now();
+    receiver.open();
+    process.await(() -> receiver.alerts().contains("server-down shop/s2 recovered"));
+    JsonNode recovered = receiver.messages.getLast();
+    Instant ended = Instant.parse(recovered.get("alerts").get(0).get("ended").asString());
+    assertThat(ended).isBetween(before, after);
+    assertThat(recovered.get("title").asString()).startsWith("[recovered] RECOVERED after ");
+    assertThat(receiver.alerts())
+        .hasSize(3)
+        .filteredOn(a -> a.equals("server-down shop/s2 firing"))
+        .hasSize(1);
+
+    // A silence holds, and everything that happened stands in the history.
+    assertThat(spillway("silence", "1h", "proxy", "sh*", "reason", "new", "switches"))
+        .contains("Silence 1 of proxy sh* until ");
+    second.close();
+    process.await(() -> said("list").contains("(not told)"));
+    assertThat(said("list")).contains("silence 1 of proxy sh*", "new switches");
+    assertThat(spillway("unsilence", "1")).isEmpty();
+    process.await(() -> receiver.alerts().size() == 4);
+    process.signal("TERM");
+    assertThat(process.exitCode()).isEqualTo(143);
+    assertThat(Files.readString(directory.resolve("state").resolve("events")))
+        .contains("process-died", "server-up", "silenced", "unsilenced", "process-stopped");
+  }
+
+  private String said(String... arguments) {
+    try {
+      return spillway(arguments);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aThousandServersThatGoDownAtOnceAreOneMessage() throws Exception {
+    StringBuilder servers =
+        new StringBuilder("  server up 127.0.0.1:" + first.getLocalPort() + "\n");
+    for (int i = 0; i < 1000; i++) {
+      servers.append("  server s").append(i).append(" 127.0.0.1:");
+      servers.append(second.getLocalPort()).append(" check\n");
+    }
+    write(servers.toString(), "  group-wait 10s\n");
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              while (!second.isClosed()) {
+                try {
+                  second.accept().close();
+                } catch (IOException e) {
+                  return;
+                }
+              }
+            });
+    start();
+    second.close();
+    process.await(() -> !receiver.messages.isEmpty());
+    assertThat(receiver.messages)
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.get("alerts")).hasSize(1000);
+              assertThat(message.get("title").asString()).isEqualTo("[warning] 1000 server-down");
+            });
+    assertThat(
+            Duration.between(
+                Instant.parse(
+                    receiver.messages.getFirst().get("alerts").get(0).get("began").asString()),
+                Instant.parse(receiver.messages.getFirst().get("time").asString())))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aReloadNeitherRepeatsNorForgets() throws Exception {
+    write(servers(), "  group-wait 300ms\n");
+    start("-W");
+    second.close();
+    process.await(() -> receiver.alerts().contains("server-down shop/s2 firing"));
+    process.signal("USR2");
+    process.await(() -> process.output().split("Loading success", -1).length > 2);
+    second = again(second);
+    process.await(() -> receiver.alerts().contains("server-down shop/s2 recovered"));
+    assertThat(receiver.alerts())
+        .containsExactly("server-down shop/s2 firing", "server-down shop/s2 recovered");
+    assertThat(Files.readString(directory.resolve("state").resolve("events")))
+        .doesNotContain("process-died");
+  }
+}
