@@ -2,22 +2,34 @@ package io.spillway.process;
 
 import io.spillway.config.Severity;
 import io.spillway.ops.runtime.SocketSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a worker ({@code -W}, {@code -Ws}; management manual, chapter 4): passes signals on to
- * it, and ends with the last one. A worker that fails ends all others too, unless {@code
- * no-exit-on-failure} is set. SIGUSR2 and SIGHUP start a new worker, which reads the configuration
- * anew and takes the listening sockets of the one before; that one then lets its streams finish.
- * The configuration is the workers' business. Confined to the main thread.
+ * it, and ends with the last one. A worker that fails ends all others too; where {@code
+ * no-exit-on-failure} is set, a new one takes its place instead, at once, or after a longer and
+ * longer pause where workers fail soon after their start. SIGUSR2 and SIGHUP start a new worker,
+ * which reads the configuration anew and takes the listening sockets of the one before; that one
+ * then lets its streams finish. The configuration is the workers' business. Confined to the main
+ * thread.
  */
 public final class Master {
   /** Comes between the signals when a worker has ended. */
   private record Ended(RunningWorker worker, int exitCode) {}
+
+  /** Comes between the signals when a worker is to be started in place of one that failed. */
+  private record Restart() {}
+
+  /** A worker that runs for so long has not failed in its start. */
+  private static final long STEADY_SECONDS = 10;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /** Exit codes from here on are those of processes that a signal ended. */
   private static final int SIGNALLED = 128;
@@ -31,6 +43,8 @@ public final class Master {
   private final List<MasterListener> listeners = new ArrayList<>();
 
   private boolean stopping;
+  private boolean restarts;
+  private int failedStarts;
   private int exitCode;
 
   /**
@@ -111,12 +125,13 @@ public final class Master {
   }
 
   private int watch() throws SystemCallException, InterruptedException {
-    while (!workers.all().isEmpty()) {
+    while (!workers.all().isEmpty() || (restarts && !stopping)) {
       switch (events.take()) {
         case Ended ended -> ended(ended.worker(), ended.exitCode());
         case ProcessSignal signal
             when signal == ProcessSignal.HUP || signal == ProcessSignal.USR2 ->
             reload();
+        case Restart _ -> restart();
         case Workers.ReloadRequest request -> request.outcome().complete(reload());
         case ProcessSignal signal -> stop(signal);
         default -> throw new IllegalStateException();
@@ -159,6 +174,7 @@ public final class Master {
     String failure = replace(old);
     workers.reloaded(failure == null);
     if (failure == null) {
+      restarts = false;
       announcer.tell(Severity.NOTICE, "Loading success.");
       serviceManager.ready();
     } else {
@@ -216,13 +232,58 @@ public final class Master {
     if (!isCurrent) {
       return;
     }
+    if (!stopping && isFailure(code) && options.goesOnAfterFailure()) {
+      failedStarts = worker.uptimeSeconds() < STEADY_SECONDS ? failedStarts + 1 : 0;
+      restartLater();
+      return;
+    }
     if (exitCode == 0 && code != ProcessSignal.TERM.exitCode()) {
       exitCode = code;
     }
-    if (!stopping && isFailure(code) && !options.goesOnAfterFailure()) {
+    if (!stopping && isFailure(code)) {
       announcer.tell(Severity.ALERT, "exit-on-failure: killing every processes with SIGTERM");
       stop(ProcessSignal.TERM);
     }
+  }
+
+  /** The first failure is made good at once; later ones wait for 1, 2, 4 seconds, and so on. */
+  private void restartLater() {
+    restarts = true;
+    int doublings = Math.min(failedStarts - 2, 10);
+    Duration pause = failedStarts < 2 ? Duration.ZERO : Duration.ofSeconds(1L << doublings);
+    Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    if (bounded.isZero()) {
+      events.add(new Restart());
+      return;
+    }
+    announcer.tell(
+        Severity.WARNING,
+        "The next worker is started in "
+            + bounded.toSeconds()
+            + " s, because "
+            + failedStarts
+            + " workers in a row failed soon after their start.");
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              LockSupport.parkNanos(bounded.toNanos());
+              events.add(new Restart());
+            });
+  }
+
+  private void restart() {
+    // A reload may have made a worker meanwhile, or the master may be about to end.
+    if (stopping || workers.current() != null) {
+      return;
+    }
+    String failure = replace(null);
+    if (failure == null) {
+      restarts = false;
+      return;
+    }
+    announcer.tell(Severity.ALERT, "No worker takes the place of the one that failed: " + failure);
+    failedStarts++;
+    restartLater();
   }
 
   /** Whether a worker that was not told to end would end so. */

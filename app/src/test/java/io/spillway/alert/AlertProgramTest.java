@@ -207,6 +207,24 @@ class AlertProgramTest {
   }
 
   @Test
+  void aWorkerThatIsKilledIsReplacedAndThatIsToldOnce() throws Exception {
+    write(servers(), "  group-wait 100ms\n");
+    Path configuration = directory.resolve("haproxy.cfg");
+    String text = Files.readString(configuration);
+    Files.writeString(
+        configuration, text.replace("global\n", "global\n  master-worker no-exit-on-failure\n"));
+    start("-W");
+    process.await(() -> said("history", "9").contains("process-started"));
+    ProcessHandle worker = process.process().children().findFirst().orElseThrow();
+    assertThat(worker.destroyForcibly()).isTrue();
+    process.await(() -> receiver.alerts().contains("process-died lb1 note"));
+    assertThat(receiver.messages.getFirst().get("alerts").get(0).get("text").asString())
+        .contains("process " + worker.pid() + ", ended without having been told to");
+    process.awaitPort(port + 1);
+    assertThat(receiver.alerts()).containsExactly("process-died lb1 note");
+  }
+
+  @Test
   void aReloadNeitherRepeatsNorForgets() throws Exception {
     write(servers(), "  group-wait 300ms\n");
     start("-W");
