@@ -7,6 +7,7 @@ import io.spillway.ops.backup.BackupScheduler;
 import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.alert.definition.AlertsDefinition;
 import io.spillway.ops.facility.FacilityServices;
+import io.spillway.ops.mailers.Mailers;
 import io.spillway.ops.runtime.OperatorServices;
 import io.spillway.process.Announcer;
 import io.spillway.process.Service;
@@ -29,7 +30,7 @@ public final class ProxyService implements Service {
   private final Configuration configuration;
   private final @Nullable FacilityPlan facilities;
   private final @Nullable BackupPlan backup;
-  private final @Nullable AlertsDefinition alerts;
+  private final TellingPlan telling;
   private final ProgramIdentity identity;
   private final int maxConnections;
   private final int proxyMaxConnections;
@@ -43,6 +44,7 @@ public final class ProxyService implements Service {
   private @Nullable FacilityService facilityService;
   private @Nullable BackupScheduler backups;
   private @Nullable Alerting alerting;
+  private @Nullable Mailers mailers;
 
   /**
    * A configuration that is not at work yet.
@@ -55,14 +57,14 @@ public final class ProxyService implements Service {
    * @param socketSource where listening sockets come from that exist already
    * @param facilities what the configuration says about facilities and DNS, or null
    * @param backup what the configuration says about backups of it, or null
-   * @param alerts what the configuration says about alerts, or null
+   * @param telling what the configuration says about telling operators
    * @param announcer hears what an operator shall know
    */
   public ProxyService(
       Configuration configuration,
       @Nullable FacilityPlan facilities,
       @Nullable BackupPlan backup,
-      @Nullable AlertsDefinition alerts,
+      TellingPlan telling,
       ProgramIdentity identity,
       int maxConnections,
       int proxyMaxConnections,
@@ -72,7 +74,7 @@ public final class ProxyService implements Service {
     this.configuration = configuration;
     this.facilities = facilities;
     this.backup = backup;
-    this.alerts = alerts;
+    this.telling = telling;
     this.identity = identity;
     this.maxConnections = maxConnections;
     this.proxyMaxConnections = proxyMaxConnections;
@@ -103,7 +105,13 @@ public final class ProxyService implements Service {
                 sharesPorts,
                 handedOver));
     runtime = made;
-    Alerting telling = alerting(made, descriptors);
+    Alerting alerts = alerting(made, descriptors);
+    mailers =
+        Mailers.open(
+            made.backends().values(),
+            telling.mailers(),
+            processOf(made, descriptors).node(),
+            text -> announcer.tell(Severity.WARNING, text));
     try {
       made.start();
     } catch (BindException e) {
@@ -114,11 +122,11 @@ public final class ProxyService implements Service {
     EventLog events = new EventLog(configuration.global().settings(), logOutputs, announcer);
     FacilityServices facility = FacilityServices.NONE;
     if (facilities != null) {
-      FacilityService service = new FacilityService(facilities, made, journal(events, telling));
+      FacilityService service = new FacilityService(facilities, made, journal(events, alerts));
       facilityService = service;
       facility = service.start();
     }
-    AlertService tells = telling == null ? null : telling.start(facility.watching());
+    AlertService tells = alerts == null ? null : alerts.start(facility.watching());
     runtimeServers.open(
         configuration.global().settings(),
         processOf(made, descriptors),
@@ -130,7 +138,7 @@ public final class ProxyService implements Service {
   }
 
   private @Nullable Alerting alerting(ProxyRuntime made, int descriptors) throws StartException {
-    AlertsDefinition definition = alerts;
+    AlertsDefinition definition = telling.alerts();
     if (definition == null) {
       return null;
     }
@@ -140,12 +148,12 @@ public final class ProxyService implements Service {
     return opened;
   }
 
-  private static FacilityEvent.Listener journal(EventLog events, @Nullable Alerting telling) {
+  private static FacilityEvent.Listener journal(EventLog events, @Nullable Alerting alerts) {
     FacilityEvent.Listener journal = new FacilityJournal(events);
-    if (telling == null) {
+    if (alerts == null) {
       return journal;
     }
-    FacilityEvent.Listener feed = telling.facilityFeed();
+    FacilityEvent.Listener feed = alerts.facilityFeed();
     return event -> {
       journal.happened(event);
       feed.happened(event);
@@ -208,9 +216,13 @@ public final class ProxyService implements Service {
     if (scheduler != null) {
       scheduler.close();
     }
-    Alerting telling = alerting;
-    if (telling != null) {
-      telling.close();
+    Alerting alerts = alerting;
+    if (alerts != null) {
+      alerts.close();
+    }
+    Mailers mail = mailers;
+    if (mail != null) {
+      mail.close();
     }
   }
 

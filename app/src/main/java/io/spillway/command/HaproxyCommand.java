@@ -177,7 +177,7 @@ final class HaproxyCommand {
             configuration,
             loading.facilities(),
             loading.backup(),
-            loading.alerts(),
+            loading.telling(),
             program.version().identity(),
             commandLine.maxConnections(),
             commandLine.proxyMaxConnections(),

@@ -2,6 +2,7 @@ package io.spillway.command;
 
 import io.spillway.assembly.BackupPlan;
 import io.spillway.assembly.FacilityPlan;
+import io.spillway.assembly.TellingPlan;
 import io.spillway.config.ConfigurationReader;
 import io.spillway.config.Diagnostics;
 import io.spillway.config.DiskFiles;
@@ -26,6 +27,8 @@ import io.spillway.ops.backup.BackupSource;
 import io.spillway.ops.backup.Inventory;
 import io.spillway.ops.alert.definition.AlertSections;
 import io.spillway.ops.alert.definition.AlertsDefinition;
+import io.spillway.ops.mailers.MailersDefinition;
+import io.spillway.ops.mailers.MailersSections;
 import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.process.Privileges;
@@ -44,6 +47,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -58,7 +62,8 @@ final class Loading {
               FacilitySections.KINDS,
               DnsSections.KINDS,
               BackupSections.KINDS,
-              AlertSections.KINDS)
+              AlertSections.KINDS,
+              MailersSections.KINDS)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
@@ -73,6 +78,7 @@ final class Loading {
   private @Nullable BackupDefinition backup;
   private final Inventory inventory = new Inventory();
   private @Nullable AlertsDefinition alerts;
+  private Map<String, MailersDefinition> mailers = Map.of();
 
   private Loading(Program program, CommandLine commandLine) {
     this.program = program;
@@ -134,6 +140,7 @@ final class Loading {
     facilities = FacilitySections.read(sections, files, environment::get, diagnostics);
     dns = DnsSections.read(sections, files, diagnostics);
     alerts = AlertSections.read(sections, files, environment::get, diagnostics);
+    mailers = MailersSections.read(sections, diagnostics);
     NameServing.check(facilities, dns, diagnostics);
     backup = BackupSections.read(sections, instanceName(), diagnostics);
     Configuration configuration =
@@ -149,6 +156,9 @@ final class Loading {
                     .toList(),
                 diagnostics);
     BackupPlan.check(backup, configuration, diagnostics);
+    if (configuration != null) {
+      MailersSections.check(configuration, mailers, diagnostics);
+    }
     return diagnostics.failed() ? null : configuration;
   }
 
@@ -204,6 +214,11 @@ final class Loading {
     return dns == null ? DnsDefinition.NONE : dns;
   }
 
+  /** What the configuration that was loaded says about telling operators. */
+  TellingPlan telling() {
+    return new TellingPlan(alerts, mailers);
+  }
+
   /** What the configuration that was loaded says about alerts, or null. */
   @Nullable AlertsDefinition alerts() {
     return alerts;
@@ -230,6 +245,7 @@ final class Loading {
     DnsSections.register(catalog);
     BackupSections.register(catalog);
     AlertSections.register(catalog);
+    MailersSections.register(catalog);
     words().describe(catalog);
     Commands.describe(catalog);
     return catalog;

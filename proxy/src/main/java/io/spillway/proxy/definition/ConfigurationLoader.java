@@ -106,6 +106,7 @@ public final class ConfigurationLoader {
     table.addAll(MonitorKeywords.keywords());
     table.addAll(ErrorFiles.keywords());
     table.addAll(LogKeywords.keywords());
+    table.addAll(MailKeywords.keywords());
     table.addAll(UniqueIdKeywords.keywords());
     table.addAll(StatsKeywords.keywords());
     table.addAll(RuleKeywords.keywords());
