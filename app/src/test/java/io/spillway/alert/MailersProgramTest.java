@@ -59,6 +59,7 @@ class MailersProgramTest {
   private List<List<String>> mails(String program, List<String> start, String level)
       throws Exception {
     int port = FreePorts.inARow(1);
+    Files.deleteIfExists(directory.resolve(program + ".sock"));
     ServerSocket server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     try (MailSink sink = new MailSink()) {
       Path file = directory.resolve(program + ".cfg");
