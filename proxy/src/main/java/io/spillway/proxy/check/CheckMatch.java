@@ -45,6 +45,9 @@ public sealed interface CheckMatch {
    */
   record Pattern(Regex regex, boolean isBinary) implements CheckMatch {}
 
+  /** A message of a protocol, which {@code reader} understands. */
+  record Message(MessageReader reader) implements CheckMatch {}
+
   /** How a header's name or value is compared. */
   record HeaderTest(Method method, @Nullable CheckText text, @Nullable Regex regex) {
     /** The ways of comparing. */

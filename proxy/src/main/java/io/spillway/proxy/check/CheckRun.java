@@ -37,6 +37,7 @@ final class CheckRun {
   private boolean isSecure;
   private Runnable cancelDeadline = () -> {};
   private int number;
+  private MessageReader.@Nullable Passed understood;
   private String comment = "";
 
   CheckRun(Check check, Deadlines deadlines, LongSupplier clock) {
@@ -68,7 +69,10 @@ final class CheckRun {
   private @Nullable CheckResult run(CheckStep step) {
     return switch (step) {
       case CheckStep.Connect connect -> connect(connect);
-      case CheckStep.Send send -> write(send.data().bytes(evaluation), send);
+      case CheckStep.Send send -> {
+        received.clear();
+        yield write(send.data().bytes(evaluation), send);
+      }
       case CheckStep.SendRequest request -> {
         received.clear();
         yield write(CheckRequest.bytes(request, check, evaluation), request);
@@ -100,7 +104,7 @@ final class CheckRun {
       connection = opened;
       limit(check.timing().connectLimit(), opened);
       opened.connect();
-      if (step.isImplicit()) {
+      if (step.isImplicit() || step.security().isOfServer()) {
         opened.introduce(check.proxyHeader());
       }
       TlsClient tls = check.tls(step.security());
@@ -211,9 +215,22 @@ final class CheckRun {
     while (true) {
       if (received.isEnded() && received.length() == 0) {
         String info = "TCPCHK got an empty response at step " + number + commentOf(expect);
-        return result(CheckStatus.LAYER7_RESPONSE, info);
+        CheckStatus status = expect.report().error();
+        return result(status == null ? CheckStatus.LAYER7_RESPONSE : status, info);
       }
-      if (received.isEnded() || received.length() > 0 && received.length() >= minimum(expect)) {
+      if (expect.match() instanceof CheckMatch.Message(var reader)) {
+        switch (reader.read(received.bytes(), received.isEnded())) {
+          case MessageReader.Passed passed -> {
+            understood = passed;
+            return null;
+          }
+          case MessageReader.Failed failed -> {
+            return new CheckResult(failed.status(), failed.code(), failed.info(), elapsed());
+          }
+          case MessageReader.Incomplete.INCOMPLETE -> {}
+        }
+      } else if (received.isEnded()
+          || received.length() > 0 && received.length() >= minimum(expect)) {
         boolean occurs = CheckMatcher.occursIn(received.bytes(), expect.match(), evaluation);
         if (occurs || received.isEnded() || expect.minimum() >= 0) {
           return occurs != expect.isNegated() ? null : failed(expect, mismatch(expect, occurs));
@@ -338,6 +355,10 @@ final class CheckRun {
     if (last instanceof CheckStep.Connect connect) {
       CheckStatus status = isSecure ? CheckStatus.LAYER6_OK : CheckStatus.LAYER4_OK;
       return result(status, connect.isImplicit() ? "" : "(tcp-check)");
+    }
+    MessageReader.Passed told = understood;
+    if (told != null) {
+      return new CheckResult(told.status(), told.code(), told.info(), elapsed());
     }
     String info = isHttp() ? "" : "(tcp-check)";
     if (last instanceof CheckStep.Expect expect) {

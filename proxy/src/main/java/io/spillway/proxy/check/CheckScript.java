@@ -20,7 +20,9 @@ public record CheckScript(
     /** {@code option tcp-check}. */
     TCP,
     /** {@code option httpchk}. */
-    HTTP
+    HTTP,
+    /** The check of a protocol: {@code option redis-check} and its like. */
+    PROTOCOL
   }
 
   /** Whether a connection can be made. */
@@ -53,6 +55,12 @@ public record CheckScript(
       all.add(CheckStep.Expect.of(CheckMatch.Status.DEFAULT));
     }
     return new CheckScript(Kind.HTTP, all, false, false);
+  }
+
+  /** The check of a protocol; the connect at its beginning is added where it is missing. */
+  public static CheckScript protocol(List<CheckStep> steps) {
+    boolean connects = steps.getFirst() instanceof CheckStep.Connect;
+    return new CheckScript(Kind.PROTOCOL, connects ? steps : implicit(steps), false, false);
   }
 
   private static List<CheckStep> implicit(List<CheckStep> steps) {

@@ -47,6 +47,9 @@ public sealed interface CheckStep {
     public static final Security OF_SERVER = new Security(true, false, "");
   }
 
+  /** To the server, as an implicit connection, but counted among the steps. */
+  Connect TO_SERVER = new Connect(null, 0, false, Security.OF_SERVER, "");
+
   /** Sends bytes. */
   record Send(CheckText data, String comment) implements CheckStep {}
 

@@ -31,6 +31,9 @@ public final class CheckKeywords {
   private static final Setting<CheckScript.Kind> KIND =
       Setting.inherited("kind of checks", CheckScript.Kind.CONNECT);
 
+  private static final Setting<CheckScript> CHOSEN =
+      Setting.inherited("check of a protocol", CheckScript.CONNECT);
+
   private static final Setting<Request> REQUEST = Setting.inherited("option httpchk", Request.NONE);
 
   private static final Setting<List<CheckStep>> HTTP_STEPS =
@@ -158,6 +161,12 @@ public final class CheckKeywords {
           "'option tcp-check' cannot handle unexpected argument '" + arguments.peek() + "'.");
     }
     section.set(KIND, CheckScript.Kind.TCP, arguments);
+  }
+
+  /** Has the servers checked by {@code script}, whichever option was chosen before. */
+  static void choose(CheckScript script, ProxySection section, Arguments arguments) {
+    section.set(KIND, script.kind(), arguments);
+    section.set(CHOSEN, script, arguments);
   }
 
   private static CheckStep connect(ProxySection section, Arguments arguments) {
@@ -341,6 +350,7 @@ public final class CheckKeywords {
     CheckScript script =
         switch (kind) {
           case CONNECT -> CheckScript.CONNECT;
+          case PROTOCOL -> section.settings().get(CHOSEN);
           case TCP -> CheckScript.tcp(section.settings().get(TCP_STEPS));
           case HTTP ->
               CheckScript.http(httpSteps(section))

@@ -101,6 +101,7 @@ public final class ConfigurationLoader {
     table.addAll(TierKeywords.keywords());
     table.addAll(ServerStateKeywords.keywords());
     table.addAll(CheckKeywords.keywords());
+    table.addAll(ProtocolCheckKeywords.keywords());
     table.addAll(RetryKeywords.keywords());
     table.addAll(ForwardingKeywords.keywords());
     table.addAll(MonitorKeywords.keywords());
