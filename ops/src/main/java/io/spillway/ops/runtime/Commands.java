@@ -43,6 +43,7 @@ public final class Commands {
     all.addAll(FrontendCommands.ALL);
     all.addAll(BackendCommands.ALL);
     all.addAll(ServerCommands.ALL);
+    all.addAll(AgentCommands.ALL);
     all.addAll(ServerListCommands.ALL);
     all.addAll(SetServerCommand.ALL);
     all.addAll(SessionCommands.ALL);

@@ -7,6 +7,8 @@ import io.spillway.proxy.definition.HealthKeywords;
 import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.AdminState;
+import io.spillway.proxy.server.AgentState;
+import io.spillway.proxy.server.AgentTarget;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerState;
@@ -25,6 +27,9 @@ final class ServerListCommands {
           + " srv_agent_addr srv_agent_port\n";
   private static final int CHECK_CONFIGURED_AND_ENABLED = 6;
   private static final int CHECK_PAUSED = 8;
+  private static final int AGENT_CONFIGURED = 0x12;
+  private static final int CHECK_ENABLED = 4;
+  private static final int CHECK_IN_PROGRESS = 1;
   private static final long PURGE_DELAY_MILLIS = 5000;
 
   static final List<Command> ALL =
@@ -88,7 +93,10 @@ final class ServerListCommands {
     out.append(number(status)).append(' ').append(result(status)).append(' ');
     out.append(health(state)).append(' ');
     out.append((isChecked ? CHECK_CONFIGURED_AND_ENABLED : 0) + (isPaused ? CHECK_PAUSED : 0));
-    out.append(" 0 ").append(backend.definition().settings().get(ProxyKeywords.ID) > 0 ? 1 : 0);
+    out.append(' ')
+        .append(agent(state.agent()))
+        .append(' ')
+        .append(backend.definition().settings().get(ProxyKeywords.ID) > 0 ? 1 : 0);
     Settings words = server.definition().settings();
     out.append(' ').append(words.get(ServerKeywords.ID) > 0 ? 1 : 0).append(' ');
     out.append(fullName(server.endpoint())).append(' ');
@@ -96,8 +104,22 @@ final class ServerListCommands {
     int checkPort = words.get(HealthKeywords.CHECK_PORT);
     String checkAddress = words.get(HealthKeywords.CHECK_ADDRESS).map(a -> address(a)).orElse("-");
     out.append(' ').append(checkPort).append(' ').append(checkAddress);
-    // Agents are checked where the server is, unless a line says otherwise.
-    out.append(' ').append(checkAddress).append(' ').append(checkPort).append('\n');
+    AgentTarget agent = state.agent().target();
+    if (agent == null) {
+      out.append(' ').append(checkAddress).append(' ').append(checkPort).append('\n');
+    } else {
+      String where = agent.endpoint() == null ? "-" : address(agent.endpoint());
+      out.append(' ').append(where).append(' ').append(agent.port()).append('\n');
+    }
+  }
+
+  private static int agent(AgentState agent) {
+    if (!agent.isConfigured()) {
+      return 0;
+    }
+    return AGENT_CONFIGURED
+        + (agent.isEnabled() ? CHECK_ENABLED : 0)
+        + (agent.isAsked() ? CHECK_IN_PROGRESS : 0);
   }
 
   /**
@@ -121,10 +143,10 @@ final class ServerListCommands {
     return state.policy().isChecked() ? state.health() : state.policy().rise();
   }
 
-  /** A check status's number in HAProxy's list, which has two more words before the results. */
+  /** A check status's number in HAProxy's list, which has one more word before the results. */
   private static int number(CheckStatus status) {
     int position = status.ordinal();
-    return status.compareTo(CheckStatus.INITIALIZING) > 0 ? position + 2 : position;
+    return status.compareTo(CheckStatus.INITIALIZING) > 0 ? position + 1 : position;
   }
 
   private static int result(CheckStatus status) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code set server}: a server's state, weight, address, health and limit. */
 final class SetServerCommand {
   private static final String USAGE =
-      "usage: set server <backend>/<server> addr | agent | health | maxconn | state | weight\n";
+      "usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send"
+          + " | health | maxconn | state | weight\n";
   private static final String CHANGED_BY = " by 'stats socket command'\n";
   private static final int MAX_PORT = 65535;
 
@@ -33,7 +34,8 @@ final class SetServerCommand {
     return switch (what) {
       case "state" -> setState(target.server(), value);
       case "health" -> setHealth(target.server(), value);
-      case "agent" -> "agent checks are not enabled on this server.\n";
+      case "agent", "agent-addr", "agent-port", "agent-send" ->
+          AgentCommands.set(target.server().state().agent(), arguments);
       case "weight" -> ServerCommands.setWeight(target, value);
       case "maxconn" -> setMaximum(target.server(), arguments);
       case "addr" -> setAddress(target.server(), arguments.subList(2, arguments.size()));
@@ -95,7 +97,7 @@ final class SetServerCommand {
     return move(server, address, port);
   }
 
-  private static @Nullable InetAddress literal(String text) {
+  static @Nullable InetAddress literal(String text) {
     try {
       return InetAddress.ofLiteral(text);
     } catch (IllegalArgumentException e) {

@@ -3,11 +3,15 @@ package io.spillway.proxy.check;
 import io.spillway.net.Endpoint;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.definition.ProxyHeaderKeywords;
+import io.spillway.proxy.server.CheckResult;
+import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.ProxyHeaderPolicy;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerState;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +34,36 @@ public record Check(
     @Nullable Endpoint endpoint,
     int port,
     @Nullable InetSocketAddress source,
-    String node) {
+    String node)
+    implements Probe {
   public Check {
     siblings = List.copyOf(siblings);
+  }
+
+  /** Servers in maintenance are not checked. */
+  @Override
+  public boolean isWanted() {
+    return !server.state().isInMaintenance();
+  }
+
+  /** Which interval holds depends on the server's health. */
+  @Override
+  public long interval() {
+    ServerState state = server.state();
+    int top = state.policy().rise() + state.policy().fall() - 1;
+    if (state.health() == top) {
+      return timing.interval();
+    }
+    if (state.operational() == OperationalState.STOPPED && state.health() == 0) {
+      return timing.downInterval() > 0 ? timing.downInterval() : timing.interval();
+    }
+    return timing.fastInterval() > 0 ? timing.fastInterval() : timing.interval();
+  }
+
+  @Override
+  public Runnable ask(CheckRun.Deadlines deadlines, LongSupplier clock) {
+    CheckResult result = new CheckRun(this, deadlines, clock).run();
+    return () -> server.state().checked(result);
   }
 
   /**

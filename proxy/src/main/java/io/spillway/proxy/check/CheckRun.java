@@ -104,7 +104,7 @@ final class CheckRun {
       connection = opened;
       limit(check.timing().connectLimit(), opened);
       opened.connect();
-      if (step.isImplicit() || step.security().isOfServer()) {
+      if (step.security().isOfServer()) {
         opened.introduce(check.proxyHeader());
       }
       TlsClient tls = check.tls(step.security());

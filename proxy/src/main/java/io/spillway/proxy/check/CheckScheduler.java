@@ -1,10 +1,7 @@
 package io.spillway.proxy.check;
 
-import io.spillway.proxy.server.CheckResult;
-import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerListener;
-import io.spillway.proxy.server.ServerState;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Runs the checks of many servers when their time has come: one timer thread for all, and a virtual
  * thread for each check that is running. Thread-safe.
  *
- * <p>A server is checked again when its interval has passed since the end of the last check; which
- * interval holds depends on its health. Servers in maintenance are not checked.
+ * <p>A server is checked again when its interval has passed since the end of the last check.
  */
 public final class CheckScheduler implements AutoCloseable {
   private final Spread spread;
@@ -65,16 +61,18 @@ public final class CheckScheduler implements AutoCloseable {
   }
 
   /** Begins to run {@code checks}, their first runs spread evenly over the shortest interval. */
-  public void start(List<Check> checks) {
+  public void start(List<? extends Probe> checks) {
     long window = checks.stream().mapToLong(check -> check.timing().interval()).min().orElse(0);
     for (int i = 0; i < checks.size(); i++) {
-      Check check = checks.get(i);
+      Probe check = checks.get(i);
       long within = Math.max(window, check.timing().interval());
       if (spread.maximumStartMillis() > 0) {
         within = Math.min(within, spread.maximumStartMillis());
       }
       Task task = new Task(check);
-      check.server().state().addListener(task);
+      if (check instanceof Check) {
+        check.server().state().addListener(task);
+      }
       task.schedule(within * i / checks.size());
     }
   }
@@ -94,11 +92,11 @@ public final class CheckScheduler implements AutoCloseable {
     }
   }
 
-  private void tell(Check check, CheckResult result) {
+  private void tell(Runnable result) {
     telling.readLock().lock();
     try {
       if (!timer.isShutdown()) {
-        check.server().state().checked(result);
+        result.run();
       }
     } finally {
       telling.readLock().unlock();
@@ -107,11 +105,11 @@ public final class CheckScheduler implements AutoCloseable {
 
   /** One server's checks. */
   private final class Task implements ServerListener {
-    private final Check check;
+    private final Probe check;
     private @Nullable Future<?> next;
     private boolean isRunning;
 
-    Task(Check check) {
+    Task(Probe check) {
       this.check = check;
     }
 
@@ -131,10 +129,10 @@ public final class CheckScheduler implements AutoCloseable {
     }
 
     private void run() {
-      if (!check.server().state().isInMaintenance()) {
+      if (check.isWanted()) {
         running.acquireUninterruptibly();
         try {
-          tell(check, new CheckRun(check, this::deadline, clock).run());
+          tell(check.ask(this::deadline, clock));
         } finally {
           running.release();
         }
@@ -156,22 +154,9 @@ public final class CheckScheduler implements AutoCloseable {
     }
 
     private long pause() {
-      long interval = interval();
+      long interval = check.interval();
       long deviation = interval * spread.percent() / 100;
       return interval + deviation - Math.round(2 * deviation * random.getAsDouble());
-    }
-
-    private long interval() {
-      CheckTiming timing = check.timing();
-      ServerState state = check.server().state();
-      int top = state.policy().rise() + state.policy().fall() - 1;
-      if (state.health() == top) {
-        return timing.interval();
-      }
-      if (state.operational() == OperationalState.STOPPED && state.health() == 0) {
-        return timing.downInterval() > 0 ? timing.downInterval() : timing.interval();
-      }
-      return timing.fastInterval() > 0 ? timing.fastInterval() : timing.interval();
     }
 
     @Override

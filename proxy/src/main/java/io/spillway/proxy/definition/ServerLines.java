@@ -27,6 +27,7 @@ final class ServerLines {
     KeywordTable<ServerLine> table = new KeywordTable<>(KeywordClass.SERVER, "'server' line");
     table.addAll(ServerKeywords.keywords());
     table.addAll(HealthKeywords.keywords());
+    table.addAll(AgentKeywords.keywords());
     table.addAll(ProxyHeaderKeywords.keywords());
     table.addAll(ServerTls.words());
     table.addWithParameter(ProxyHeaderKeywords.field());
@@ -129,6 +130,7 @@ final class ServerLines {
     Set<Integer> given = section.servers().stream().map(ServerLine::id).collect(Collectors.toSet());
     int next = 1;
     for (ServerLine server : section.servers()) {
+      AgentKeywords.verify(server, loading);
       if (server.id() == 0) {
         while (given.contains(next)) {
           next++;

@@ -3,9 +3,12 @@ package io.spillway.proxy.runtime;
 import io.spillway.config.Settings;
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.Backend;
+import io.spillway.proxy.check.AgentCheck;
 import io.spillway.proxy.check.Check;
 import io.spillway.proxy.check.CheckScheduler;
 import io.spillway.proxy.check.CheckTiming;
+import io.spillway.proxy.check.Probe;
+import io.spillway.proxy.definition.AgentKeywords;
 import io.spillway.proxy.definition.CheckKeywords;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.HealthKeywords;
@@ -13,7 +16,9 @@ import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.definition.SourceAddress;
 import io.spillway.proxy.definition.Timeouts;
+import io.spillway.proxy.server.AgentTarget;
 import io.spillway.proxy.server.Server;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,6 +54,10 @@ final class HealthWatch implements AutoCloseable {
         if (!tracked.isEmpty()) {
           server.state().track(find(tracked, backend, backends).state());
         }
+        AgentTarget agent = agent(server.definition().settings());
+        if (agent != null) {
+          server.state().agent().configure(agent);
+        }
       }
     }
   }
@@ -69,12 +78,15 @@ final class HealthWatch implements AutoCloseable {
 
   /** Begins to check. */
   void start() {
-    List<Check> checks = new ArrayList<>();
+    List<Probe> checks = new ArrayList<>();
     for (Backend backend : backends) {
       for (Server server : backend.servers()) {
         Settings settings = server.definition().settings();
         if (settings.get(HealthKeywords.CHECK) && settings.get(HealthKeywords.TRACK).isEmpty()) {
           checks.add(check(server, backend));
+        }
+        if (server.state().agent().isConfigured()) {
+          checks.add(agent(server, backend));
         }
       }
     }
@@ -83,12 +95,44 @@ final class HealthWatch implements AutoCloseable {
     }
   }
 
+  /** The server's agent, or null where it has none. */
+  private static @Nullable AgentTarget agent(Settings settings) {
+    if (!settings.get(AgentKeywords.CHECK)) {
+      return null;
+    }
+    Endpoint address =
+        settings
+            .get(AgentKeywords.ADDRESS)
+            .or(() -> settings.get(HealthKeywords.CHECK_ADDRESS))
+            .orElse(null);
+    return new AgentTarget(
+        address, settings.get(AgentKeywords.PORT), settings.get(AgentKeywords.QUESTION));
+  }
+
+  private static AgentCheck agent(Server server, Backend backend) {
+    long interval = server.definition().settings().get(AgentKeywords.INTERVAL).toMillis();
+    Settings proxy = backend.definition().settings();
+    CheckTiming timing =
+        new CheckTiming(
+            interval,
+            0,
+            0,
+            proxy.get(Timeouts.CONNECT).toMillis(),
+            proxy.get(Timeouts.CHECK).toMillis());
+    return new AgentCheck(server, timing, source(server, backend));
+  }
+
+  private static @Nullable InetSocketAddress source(Server server, Backend backend) {
+    SourceAddress own = server.definition().settings().get(ServerKeywords.SOURCE);
+    return own.equals(SourceAddress.SYSTEM)
+        ? backend.definition().settings().get(ProxyKeywords.SOURCE).address()
+        : own.address();
+  }
+
   private Check check(Server server, Backend backend) {
     Settings settings = server.definition().settings();
     Settings proxy = backend.definition().settings();
     @Nullable Endpoint address = settings.get(HealthKeywords.CHECK_ADDRESS).orElse(null);
-    SourceAddress own = settings.get(ServerKeywords.SOURCE);
-    SourceAddress source = own.equals(SourceAddress.SYSTEM) ? proxy.get(ProxyKeywords.SOURCE) : own;
     return new Check(
         server,
         backend.servers(),
@@ -101,7 +145,7 @@ final class HealthWatch implements AutoCloseable {
             proxy.get(Timeouts.CHECK).toMillis()),
         address,
         settings.get(HealthKeywords.CHECK_PORT),
-        source.address(),
+        source(server, backend),
         node);
   }
 

@@ -1,15 +1,31 @@
 package io.spillway.proxy.server;
 
 /**
- * A health check's result and what it did to the server's health. Immutable.
+ * The result of a health check or an agent's and what it did to the server's health. Immutable.
  *
+ * @param origin who told the result
  * @param server the server
  * @param result how the check went
  * @param isUp whether the health is at or above the threshold
  * @param count how many successes in a row count towards up, or failures are left towards down
  * @param of the {@code rise} or {@code fall} that {@code count} is measured by
  */
-public record CheckReport(Server server, CheckResult result, boolean isUp, int count, int of) {
+public record CheckReport(
+    Origin origin, Server server, CheckResult result, boolean isUp, int count, int of) {
+  /** Who tells results. */
+  public enum Origin {
+    /** A health check, or traffic. */
+    HEALTH("Health"),
+    /** An agent that was asked. */
+    AGENT("Agent");
+
+    private final String word;
+
+    Origin(String word) {
+      this.word = word;
+    }
+  }
+
   /**
    * The line that {@code option log-health-checks} logs, at level notice: {@code Health check for
    * server b/s failed, reason: …, status: 2/3 UP.}
@@ -18,7 +34,7 @@ public record CheckReport(Server server, CheckResult result, boolean isUp, int c
     boolean passed =
         result.status().verdict() == CheckStatus.Verdict.PASSED
             || result.status().verdict() == CheckStatus.Verdict.CONDITIONAL;
-    StringBuilder line = new StringBuilder("Health check for ");
+    StringBuilder line = new StringBuilder(origin.word).append(" check for ");
     line.append(server.isBackup() ? "backup server " : "server ").append(server.path()).append(' ');
     if (result.status().verdict() == CheckStatus.Verdict.CONDITIONAL) {
       line.append("conditionally ");

@@ -4,6 +4,8 @@ package io.spillway.proxy.server;
 public enum CheckStatus {
   UNKNOWN("UNK", "Unknown", Verdict.NONE),
   INITIALIZING("INI", "Initializing", Verdict.NONE),
+  /** An agent said something, but nothing of whether the server works. */
+  CHECKED("CHECKED", "No status change", Verdict.NONE),
   TRAFFIC_ANALYSIS("HANA", "Health analyze", Verdict.FAILED),
   SOCKET_ERROR("SOCKERR", "Socket error", Verdict.FAILED),
   LAYER4_OK("L4OK", "Layer4 check passed", Verdict.PASSED),

@@ -24,6 +24,7 @@ public final class ServerState {
   private final Server server;
   private final HealthPolicy policy;
   private final Health health;
+  private final AgentState agent;
   private final LongSupplier clock;
   private final List<ServerListener> listeners = new CopyOnWriteArrayList<>();
   private final List<ServerState> trackers = new CopyOnWriteArrayList<>();
@@ -44,6 +45,7 @@ public final class ServerState {
     this.policy = policy.health();
     this.clock = clock;
     this.health = new Health(this.policy);
+    this.agent = new AgentState(this);
     this.admin = policy.isDisabled() ? AdminState.CONFIGURED_MAINTENANCE.bit() : 0;
     this.operational =
         policy.isDisabled() || !health.isUp() ? OperationalState.STOPPED : OperationalState.RUNNING;
@@ -69,6 +71,11 @@ public final class ServerState {
   /** The state that this one follows, or null. */
   public @Nullable ServerState tracked() {
     return tracked;
+  }
+
+  /** What its agent says; nothing where it has none. */
+  public AgentState agent() {
+    return agent;
   }
 
   /** The server whose state this is. */
@@ -151,7 +158,9 @@ public final class ServerState {
     if (isInMaintenance()) {
       return "MAINT";
     }
-    return source().health.describe(operational, isDraining());
+    ServerState source = source();
+    return source.agent.describe(
+        operational, isDraining(), source.health.describe(operational, isDraining()));
   }
 
   private ServerState source() {
@@ -179,12 +188,12 @@ public final class ServerState {
         }
       }
       case PASSED -> {
-        if (health.isUp()) {
+        if (health.isUp() && agent.isUp()) {
           goUp(Cause.of(result));
         }
       }
       case CONDITIONAL -> {
-        if (health.isUp()) {
+        if (health.isUp() && agent.isUp()) {
           goStopping(Cause.of(result));
         }
       }
@@ -202,9 +211,31 @@ public final class ServerState {
           case NONE -> false;
         };
     if (hasMoved || result.status() != before.status()) {
-      CheckReport report =
-          new CheckReport(server, result, health.isUp(), health.counted(), health.limit());
-      listeners.forEach(listener -> listener.checked(report));
+      tell(
+          new CheckReport(
+              CheckReport.Origin.HEALTH,
+              server,
+              result,
+              health.isUp(),
+              health.counted(),
+              health.limit()));
+    }
+  }
+
+  /** Tells everyone of {@code report}. */
+  void tell(CheckReport report) {
+    listeners.forEach(listener -> listener.checked(report));
+  }
+
+  /** Its agent said that it works, or that it does not; for {@link AgentState}. */
+  void agentDecided(boolean works, Cause cause) {
+    if (isInMaintenance()) {
+      return;
+    }
+    if (!works) {
+      goDown(cause);
+    } else if (health.isUp() && operational != OperationalState.STOPPING) {
+      goUp(cause);
     }
   }
 
@@ -406,7 +437,7 @@ public final class ServerState {
       return;
     }
     ServerState other = tracked;
-    if (other == null || other.operational != OperationalState.STOPPED) {
+    if (other == null ? agent.isUp() : other.operational != OperationalState.STOPPED) {
       if (policy.isChecked()) {
         health.barelyUp();
       }

@@ -2,6 +2,7 @@ package io.spillway.proxy.stats;
 
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.persistence.CookiePersistence;
+import io.spillway.proxy.server.AgentState;
 import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.server.OperationalState;
@@ -133,6 +134,9 @@ public final class StatRows {
     if (state.policy().isChecked()) {
       check(row, state);
     }
+    if (state.agent().isEnabled()) {
+      agent(row, state.agent());
+    }
     mode(row, backend.isHttp());
     if (backend.isHttp()) {
       responses(row, statistics);
@@ -173,6 +177,20 @@ public final class StatRows {
     if (state.policy().observe() != io.spillway.proxy.server.HealthPolicy.Observe.NOTHING) {
       row.put(StatField.HANAFAIL, state.failedObservations());
     }
+  }
+
+  private static void agent(StatRow row, AgentState agent) {
+    CheckResult last = agent.last();
+    row.put(StatField.AGENT_STATUS, last.status().word());
+    if (last.status().hasCode()) {
+      row.put(StatField.AGENT_CODE, last.code());
+    }
+    row.put(StatField.AGENT_DURATION, Math.max(0, last.durationMillis()));
+    row.put(StatField.AGENT_DESC, last.status().description());
+    row.put(StatField.LAST_AGT, last.info());
+    row.put(StatField.AGENT_RISE, 1);
+    row.put(StatField.AGENT_FALL, 1);
+    row.put(StatField.AGENT_HEALTH, agent.isUp() ? 1 : 0);
   }
 
   private static void connections(StatRow row, Server server, Statistics statistics) {
