@@ -14,6 +14,7 @@ import io.spillway.rules.sample.Sample;
 import io.spillway.rules.sample.SampleType;
 import java.io.IOException;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class CheckRun {
   private final long start;
   private @Nullable CheckConnection connection;
   private boolean isSecure;
+  private @Nullable TlsClient later;
   private Runnable cancelDeadline = () -> {};
   private int number;
   private MessageReader.@Nullable Passed understood;
@@ -78,6 +80,7 @@ final class CheckRun {
         yield write(CheckRequest.bytes(request, check, evaluation), request);
       }
       case CheckStep.Expect expect -> isHttp() ? expectResponse(expect) : expectBytes(expect);
+      case CheckStep.Talk(var dialogue) -> talk(dialogue, step);
       case CheckStep.Change(var action) -> {
         action.run(evaluation);
         yield null;
@@ -108,8 +111,9 @@ final class CheckRun {
         opened.introduce(check.proxyHeader());
       }
       TlsClient tls = check.tls(step.security());
-      isSecure = tls != null;
-      if (tls != null) {
+      isSecure = tls != null && !step.security().isLater();
+      later = step.security().isLater() ? tls : null;
+      if (tls != null && isSecure) {
         CheckResult failed = secure(opened, tls, step);
         if (failed != null) {
           return failed;
@@ -128,6 +132,34 @@ final class CheckRun {
       String reason = isTimeout ? "" : reason(e);
       CheckStatus status = isTimeout ? CheckStatus.LAYER4_TIMEOUT : CheckStatus.LAYER4_CONNECTION;
       return result(status, reason + place(step));
+    }
+  }
+
+  private @Nullable CheckResult talk(Dialogue dialogue, CheckStep step) {
+    CheckConnection open = connection;
+    if (open == null) {
+      return result(CheckStatus.SOCKET_ERROR, "not connected");
+    }
+    String serverName = check.serverName(CheckStep.Security.LATER);
+    try {
+      return switch (dialogue.talk(new DialogueWire(open, later, serverName, isSecure))) {
+        case MessageReader.Passed passed -> {
+          understood = passed;
+          yield null;
+        }
+        case MessageReader.Failed failed ->
+            new CheckResult(failed.status(), failed.code(), failed.info(), elapsed());
+        case MessageReader.Incomplete incomplete ->
+            result(CheckStatus.LAYER7_RESPONSE, incomplete.name());
+      };
+    } catch (SSLException e) {
+      return result(CheckStatus.LAYER6_RESPONSE, "SSL handshake failure");
+    } catch (Dialogue.BrokenProtocolException e) {
+      return open.isAborted()
+          ? result(CheckStatus.LAYER7_TIMEOUT, "")
+          : result(CheckStatus.LAYER7_RESPONSE, reason(e));
+    } catch (IOException e) {
+      return broken(e, step, CheckStatus.LAYER7_TIMEOUT);
     }
   }
 

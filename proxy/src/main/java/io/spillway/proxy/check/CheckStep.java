@@ -38,17 +38,34 @@ public sealed interface CheckStep {
    * @param isOfServer whether that is as the server's line says it
    * @param isSecure whether it is in any case
    * @param serverName the name that the server is asked for; empty for what its line says
+   * @param isLater whether a dialogue makes it secure, as its protocol has it
    */
-  record Security(boolean isOfServer, boolean isSecure, String serverName) {
+  record Security(boolean isOfServer, boolean isSecure, String serverName, boolean isLater) {
+    /** Secure at once, if at all. */
+    public Security(boolean isOfServer, boolean isSecure, String serverName) {
+      this(isOfServer, isSecure, serverName, false);
+    }
+
     /** It is not. */
     public static final Security NONE = new Security(false, false, "");
 
     /** As the server's line says it. */
     public static final Security OF_SERVER = new Security(true, false, "");
+
+    /** As the server's line says it, once its protocol comes to that. */
+    public static final Security LATER = new Security(true, false, "", true);
   }
 
   /** To the server, as an implicit connection, but counted among the steps. */
   Connect TO_SERVER = new Connect(null, 0, false, Security.OF_SERVER, "");
+
+  /** Talks to the server as its protocol has it. */
+  record Talk(Dialogue dialogue) implements CheckStep {
+    @Override
+    public String comment() {
+      return "";
+    }
+  }
 
   /** Sends bytes. */
   record Send(CheckText data, String comment) implements CheckStep {}

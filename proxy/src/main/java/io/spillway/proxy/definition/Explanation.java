@@ -185,6 +185,9 @@ public record Explanation(List<Part> parts) {
       if (text.startsWith("dynamic-cookie-key")) {
         return "dynamic-cookie-key ...";
       }
+      if (text.startsWith("option ")) {
+        return text.replaceFirst("(\\spassword\\s+)(\"[^\"]*\"|'[^']*'|\\S+)", "$1...");
+      }
       return text.startsWith("stats auth") ? hidden(text) : text;
     }
 

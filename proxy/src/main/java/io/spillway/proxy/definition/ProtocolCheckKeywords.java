@@ -13,7 +13,7 @@ import io.spillway.proxy.check.protocol.SpopCheck;
 import io.spillway.proxy.check.protocol.TlsHelloCheck;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The options that choose the check of a protocol (configuration manual, chapter 4.2). */
 final class ProtocolCheckKeywords {
@@ -26,14 +26,14 @@ final class ProtocolCheckKeywords {
         option("mysql-check", ProtocolCheckKeywords::mysql),
         option("pgsql-check", ProtocolCheckKeywords::postgresql),
         option("smtpchk", ProtocolCheckKeywords::smtp),
-        option("redis-check", arguments -> RedisCheck.SCRIPT),
-        option("ldap-check", arguments -> LdapCheck.SCRIPT),
-        option("ssl-hello-chk", arguments -> TlsHelloCheck.SCRIPT),
-        option("spop-check", arguments -> SpopCheck.SCRIPT));
+        option("redis-check", ProtocolCheckKeywords::redis),
+        option("ldap-check", (section, arguments) -> LdapCheck.SCRIPT),
+        option("ssl-hello-chk", (section, arguments) -> TlsHelloCheck.SCRIPT),
+        option("spop-check", (section, arguments) -> SpopCheck.SCRIPT));
   }
 
   private static Keyword<ProxySection> option(
-      String name, Function<Arguments, CheckScript> reader) {
+      String name, BiFunction<ProxySection, Arguments, CheckScript> reader) {
     return Keyword.works(
         "option " + name,
         (section, arguments) -> {
@@ -41,7 +41,7 @@ final class ProtocolCheckKeywords {
           if (section.lacks(Capability.BACKEND, name, arguments)) {
             return;
           }
-          CheckScript script = reader.apply(arguments);
+          CheckScript script = reader.apply(section, arguments);
           if (arguments.hasNext()) {
             throw arguments.error(
                 "'option "
@@ -54,7 +54,7 @@ final class ProtocolCheckKeywords {
         });
   }
 
-  private static CheckScript mysql(Arguments arguments) {
+  private static CheckScript mysql(ProxySection section, Arguments arguments) {
     if (!arguments.hasNext()) {
       return MysqlCheck.GREETING;
     }
@@ -70,6 +70,9 @@ final class ProtocolCheckKeywords {
     if (!arguments.hasNext()) {
       return MysqlCheck.as(user, false);
     }
+    if (RoleCheckWords.OWN.contains(arguments.peek())) {
+      return RoleCheckWords.mysql(user, section, arguments);
+    }
     Word version = arguments.word("'post-41' or 'pre-41'");
     return switch (version.text()) {
       case "post-41" -> MysqlCheck.as(user, false);
@@ -81,7 +84,7 @@ final class ProtocolCheckKeywords {
     };
   }
 
-  private static CheckScript postgresql(Arguments arguments) {
+  private static CheckScript postgresql(ProxySection section, Arguments arguments) {
     Word word = arguments.hasNext() ? arguments.word("'user'") : null;
     if (word == null || !arguments.hasNext()) {
       throw arguments.error("'option pgsql-check' expects 'user <username>' as argument.");
@@ -90,10 +93,20 @@ final class ProtocolCheckKeywords {
       throw arguments.error(
           word, "'option pgsql-check' only supports optional values: 'user' (got '" + word + "').");
     }
-    return PostgresqlCheck.as(arguments.text("<username>"));
+    String user = arguments.text("<username>");
+    return arguments.hasNext() && RoleCheckWords.OWN.contains(arguments.peek())
+        ? RoleCheckWords.postgresql(user, section, arguments)
+        : PostgresqlCheck.as(user);
   }
 
-  private static CheckScript smtp(Arguments arguments) {
+  private static CheckScript redis(ProxySection section, Arguments arguments) {
+    return arguments.hasNext()
+            && (RoleCheckWords.OWN.contains(arguments.peek()) || arguments.peek().equals("user"))
+        ? RoleCheckWords.redis(section, arguments)
+        : RedisCheck.SCRIPT;
+  }
+
+  private static CheckScript smtp(ProxySection ignored, Arguments arguments) {
     String greeting = arguments.hasNext() ? arguments.text("'HELO' or 'EHLO'") : "";
     String domain = arguments.hasNext() ? arguments.text("a domain") : "";
     return domain.isEmpty() || !GREETINGS.contains(greeting)
