@@ -80,6 +80,7 @@ final class CheckRun {
         yield write(CheckRequest.bytes(request, check, evaluation), request);
       }
       case CheckStep.Expect expect -> isHttp() ? expectResponse(expect) : expectBytes(expect);
+      case CheckStep.Execute(var program) -> program.run(check, deadlines, clock);
       case CheckStep.Talk(var dialogue) -> talk(dialogue, step);
       case CheckStep.Change(var action) -> {
         action.run(evaluation);

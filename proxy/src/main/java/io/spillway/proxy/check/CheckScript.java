@@ -22,7 +22,9 @@ public record CheckScript(
     /** {@code option httpchk}. */
     HTTP,
     /** The check of a protocol: {@code option redis-check} and its like. */
-    PROTOCOL
+    PROTOCOL,
+    /** A program of the user's: {@code option external-check}. */
+    EXTERNAL
   }
 
   /** Whether a connection can be made. */
@@ -61,6 +63,18 @@ public record CheckScript(
   public static CheckScript protocol(List<CheckStep> steps) {
     boolean connects = steps.getFirst() instanceof CheckStep.Connect;
     return new CheckScript(Kind.PROTOCOL, connects ? steps : implicit(steps), false, false);
+  }
+
+  /** {@code option external-check}: {@code program} tells. */
+  public static CheckScript external(ExternalProgram program) {
+    return new CheckScript(Kind.EXTERNAL, List.of(new CheckStep.Execute(program)), false, false);
+  }
+
+  /** This script, where its program belongs to {@code proxy} and is allowed or not. */
+  public CheckScript of(ExternalProgram.Proxy proxy, boolean isAllowed) {
+    return steps.getFirst() instanceof CheckStep.Execute(var program)
+        ? external(program.of(proxy, isAllowed))
+        : this;
   }
 
   private static List<CheckStep> implicit(List<CheckStep> steps) {

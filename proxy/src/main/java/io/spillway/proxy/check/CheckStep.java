@@ -59,6 +59,14 @@ public sealed interface CheckStep {
   /** To the server, as an implicit connection, but counted among the steps. */
   Connect TO_SERVER = new Connect(null, 0, false, Security.OF_SERVER, "");
 
+  /** Runs a program, whose exit code decides. */
+  record Execute(ExternalProgram program) implements CheckStep {
+    @Override
+    public String comment() {
+      return "";
+    }
+  }
+
   /** Talks to the server as its protocol has it. */
   record Talk(Dialogue dialogue) implements CheckStep {
     @Override

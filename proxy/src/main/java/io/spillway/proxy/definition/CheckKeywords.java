@@ -28,7 +28,8 @@ public final class CheckKeywords {
   /** What the checks of a backend's servers do. */
   public static final Setting<CheckScript> SCRIPT = Setting.own("checks", CheckScript.CONNECT);
 
-  private static final Setting<CheckScript.Kind> KIND =
+  /** Which option chose it. */
+  static final Setting<CheckScript.Kind> KIND =
       Setting.inherited("kind of checks", CheckScript.Kind.CONNECT);
 
   private static final Setting<CheckScript> CHOSEN =
@@ -350,6 +351,7 @@ public final class CheckKeywords {
     CheckScript script =
         switch (kind) {
           case CONNECT -> CheckScript.CONNECT;
+          case EXTERNAL -> ExternalCheckKeywords.script(section);
           case PROTOCOL -> section.settings().get(CHOSEN);
           case TCP -> CheckScript.tcp(section.settings().get(TCP_STEPS));
           case HTTP ->

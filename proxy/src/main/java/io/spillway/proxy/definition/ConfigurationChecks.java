@@ -32,16 +32,19 @@ final class ConfigurationChecks {
   private final List<ProxySection> proxies;
   private final Map<String, ProxySection> frontends;
   private final Map<String, ProxySection> backends;
+  private final Settings global;
   private final Diagnostics diagnostics;
 
   ConfigurationChecks(
       List<ProxySection> proxies,
       Map<String, ProxySection> frontends,
       Map<String, ProxySection> backends,
+      Settings global,
       Diagnostics diagnostics) {
     this.proxies = proxies;
     this.frontends = frontends;
     this.backends = backends;
+    this.global = global;
     this.diagnostics = diagnostics;
   }
 
@@ -63,6 +66,7 @@ final class ConfigurationChecks {
       }
       if (proxy.has(Capability.BACKEND)) {
         checkServers(proxy, settings);
+        ExternalCheckKeywords.verify(proxy, global, diagnostics);
         if (!isHttp && settings.get(BalanceKeywords.BALANCE).needsHttp()) {
           warn(
               proxy,

@@ -82,6 +82,7 @@ public final class ConfigurationLoader {
   private static KeywordTable<GlobalSection> globalTable() {
     KeywordTable<GlobalSection> table = new KeywordTable<>(KeywordClass.GLOBAL, "'global' section");
     table.addAll(GlobalKeywords.keywords());
+    table.addAll(ExternalCheckKeywords.globalKeywords());
     table.addAll(Tuning.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());
     table.addAll(Http2Tuning.keywords());
@@ -102,6 +103,7 @@ public final class ConfigurationLoader {
     table.addAll(ServerStateKeywords.keywords());
     table.addAll(CheckKeywords.keywords());
     table.addAll(ProtocolCheckKeywords.keywords());
+    table.addAll(ExternalCheckKeywords.keywords());
     table.addAll(RetryKeywords.keywords());
     table.addAll(ForwardingKeywords.keywords());
     table.addAll(MonitorKeywords.keywords());
@@ -183,7 +185,7 @@ public final class ConfigurationLoader {
       }
       StickTables.of(loading.rules()).finish(diagnostics);
       loading.rules().finish(diagnostics);
-      new ConfigurationChecks(proxies, frontends, backends, diagnostics).run();
+      new ConfigurationChecks(proxies, frontends, backends, globalSettings, diagnostics).run();
       if (globalSettings.get(GlobalKeywords.ZERO_WARNING)
           && diagnostics.all().stream().anyMatch(d -> d.severity() == Severity.WARNING)) {
         diagnostics.add(

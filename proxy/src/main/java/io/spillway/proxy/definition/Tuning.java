@@ -140,7 +140,7 @@ public final class Tuning {
               arguments.end();
               section.set(NO_REUSE_PORT, true, arguments);
             }));
-    ignored(keywords, "no program is started", "insecure-fork-wanted", "insecure-setuid-wanted");
+    ignored(keywords, "what programs may become is left to the system", "insecure-setuid-wanted");
     ignored(
         keywords, "limits that are too low are told and do not prevent the start", "strict-limits");
     ignored(keywords, "the Java runtime decides about core dumps", "set-dumpable");

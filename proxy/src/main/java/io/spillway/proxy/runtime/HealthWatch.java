@@ -7,9 +7,12 @@ import io.spillway.proxy.check.AgentCheck;
 import io.spillway.proxy.check.Check;
 import io.spillway.proxy.check.CheckScheduler;
 import io.spillway.proxy.check.CheckTiming;
+import io.spillway.proxy.check.ExternalProgram;
 import io.spillway.proxy.check.Probe;
 import io.spillway.proxy.definition.AgentKeywords;
+import io.spillway.proxy.definition.BindDefinition;
 import io.spillway.proxy.definition.CheckKeywords;
+import io.spillway.proxy.definition.ExternalCheckKeywords;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.HealthKeywords;
 import io.spillway.proxy.definition.ProxyKeywords;
@@ -35,9 +38,11 @@ final class HealthWatch implements AutoCloseable {
 
   private final CheckScheduler scheduler;
   private final Collection<Backend> backends;
+  private final Settings global;
   private final String node;
 
   HealthWatch(Settings global, Map<String, Backend> backends, String node) {
+    this.global = global;
     this.backends = backends.values();
     this.node = node;
     this.scheduler =
@@ -129,6 +134,15 @@ final class HealthWatch implements AutoCloseable {
         : own.address();
   }
 
+  private static ExternalProgram.Proxy described(Backend backend) {
+    List<BindDefinition> binds = backend.definition().binds();
+    return new ExternalProgram.Proxy(
+        backend.id(),
+        backend.name(),
+        binds.isEmpty() ? null : binds.getFirst().endpoints().getFirst(),
+        backend.isHttp());
+  }
+
   private Check check(Server server, Backend backend) {
     Settings settings = server.definition().settings();
     Settings proxy = backend.definition().settings();
@@ -136,7 +150,9 @@ final class HealthWatch implements AutoCloseable {
     return new Check(
         server,
         backend.servers(),
-        proxy.get(CheckKeywords.SCRIPT),
+        proxy
+            .get(CheckKeywords.SCRIPT)
+            .of(described(backend), global.get(ExternalCheckKeywords.MAY_START_PROGRAMS)),
         new CheckTiming(
             settings.get(HealthKeywords.INTERVAL).toMillis(),
             settings.get(HealthKeywords.FAST_INTERVAL).toMillis(),

@@ -18,7 +18,10 @@ public enum CheckStatus {
   LAYER7_RESPONSE("L7RSP", "Layer7 invalid response", Verdict.FAILED),
   LAYER7_OK("L7OK", "Layer7 check passed", Verdict.PASSED),
   LAYER7_CONDITIONAL("L7OKC", "Layer7 check conditionally passed", Verdict.CONDITIONAL),
-  LAYER7_STATUS("L7STS", "Layer7 wrong status", Verdict.FAILED);
+  LAYER7_STATUS("L7STS", "Layer7 wrong status", Verdict.FAILED),
+  PROGRAM_ERROR("PROCERR", "External check error", Verdict.FAILED),
+  PROGRAM_TIMEOUT("PROCTOUT", "External check timeout", Verdict.FAILED),
+  PROGRAM_OK("PROCOK", "External check passed", Verdict.PASSED);
 
   /** What a status says about the server. */
   public enum Verdict {

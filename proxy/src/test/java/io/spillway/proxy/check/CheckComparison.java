@@ -45,7 +45,8 @@ public final class CheckComparison {
     return line.replaceAll("duration: \\d+ms", "duration");
   }
 
-  static String ourLine(int port, CheckScript script) throws Exception {
+  /** The line that a script's first check of {@code port} is told in, here. */
+  public static String ourLine(int port, CheckScript script) throws Exception {
     return ourLine(port, script, new CheckTiming(1000, 0, 0, 1000, 0));
   }
 

@@ -9,11 +9,16 @@ import io.spillway.proxy.check.CheckComparison;
 import io.spillway.proxy.check.CheckScript;
 import io.spillway.proxy.check.Peer;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +36,7 @@ class ProtocolChecksTest {
     }
 
     /** A word that begins with {@code !} is said unasked. */
-    void serve(java.net.Socket socket, Peer peer) throws IOException {
+    void serve(Socket socket, Peer peer) throws IOException {
       StringBuilder asked = new StringBuilder();
       byte[] buffer = new byte[4096];
       for (String word : said) {
@@ -242,6 +247,88 @@ class ProtocolChecksTest {
         .startsWith("ALERT 2 ");
     assertThatThrownBy(() -> new HaproxyProcess(HaproxyProcess.directory(), text).close())
         .hasMessageContaining("did not start");
+  }
+
+  @Test
+  void realServersOfDirectoriesAndOfTlsPass(@TempDir Path directory) throws Exception {
+    int ldap;
+    int tls;
+    try (ServerSocket one = new ServerSocket(0);
+        ServerSocket other = new ServerSocket(0)) {
+      ldap = one.getLocalPort();
+      tls = other.getLocalPort();
+    }
+    Path configuration =
+        Files.writeString(
+            directory.resolve("slapd.conf"), "pidfile " + directory.resolve("pid") + "\n");
+    Path key = directory.resolve("key.pem");
+    Path certificate = directory.resolve("cert.pem");
+    new ProcessBuilder(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            "/CN=test",
+            "-keyout",
+            key.toString(),
+            "-out",
+            certificate.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+    Process slapd =
+        start("slapd", "-f", configuration.toString(), "-h", "ldap://127.0.0.1:" + ldap, "-d", "0");
+    Process openssl =
+        start(
+            "openssl",
+            "s_server",
+            "-accept",
+            "127.0.0.1:" + tls,
+            "-cert",
+            certificate.toString(),
+            "-key",
+            key.toString(),
+            "-quiet");
+    try {
+      awaitPort(slapd, ldap);
+      awaitPort(openssl, tls);
+      compare(ldap, "ldap-check");
+      compare(tls, "ssl-hello-chk");
+    } finally {
+      slapd.destroyForcibly().onExit().join();
+      openssl.destroyForcibly().onExit().join();
+    }
+  }
+
+  private static Process start(String... command) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static void awaitPort(Process process, int port) {
+    while (true) {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        assertThat(socket.isConnected()).isTrue();
+        return;
+      } catch (IOException e) {
+        assertThat(process.isAlive()).isTrue();
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static void compare(int port, String option) throws Exception {
+    String lines = "option " + option;
+    String backend = "backend b\n  " + lines + "\n  server s 127.0.0.1:1 check\n";
+    CheckScript script =
+        Configurations.load(backend).proxy("b").settings().get(CheckKeywords.SCRIPT);
+    CheckComparison.compare(port, lines, script);
   }
 
   @Test

@@ -144,6 +144,52 @@ class DatabaseRolesTest {
     }
   }
 
+  @Test
+  void checksAreSecureAsTheServersLineSaysIt(@TempDir Path directory) throws Exception {
+    Path file = TestCertificates.make(directory, "localhost", "ec:prime256v1");
+    String pem = Files.readString(file);
+    String secret = "hostssl all all 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 reject\n";
+    try (PostgresqlServer secure = PostgresqlServer.primary(RunningProxy.freePort(), secret);
+        PostgresqlServer plain =
+            PostgresqlServer.primary(RunningProxy.freePort(), "host all all 127.0.0.1/32 trust\n");
+        MariadbServer mariadb = MariadbServer.secure(RunningProxy.freePort(), pem)) {
+      secure.secure(pem, pem);
+      mariadb.ask("CREATE USER checker@'127.0.0.1' IDENTIFIED BY 's3cret' REQUIRE SSL");
+      try (RunningProxy proxy =
+          RunningProxy.of(
+              DEFAULTS
+                  + """
+                  frontend f
+                    bind 127.0.0.1:@port@
+                    default_backend pg
+                  backend pg
+                    option pgsql-check user postgres role primary
+                    server verified 127.0.0.1:%1$d check-ssl verify required ca-file %4$s check-sni localhost
+                    server plain 127.0.0.1:%1$d
+                    server untrusted 127.0.0.1:%1$d check-ssl verify required ca-file @system-ca
+                    server without 127.0.0.1:%2$d check-ssl verify none
+                  backend my
+                    option mysql-check user checker password s3cret role writable
+                    server secure 127.0.0.1:%3$d check-ssl verify none
+                    server plain 127.0.0.1:%3$d
+                  """
+                      .formatted(secure.port(), plain.port(), mariadb.port(), file))) {
+        RunningProxy.await(
+            () ->
+                isUp(proxy, "pg", 0)
+                    && isDown(proxy, "pg", 1)
+                    && isDown(proxy, "pg", 2)
+                    && isDown(proxy, "pg", 3)
+                    && isUp(proxy, "my", 0)
+                    && isDown(proxy, "my", 1));
+        assertThat(info(proxy, "pg", 1)).contains("pg_hba.conf");
+        assertThat(info(proxy, "pg", 2)).isEqualTo("SSL handshake failure");
+        assertThat(info(proxy, "pg", 3)).isEqualTo("the server does not speak TLS");
+        assertThat(info(proxy, "my", 1)).contains("Access denied");
+      }
+    }
+  }
+
   private static String postgresql(Path password, PostgresqlServer first, PostgresqlServer second) {
     String login =
         "option pgsql-check user checker password-file " + password + " database postgres";

@@ -15,8 +15,23 @@ public final class MariadbServer implements AutoCloseable {
 
   /** {@code options} as its command line has them. */
   public MariadbServer(int port, String... options) throws IOException {
+    this(port, "", options);
+  }
+
+  /** One that speaks TLS with {@code pem}, a certificate and its key. */
+  public static MariadbServer secure(int port, String pem) throws IOException {
+    return new MariadbServer(port, pem, new String[0]);
+  }
+
+  private MariadbServer(int port, String pem, String[] options) throws IOException {
     this.port = port;
     directory = Programs.directory(USER);
+    List<String> all = new ArrayList<>(List.of(options));
+    if (!pem.isEmpty()) {
+      Path file = Files.writeString(directory.resolve("pem"), pem);
+      all.add("--ssl-cert=" + file);
+      all.add("--ssl-key=" + file);
+    }
     Programs.run(
         Programs.as(
             USER,
@@ -39,7 +54,7 @@ public final class MariadbServer implements AutoCloseable {
                 "--innodb-flush-log-at-trx-commit=0",
                 "--skip-name-resolve",
                 "--port=" + port));
-    command.addAll(List.of(options));
+    command.addAll(all);
     process =
         new ProcessBuilder(Programs.as(USER, command))
             .redirectErrorStream(true)

@@ -86,6 +86,21 @@ public final class PostgresqlServer implements AutoCloseable {
     return directory.resolve("data").toString();
   }
 
+  /** Has it speak TLS from now on. */
+  public void secure(String certificate, String key) throws IOException {
+    for (String[] file : new String[][] {{"server.crt", certificate}, {"server.key", key}}) {
+      Path path = Path.of(data(), file[0]);
+      Files.writeString(path, file[1]);
+      Programs.run(List.of("chown", "--reference=" + data(), path.toString()));
+      Programs.run(List.of("chmod", "600", path.toString()));
+    }
+    ask("ALTER SYSTEM SET ssl = on");
+    ask("SELECT pg_reload_conf()");
+    while (!ask("SHOW ssl").equals("on")) {
+      Thread.onSpinWait();
+    }
+  }
+
   private void start() throws IOException {
     String options =
         "-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories=%s -c fsync=off -c max_connections=20 -c shared_buffers=16MB"
