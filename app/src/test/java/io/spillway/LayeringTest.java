@@ -47,6 +47,7 @@ class LayeringTest {
             "io.spillway.assembly..",
             "io.spillway.command..",
             "io.spillway.process..",
+            "io.spillway.role..",
             "io.spillway.demo..")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
@@ -68,7 +69,7 @@ class LayeringTest {
   @Test
   void noPackagesOfTheAppModuleUseEachOtherInACircle() {
     slices()
-        .matching("io.spillway.(assembly|command|process|demo)..")
+        .matching("io.spillway.(assembly|command|process|role|demo)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

@@ -67,7 +67,7 @@ final class Loading {
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
-  private final SourceFiles files = new DiskFiles();
+  private final SourceFiles files;
   private final Program program;
   private final CommandLine commandLine;
   private final Environment environment = Environment.ofProcess();
@@ -81,7 +81,12 @@ final class Loading {
   private Map<String, MailersDefinition> mailers = Map.of();
 
   private Loading(Program program, CommandLine commandLine) {
+    this(program, commandLine, new DiskFiles());
+  }
+
+  private Loading(Program program, CommandLine commandLine, SourceFiles files) {
     this.program = program;
+    this.files = files;
     this.commandLine = commandLine;
     String localPeer = commandLine.localPeer();
     PredefinedVariables.define(
@@ -105,7 +110,13 @@ final class Loading {
     return new Loading(program, CommandLine.ofFiles(files));
   }
 
-  /** The name of this machine. */
+  /** What is wrong with {@code names} where their files are {@code files}; null for nothing. */
+  static @Nullable String check(Program program, List<String> names, SourceFiles files) {
+    Loading loading = new Loading(program, CommandLine.ofFiles(names), files);
+    loading.load();
+    return loading.diagnostics().failed() ? loading.report() : null;
+  }
+
   /** The machine's name. */
   static String hostName() {
     try {

@@ -77,6 +77,7 @@ public final class Program {
         new DrillCommand(this),
         new BackupCommand(this),
         new AlertCommand(this),
+        new RoleCommand(this),
         new VersionCommand(this),
         new HelpCommand(this));
   }

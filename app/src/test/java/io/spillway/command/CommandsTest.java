@@ -36,6 +36,7 @@ class CommandsTest {
         "explain",
         "keywords",
         "migrate",
+        "role",
         "dns",
         "version",
         "help"
@@ -81,9 +82,9 @@ class CommandsTest {
 
   @Test
   void keywordsAreListedWithWhatBecomesOfThem() {
-    assertThat(run("spillway", "keywords", "mysql-check")).isZero();
+    assertThat(run("spillway", "keywords", "option transparent")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
-        .endsWith("option mysql-check: not implemented\n");
+        .endsWith("option transparent: not implemented\n");
     assertThat(run("spillway", "keywords")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))
         .contains("\noption httplog: works\n", "\nset backend: works\n")
