@@ -73,11 +73,16 @@ public record Check(
    */
   ProxyHeaderPolicy proxyHeader() {
     if (server.definition().settings().get(ProxyHeaderKeywords.CHECK_SENDS)) {
-      return server.proxyHeader().isSent()
-          ? server.proxyHeader()
-          : ProxyHeaderPolicy.NONE.with(Set.of(ProxyHeaderPolicy.Part.LINE));
+      return demandedProxyHeader();
     }
     return endpoint == null && port == 0 ? server.proxyHeader() : ProxyHeaderPolicy.NONE;
+  }
+
+  /** The header where a word demands one: the server's, or else the line of version 1. */
+  ProxyHeaderPolicy demandedProxyHeader() {
+    return server.proxyHeader().isSent()
+        ? server.proxyHeader()
+        : ProxyHeaderPolicy.NONE.with(Set.of(ProxyHeaderPolicy.Part.LINE));
   }
 
   /** How a connection is made secure, or null where it is not. */

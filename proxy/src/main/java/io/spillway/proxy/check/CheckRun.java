@@ -13,6 +13,7 @@ import io.spillway.rules.Expression;
 import io.spillway.rules.sample.Sample;
 import io.spillway.rules.sample.SampleType;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ final class CheckRun {
         received.clear();
         yield write(send.data().bytes(evaluation), send);
       }
+      case CheckStep.SendDigits send -> sendDigits(send);
       case CheckStep.SendRequest request -> {
         received.clear();
         yield write(CheckRequest.bytes(request, check, evaluation), request);
@@ -108,7 +110,9 @@ final class CheckRun {
       connection = opened;
       limit(check.timing().connectLimit(), opened);
       opened.connect();
-      if (step.security().isOfServer()) {
+      if (step.sendsProxy()) {
+        opened.introduce(check.demandedProxyHeader());
+      } else if (step.security().isOfServer()) {
         opened.introduce(check.proxyHeader());
       }
       TlsClient tls = check.tls(step.security());
@@ -226,6 +230,19 @@ final class CheckRun {
     } catch (IOException e) {
       return broken(e, step, CheckStatus.LAYER7_TIMEOUT);
     }
+  }
+
+  private @Nullable CheckResult sendDigits(CheckStep.SendDigits step) {
+    received.clear();
+    byte[] bytes;
+    try {
+      bytes = HexFormat.of().parseHex(new String(step.digits().bytes(evaluation), ISO_8859_1));
+    } catch (IllegalArgumentException e) {
+      return result(
+          CheckStatus.LAYER7_RESPONSE,
+          "tcp-check send : failed to build log-format string at step " + number);
+    }
+    return write(bytes, step);
   }
 
   private CheckResult broken(IOException e, CheckStep step, CheckStatus timeout) {

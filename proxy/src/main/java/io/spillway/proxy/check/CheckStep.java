@@ -19,12 +19,28 @@ public sealed interface CheckStep {
    * @param port the port, or 0 for the server's check port
    * @param isImplicit whether no line says so, but the check's kind
    * @param security how it is made secure
+   * @param sendsProxy whether it begins with a PROXY protocol header in any case
    */
   record Connect(
-      @Nullable Endpoint endpoint, int port, boolean isImplicit, Security security, String comment)
+      @Nullable Endpoint endpoint,
+      int port,
+      boolean isImplicit,
+      Security security,
+      boolean sendsProxy,
+      String comment)
       implements CheckStep {
     /** To the server's check address and port. */
     public static final Connect IMPLICIT = new Connect(null, 0, true, Security.OF_SERVER, "");
+
+    /** Without a PROXY protocol header, unless the server's line says so. */
+    public Connect(
+        @Nullable Endpoint endpoint,
+        int port,
+        boolean isImplicit,
+        Security security,
+        String comment) {
+      this(endpoint, port, isImplicit, security, false, comment);
+    }
 
     /** Without TLS. */
     public Connect(@Nullable Endpoint endpoint, int port, boolean isImplicit, String comment) {
@@ -77,6 +93,9 @@ public sealed interface CheckStep {
 
   /** Sends bytes. */
   record Send(CheckText data, String comment) implements CheckStep {}
+
+  /** Sends the bytes that a text tells in hexadecimal digits. */
+  record SendDigits(CheckText digits, String comment) implements CheckStep {}
 
   /**
    * Sends a request.

@@ -83,6 +83,7 @@ public final class CheckKeywords {
         step("tcp-check send", TCP_STEPS, (s, a) -> send(CheckText.of(data(a).bytes()), a)),
         step("tcp-check send-lf", TCP_STEPS, (s, a) -> send(format(data(a), s, a), a)),
         step("tcp-check send-binary", TCP_STEPS, CheckKeywords::sendBinary),
+        step("tcp-check send-binary-lf", TCP_STEPS, CheckKeywords::sendBinaryFormat),
         step("tcp-check expect", TCP_STEPS, CheckExpectations::tcp),
         step("tcp-check comment", TCP_STEPS, CheckKeywords::comment),
         step("tcp-check", TCP_STEPS, CheckKeywords::change));
@@ -176,6 +177,7 @@ public final class CheckKeywords {
     int port = 0;
     boolean isOfServer = false;
     boolean isSecure = false;
+    boolean sendsProxy = false;
     String serverName = "";
     String comment = "";
     while (arguments.hasNext()) {
@@ -184,13 +186,14 @@ public final class CheckKeywords {
         case "linger" -> {}
         case "default" -> isOfServer = true;
         case "ssl" -> isSecure = true;
+        case "send-proxy" -> sendsProxy = true;
         case "sni" -> serverName = arguments.text("a server name");
         case "port" -> port = arguments.integer("a port number", 1, MAX_PORT);
         case "addr" ->
             endpoint =
                 Addresses.check(arguments.word("an address"), section.loading().names(), arguments);
         case "comment" -> comment = arguments.text("a string");
-        case "send-proxy", "alpn", "via-socks4", "proto" ->
+        case "alpn", "via-socks4", "proto" ->
             throw arguments.error(
                 word, "'" + keyword + "' : '" + word + "' is not implemented in Spillway.");
         default ->
@@ -205,7 +208,12 @@ public final class CheckKeywords {
       }
     }
     return new CheckStep.Connect(
-        endpoint, port, false, new CheckStep.Security(isOfServer, isSecure, serverName), comment);
+        endpoint,
+        port,
+        false,
+        new CheckStep.Security(isOfServer, isSecure, serverName),
+        sendsProxy,
+        comment);
   }
 
   private static CheckStep comment(ProxySection section, Arguments arguments) {
@@ -224,6 +232,12 @@ public final class CheckKeywords {
 
   private static CheckStep sendBinary(ProxySection ignored, Arguments arguments) {
     return send(CheckText.of(CheckMatches.binary(data(arguments), arguments)), arguments);
+  }
+
+  private static CheckStep sendBinaryFormat(ProxySection section, Arguments arguments) {
+    CheckText digits = format(data(arguments), section, arguments);
+    CheckStep send = send(digits, arguments);
+    return new CheckStep.SendDigits(digits, send.comment());
   }
 
   /** Reads what may follow the data of a send step. */

@@ -164,6 +164,12 @@ class CheckLinesTest {
         "send-lf %[str(PI)]NG\nexpect string \"got PING\"",
         "send-binary 50494e47\nexpect string \"got PING\"",
         "send-binary 50494e47\nexpect string never tout-status L6TOUT",
+        "send-binary-lf 50494%[str(e)]47\nexpect string \"got PING\"",
+        "send-binary-lf 504\nexpect string got",
+        "send-binary-lf %[str(xx)] comment digits\nexpect string got",
+        "send-binary-lf %[str()]\nexpect string got",
+        "connect send-proxy comment first\nsend x\nexpect string \"got PROXY TCP4 127.0.0.1\"",
+        "connect default send-proxy\nexpect string \"got PROXY TCP4 127.0.0.1\"",
       })
   void conversationsOverTcpEndAsTheirsDo(String steps) throws Exception {
     String lines = steps.lines().map(step -> "tcp-check " + step + "\n").reduce("", String::concat);

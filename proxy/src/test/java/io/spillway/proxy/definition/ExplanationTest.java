@@ -11,6 +11,27 @@ final class ExplanationTest {
   }
 
   @Test
+  void passwordsOfChecksAreNotShown() {
+    String text =
+        """
+        defaults
+          timeout client 5s
+          timeout connect 5s
+          timeout server 5s
+        backend one
+          option pgsql-check user u password s3cret database d role primary
+          server a 127.0.0.1:80 check
+        backend two
+          option redis-check password "s3cret word" role master
+          server a 127.0.0.1:80 check
+        """;
+    assertThat(explained(text))
+        .contains("option pgsql-check user u password ... database d role primary #")
+        .contains("option redis-check password ... role master #")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void eachSettingIsShownWithWhereItCameFrom() {
     String text =
         """
