@@ -13,6 +13,7 @@ import io.spillway.rules.Expression;
 import io.spillway.rules.sample.Sample;
 import io.spillway.rules.sample.SampleType;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.util.HexFormat;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
@@ -165,6 +166,8 @@ final class CheckRun {
           : result(CheckStatus.LAYER7_RESPONSE, reason(e));
     } catch (IOException e) {
       return broken(e, step, CheckStatus.LAYER7_TIMEOUT);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | NumberFormatException e) {
+      return result(CheckStatus.LAYER7_RESPONSE, "a message of the server cannot be read");
     }
   }
 
