@@ -143,6 +143,21 @@ END
   [[ $output == *"503 Service Unavailable"* ]]
 }
 
+@test "an upgrade of the package and a reload cut nobody off" {
+  inside '
+    provision >/dev/null || exit 1
+    (while [ ! -e /tmp/enough ]; do get 18080 | head -n 1 | grep -q " 503 " && echo ok || echo failed; done >/tmp/answers) &
+    before=$(pgrep -P "$(cat /run/spillway/spillway.pid)")
+    dpkg -i spillway.deb >/dev/null 2>&1 && kill -USR2 "$(cat /run/spillway/spillway.pid)"
+    while kill -0 "$before" 2>/dev/null; do sleep 0.1; done
+    touch /tmp/enough
+    wait
+    sort /tmp/answers | uniq -c'
+  [ "$status" = 0 ]
+  [[ $output == *" ok"* ]]
+  [[ $output != *failed* ]]
+}
+
 @test "nftables lets in SSH and what the services bind" {
   inside '
     provision --firewall nftables >/dev/null || exit 1

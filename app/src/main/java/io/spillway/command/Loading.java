@@ -76,7 +76,8 @@ final class Loading {
   private @Nullable FacilityConfiguration facilities;
   private @Nullable DnsDefinition dns;
   private @Nullable BackupDefinition backup;
-  private final Inventory inventory = new Inventory();
+  private final Path directory;
+  private final Inventory inventory;
   private @Nullable AlertsDefinition alerts;
   private Map<String, MailersDefinition> mailers = Map.of();
 
@@ -88,6 +89,11 @@ final class Loading {
     this.program = program;
     this.files = files;
     this.commandLine = commandLine;
+    // The virtual machine goes on to call the directory that it was started in the current one.
+    String changed = commandLine.directory();
+    Path started = Path.of("").toAbsolutePath();
+    this.directory = changed == null ? started : started.resolve(changed).normalize();
+    this.inventory = new Inventory(directory);
     String localPeer = commandLine.localPeer();
     PredefinedVariables.define(
         environment,
@@ -186,10 +192,7 @@ final class Loading {
         : new BackupPlan(
             read,
             new BackupSource(
-                program.version().full(),
-                commandLine.files(),
-                Path.of("").toAbsolutePath(),
-                inventory.contents()));
+                program.version().full(), commandLine.files(), directory, inventory.contents()));
   }
 
   private FacilityTiers tiers() {

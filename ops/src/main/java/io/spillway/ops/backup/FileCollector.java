@@ -35,8 +35,8 @@ final class FileCollector {
   /**
    * Reads all of them.
    *
-   * @param named by path; what does not exist is no part of the configuration
-   * @param included files that an operator added, which are told where they are missing
+   * @param named by path; a file that has gone since is told
+   * @param included files that an operator added
    * @throws BackupException where there is too much
    */
   void collect(Map<Path, Content> named, List<Path> included) throws BackupException {
@@ -48,7 +48,7 @@ final class FileCollector {
         add(path, file.getValue());
       } else if (Files.isDirectory(path)) {
         directories.add(path.toString());
-      } else if (included.contains(path)) {
+      } else {
         leftOut.add(new Manifest.LeftOut(path.toString(), "No such file or directory"));
       }
     }

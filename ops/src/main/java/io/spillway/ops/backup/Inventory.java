@@ -2,6 +2,7 @@ package io.spillway.ops.backup;
 
 import io.spillway.config.NamedFiles;
 import io.spillway.config.NamedFiles.Content;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,11 +15,21 @@ public final class Inventory implements NamedFiles.View {
   /** What {@code @system-ca} means; the machine's own packages keep it. */
   private static final Path SYSTEM_AUTHORITIES = Path.of("/etc/ssl/certs/ca-certificates.crt");
 
+  private final Path directory;
   private final Map<Path, Content> contents = new TreeMap<>();
+
+  /**
+   * An empty inventory.
+   *
+   * @param directory the working directory, absolute, which the process may have changed
+   */
+  public Inventory(Path directory) {
+    this.directory = directory;
+  }
 
   @Override
   public Path find(Path named, Content content) {
-    Path path = named.toAbsolutePath().normalize();
+    Path path = directory.resolve(named).normalize();
     if (path.equals(SYSTEM_AUTHORITIES)) {
       return named;
     }
@@ -27,8 +38,10 @@ public final class Inventory implements NamedFiles.View {
     return named;
   }
 
-  /** Absolute paths in order, with what each holds; some of them may not exist. A copy. */
+  /** What exists of it, by absolute paths: readers also ask for files that may be missing. */
   public Map<Path, Content> contents() {
-    return new TreeMap<>(contents);
+    Map<Path, Content> existing = new TreeMap<>(contents);
+    existing.keySet().removeIf(path -> !Files.exists(path));
+    return existing;
   }
 }

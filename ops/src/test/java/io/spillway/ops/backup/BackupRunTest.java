@@ -161,6 +161,16 @@ class BackupRunTest {
   }
 
   @Test
+  void aFileThatHasGoneSinceTheStartIsNamed() throws Exception {
+    Files.delete(sample.etc.resolve("hosts.map"));
+
+    assertThat(run(Sample.KEY).leftOut())
+        .containsExactly(
+            new Manifest.LeftOut(
+                sample.etc.resolve("hosts.map").toString(), "No such file or directory"));
+  }
+
+  @Test
   void aDirectoryThatCannotBeWrittenIsNamed() throws Exception {
     Files.writeString(target(), "a file");
 

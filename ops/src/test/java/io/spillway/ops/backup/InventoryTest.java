@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InventoryTest {
   @TempDir private Path directory;
-  private final Inventory inventory = new Inventory();
+  private Inventory inventory = new Inventory(Path.of("/"));
 
   @Test
   void whatIsReadIsHeardOfOnceAndASecretStaysOne() throws IOException {
@@ -44,6 +44,17 @@ class InventoryTest {
     inventory.find(Path.of("/etc/ssl/certs/ca-certificates.crt"), Content.PLAIN);
 
     assertThat(inventory.contents()).isEmpty();
+  }
+
+  @Test
+  void relativeNamesAreThoseOfTheDirectoryThatWasChangedTo() throws IOException {
+    inventory = new Inventory(directory);
+    Files.writeString(directory.resolve("hosts.map"), "a b");
+
+    inventory.find(Path.of("hosts.map"), Content.PLAIN);
+    inventory.find(Path.of("not-there.key"), Content.SECRET);
+
+    assertThat(inventory.contents()).containsOnlyKeys(directory.resolve("hosts.map"));
   }
 
   @Test
