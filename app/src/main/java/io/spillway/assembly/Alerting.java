@@ -1,5 +1,6 @@
 package io.spillway.assembly;
 
+import io.spillway.config.Settings;
 import io.spillway.config.Severity;
 import io.spillway.facility.definition.FacilityConfiguration;
 import io.spillway.facility.definition.VoterDefinition;
@@ -30,6 +31,7 @@ final class Alerting implements AutoCloseable {
   private static final int MOST_WAITING_EVENTS = 20_000;
 
   private final AlertsDefinition definition;
+  private final Settings global;
   private final @Nullable FacilityConfiguration facilities;
   private final @Nullable VoterDefinition self;
   private final String instance;
@@ -46,12 +48,14 @@ final class Alerting implements AutoCloseable {
    */
   Alerting(
       AlertsDefinition definition,
+      Settings global,
       @Nullable FacilityPlan plan,
       String hostName,
       ProxyRuntime proxies,
       Announcer announcer)
       throws StartException {
     this.definition = definition;
+    this.global = global;
     this.announcer = announcer;
     this.facilities = plan == null ? null : plan.configuration();
     this.self = plan == null || facilities == null ? null : plan.self(facilities);
@@ -80,12 +84,13 @@ final class Alerting implements AutoCloseable {
   }
 
   /**
-   * Begins to tell.
+   * Makes the directory of its files, as the user of the process will find it.
    *
    * @param watching the facilities that this process watches, or null
-   * @throws StartException when its files cannot be used
+   * @return what {@link #begin} has begin
+   * @throws StartException when its files cannot be made
    */
-  AlertService start(@Nullable FacilityRuntime watching) throws StartException {
+  AlertService prepare(@Nullable FacilityRuntime watching) throws StartException {
     Path directory =
         definition.stateDirectory() != null
             ? Path.of(definition.stateDirectory())
@@ -101,6 +106,7 @@ final class Alerting implements AutoCloseable {
             ? Teller.ALONE
             : new InstanceTeller(known, own, watching::acquaintance);
     try {
+      StateDirectory.prepare(directory, global);
       AlertService made =
           new AlertService(
               definition,
@@ -115,11 +121,18 @@ final class Alerting implements AutoCloseable {
                       announcer.tell(
                           isTrouble ? Severity.WARNING : Severity.NOTICE, "Alerts: " + text + "."),
                   AlertService.Surroundings.usualBackoff()));
-      made.start();
       service = made;
       return made;
     } catch (IOException e) {
       throw new StartException("Cannot keep alerts in " + directory + ": " + e.getMessage());
+    }
+  }
+
+  /** Begins to tell; the user and the root directory are what they stay. */
+  void begin() {
+    AlertService prepared = service;
+    if (prepared != null) {
+      prepared.start();
     }
   }
 

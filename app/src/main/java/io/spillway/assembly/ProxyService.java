@@ -126,7 +126,7 @@ public final class ProxyService implements Service {
       facilityService = service;
       facility = service.start();
     }
-    AlertService tells = alerts == null ? null : alerts.start(facility.watching());
+    AlertService tells = alerts == null ? null : alerts.prepare(facility.watching());
     runtimeServers.open(
         configuration.global().settings(),
         processOf(made, descriptors),
@@ -143,7 +143,13 @@ public final class ProxyService implements Service {
       return null;
     }
     Alerting opened =
-        new Alerting(definition, facilities, processOf(made, descriptors).node(), made, announcer);
+        new Alerting(
+            definition,
+            configuration.global().settings(),
+            facilities,
+            processOf(made, descriptors).node(),
+            made,
+            announcer);
     alerting = opened;
     return opened;
   }
@@ -167,6 +173,14 @@ public final class ProxyService implements Service {
       process = known;
     }
     return known;
+  }
+
+  @Override
+  public void settled() {
+    Alerting alerts = alerting;
+    if (alerts != null) {
+      alerts.begin();
+    }
   }
 
   @Override

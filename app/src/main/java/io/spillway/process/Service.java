@@ -11,6 +11,9 @@ public interface Service {
    */
   void start() throws StartException;
 
+  /** User, group and root directory are now what they stay. Does nothing where that is nothing. */
+  default void settled() {}
+
   /**
    * Accepts no more.
    *

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SystemCalls {
   /** An entry of the user database. */
-  record User(int uid, int gid) {}
+  public record User(int uid, int gid) {}
 
   private static final int SPAWN_SIGNAL_MASK = 0x08;
   private static final int SPAWN_NEW_SESSION = 0x80;
@@ -267,12 +267,12 @@ public final class SystemCalls {
   }
 
   /** A user by name, or null. */
-  static @Nullable User user(String name) {
+  public static @Nullable User user(String name) {
     return entry("getpwnam", name);
   }
 
   /** A group's id by name, or null. */
-  static @Nullable Integer group(String name) {
+  public static @Nullable Integer group(String name) {
     User entry = entry("getgrnam", name);
     return entry == null ? null : entry.uid();
   }

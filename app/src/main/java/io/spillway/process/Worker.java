@@ -65,6 +65,7 @@ public final class Worker {
     if (!options.privileges().equals(Privileges.KEEP)) {
       options.privileges().giveUp();
     }
+    service.settled();
     if (options.background() && role != Role.WORKER) {
       BackgroundStart.detach();
     }

@@ -99,7 +99,7 @@ class AlertProgramTest {
   }
 
   private String servers() {
-    return "  server s1 127.0.0.1:%d check\n  server s2 127.0.0.1:%d check\n"
+    return "  server s1 127.0.0.1:%d\n  server s2 127.0.0.1:%d check\n"
         .formatted(first.getLocalPort(), second.getLocalPort());
   }
 
@@ -222,6 +222,36 @@ class AlertProgramTest {
         .contains("process " + worker.pid() + ", ended without having been told to");
     process.awaitPort(port + 1);
     assertThat(receiver.alerts()).containsExactly("process-died lb1 note");
+  }
+
+  @Test
+  void alertsWorkForAnotherUserInAnotherRootAndSoTheyDoAfterARestart() throws Exception {
+    Path root = Files.createDirectory(directory.resolve("root"));
+    write(servers(), "  group-wait 100ms\n");
+    Path configuration = directory.resolve("haproxy.cfg");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace(
+                "global\n", "global\n  user nobody\n  group nogroup\n  chroot " + root + "\n"));
+    Path alerts = directory.resolve("alerts.cfg");
+    Files.writeString(
+        alerts,
+        Files.readString(alerts)
+            .replace("state-directory " + directory.resolve("state"), "state-directory /var/a"));
+    for (int run = 0; run < 2; run++) {
+      start();
+      process.await(() -> said("history", "99").contains("process-started"));
+      process.signal("TERM");
+      assertThat(process.exitCode()).isEqualTo(143);
+    }
+    assertThat(Files.readString(root.resolve("var/a/events")).split("process-stopped", -1))
+        .hasSize(3);
+    assertThat(Files.getOwner(root.resolve("var/a/state")).getName()).isEqualTo("nobody");
+    start();
+    second.close();
+    process.await(() -> receiver.alerts().contains("server-down shop/s2 firing"));
+    assertThat(process.output()).doesNotContain("cannot be kept");
   }
 
   @Test

@@ -72,7 +72,7 @@ public final class AlertService implements AutoCloseable {
   private final AlertsDefinition definition;
   private final EventBus bus;
   private final Surroundings surroundings;
-  private final EventHistory history;
+  private volatile @Nullable EventHistory history;
   private final SequencedMap<String, DeliveryQueue> queues = new LinkedHashMap<>();
   private final Map<String, Deliverer> deliverers = new LinkedHashMap<>();
   private final List<Left> left = new ArrayList<>();
@@ -80,18 +80,11 @@ public final class AlertService implements AutoCloseable {
   private @Nullable AlertEngine engine;
   private volatile boolean isClosing;
 
-  /**
-   * Alerts that are not at work yet.
-   *
-   * @throws IOException when a directory or file cannot be made or read
-   */
-  public AlertService(AlertsDefinition definition, EventBus bus, Surroundings surroundings)
-      throws IOException {
+  /** Alerts that are not at work yet; no file is touched. */
+  public AlertService(AlertsDefinition definition, EventBus bus, Surroundings surroundings) {
     this.definition = definition;
     this.bus = bus;
     this.surroundings = surroundings;
-    Files.createDirectories(surroundings.stateDirectory());
-    this.history = new EventHistory(surroundings.historyFile(), definition.historyLimit());
     this.thread = Thread.ofVirtual().name("alerts").unstarted(this::run);
   }
 
@@ -113,6 +106,7 @@ public final class AlertService implements AutoCloseable {
   }
 
   private @Nullable AlertMemory take() throws IOException, InterruptedException {
+    Files.createDirectories(surroundings.stateDirectory());
     AlertMemory memory = AlertMemory.tryTake(surroundings.stateDirectory());
     while (memory == null && !isClosing) {
       Thread.sleep(LOCK_LOOK);
@@ -122,6 +116,8 @@ public final class AlertService implements AutoCloseable {
   }
 
   private void serve(AlertMemory memory) throws IOException, InterruptedException {
+    EventHistory kept = new EventHistory(surroundings.historyFile(), definition.historyLimit());
+    history = kept;
     AlertEngine own = open(memory);
     long died = memory.begin();
     if (died >= 0) {
@@ -132,7 +128,7 @@ public final class AlertService implements AutoCloseable {
     while (!isLast) {
       isLast = isClosing;
       List<TimedEvent> events = bus.take(isLast ? Duration.ZERO : patience(own));
-      work(own, memory, events);
+      work(own, memory, kept, events);
     }
     for (Deliverer deliverer : deliverers.values()) {
       deliverer.close();
@@ -165,7 +161,8 @@ public final class AlertService implements AutoCloseable {
     return isWatching && next.compareTo(LOOK) > 0 ? LOOK : next;
   }
 
-  private synchronized void work(AlertEngine own, AlertMemory memory, List<TimedEvent> events) {
+  private synchronized void work(
+      AlertEngine own, AlertMemory memory, EventHistory kept, List<TimedEvent> events) {
     Instant now = bus.now();
     try {
       long overrun = bus.takeReplaced();
@@ -173,7 +170,7 @@ public final class AlertService implements AutoCloseable {
         bus.publish(ProcessEvent.overrun(surroundings.instance(), overrun));
       }
       if (!events.isEmpty()) {
-        history.add(events);
+        kept.add(events);
       }
     } catch (IOException e) {
       surroundings.reporter().report(true, "events cannot be kept: " + e);
@@ -247,7 +244,8 @@ public final class AlertService implements AutoCloseable {
 
   /** The last {@code count} events, the oldest first. */
   public List<String> history(int count) {
-    return history.last(count);
+    EventHistory kept = history;
+    return kept == null ? List.of() : kept.last(count);
   }
 
   /** What is said of the problems that last, of silences and of channels. */
@@ -357,8 +355,11 @@ public final class AlertService implements AutoCloseable {
     if (isClosing) {
       return;
     }
-    bus.publish(ProcessEvent.stopped(surroundings.instance(), ProcessHandle.current().pid()));
     isClosing = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
+    bus.publish(ProcessEvent.stopped(surroundings.instance(), ProcessHandle.current().pid()));
     bus.wake();
     try {
       thread.join(Duration.ofSeconds(10));
