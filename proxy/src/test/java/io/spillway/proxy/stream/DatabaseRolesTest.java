@@ -32,7 +32,7 @@ class DatabaseRolesTest {
         timeout server 1m
         timeout connect 5s
         timeout check 5s
-        default-server check inter 300ms rise 1 fall 1 on-marked-down shutdown-sessions
+        default-server check inter 1s rise 1 fall 2 on-marked-down shutdown-sessions
       """;
 
   private static Server server(RunningProxy proxy, String backend, int index) {

@@ -38,7 +38,7 @@ class ExternalChecksTest {
         + checks.indent(2)
         + "  server s "
         + server
-        + " check inter 500ms rise 1 fall 1\n";
+        + " check inter 2s rise 1 fall 1\n";
   }
 
   private String theirs(String section, String checks, String server) throws Exception {
