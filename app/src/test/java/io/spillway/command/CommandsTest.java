@@ -38,6 +38,7 @@ class CommandsTest {
         "migrate",
         "role",
         "dns",
+        "backup",
         "version",
         "help"
       })
