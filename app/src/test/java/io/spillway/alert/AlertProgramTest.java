@@ -57,7 +57,8 @@ class AlertProgramTest {
           mode tcp
           timeout client 5s
           timeout server 5s
-          timeout connect 1s
+          timeout connect 10s
+          timeout check 10s
         frontend f
           bind 127.0.0.1:%d
           default_backend shop

@@ -31,7 +31,8 @@ class MailersProgramTest {
         mode tcp
         timeout client 5s
         timeout server 5s
-        timeout connect 1s
+        timeout connect 10s
+        timeout check 10s
         email-alert mailers m
         email-alert from lb@example.com
         email-alert to ops@example.com
