@@ -1,582 +1,114 @@
 package io.spillway.ops.metrics;
 
-import static io.spillway.ops.metrics.MetricFamily.Form.CHECK;
-import static io.spillway.ops.metrics.MetricFamily.Form.CHECK_NUMBER;
-import static io.spillway.ops.metrics.MetricFamily.Form.CHECK_SECONDS;
-import static io.spillway.ops.metrics.MetricFamily.Form.CODES;
-import static io.spillway.ops.metrics.MetricFamily.Form.HTTP_NUMBER;
-import static io.spillway.ops.metrics.MetricFamily.Form.NUMBER;
-import static io.spillway.ops.metrics.MetricFamily.Form.SECONDS;
-import static io.spillway.ops.metrics.MetricFamily.Form.SERVER_CHECKS;
-import static io.spillway.ops.metrics.MetricFamily.Form.SERVER_STATES;
-import static io.spillway.ops.metrics.MetricFamily.Form.STATE;
-import static io.spillway.ops.metrics.MetricFamily.Type.COUNTER;
-import static io.spillway.ops.metrics.MetricFamily.Type.GAUGE;
-import static io.spillway.ops.metrics.MetricScope.BACKEND;
-import static io.spillway.ops.metrics.MetricScope.FRONTEND;
-import static io.spillway.ops.metrics.MetricScope.LISTENER;
-import static io.spillway.ops.metrics.MetricScope.SERVER;
-
 import io.spillway.proxy.stats.StatField;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The metrics of proxies, in the order in which they are written. */
 final class MetricFamilies {
-  static final List<MetricFamily> ALL =
-      List.of(
-          of(
-              "current_queue",
-              GAUGE,
-              "Requests that wait in the queue now",
-              NUMBER,
-              StatField.QCUR,
-              BACKEND,
-              SERVER),
-          of(
-              "max_queue",
-              GAUGE,
-              "Most requests that ever waited at a time",
-              NUMBER,
-              StatField.QMAX,
-              BACKEND,
-              SERVER),
-          of(
-              "current_sessions",
-              GAUGE,
-              "Sessions that are open now",
-              NUMBER,
-              StatField.SCUR,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "max_sessions",
-              GAUGE,
-              "Most sessions that were ever open at a time",
-              NUMBER,
-              StatField.SMAX,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "limit_sessions",
-              GAUGE,
-              "How many sessions may be open at a time",
-              NUMBER,
-              StatField.SLIM,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "sessions_total",
-              COUNTER,
-              "Sessions so far",
-              NUMBER,
-              StatField.STOT,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "bytes_in_total",
-              COUNTER,
-              "Bytes of requests so far",
-              NUMBER,
-              StatField.BIN,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "bytes_out_total",
-              COUNTER,
-              "Bytes of responses so far",
-              NUMBER,
-              StatField.BOUT,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "requests_denied_total",
-              COUNTER,
-              "Requests that rules refused",
-              NUMBER,
-              StatField.DREQ,
-              FRONTEND,
-              LISTENER,
-              BACKEND),
-          of(
-              "responses_denied_total",
-              COUNTER,
-              "Responses that rules refused",
-              NUMBER,
-              StatField.DRESP,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "request_errors_total",
-              COUNTER,
-              "Requests that were not valid or did not arrive whole",
-              NUMBER,
-              StatField.EREQ,
-              FRONTEND,
-              LISTENER),
-          of(
-              "connection_errors_total",
-              COUNTER,
-              "Connections to servers that did not come about",
-              NUMBER,
-              StatField.ECON,
-              BACKEND,
-              SERVER),
-          of(
-              "response_errors_total",
-              COUNTER,
-              "Responses that were not valid or did not arrive whole",
-              NUMBER,
-              StatField.ERESP,
-              BACKEND,
-              SERVER),
-          of(
-              "retry_warnings_total",
-              COUNTER,
-              "Times that a server was tried again",
-              NUMBER,
-              StatField.WRETR,
-              BACKEND,
-              SERVER),
-          of(
-              "redispatch_warnings_total",
-              COUNTER,
-              "Times that another server was tried instead",
-              NUMBER,
-              StatField.WREDIS,
-              BACKEND,
-              SERVER),
-          of(
-              "status",
-              GAUGE,
-              "The present state: 1 for the one that holds",
-              STATE,
-              StatField.STATUS,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of("weight", GAUGE, "Weight now", NUMBER, StatField.WEIGHT, BACKEND, SERVER),
-          of(
-              "active_servers",
-              GAUGE,
-              "Servers that are up and not backup servers",
-              NUMBER,
-              StatField.ACT,
-              BACKEND),
-          of("backup_servers", GAUGE, "Backup servers that are up", NUMBER, StatField.BCK, BACKEND),
-          of(
-              "check_failures_total",
-              COUNTER,
-              "Checks that failed while the server was up",
-              NUMBER,
-              StatField.CHKFAIL,
-              SERVER),
-          of(
-              "check_up_down_total",
-              COUNTER,
-              "Times that it went down",
-              NUMBER,
-              StatField.CHKDOWN,
-              BACKEND,
-              SERVER),
-          of(
-              "check_last_change_seconds",
-              GAUGE,
-              "Time since it went up or down last, in seconds",
-              NUMBER,
-              StatField.LASTCHG,
-              BACKEND,
-              SERVER),
-          of(
-              "downtime_seconds_total",
-              COUNTER,
-              "Time that it was down, in seconds",
-              NUMBER,
-              StatField.DOWNTIME,
-              BACKEND,
-              SERVER),
-          of("queue_limit", GAUGE, "How many requests may wait", NUMBER, StatField.QLIMIT, SERVER),
-          of(
-              "current_throttle",
-              GAUGE,
-              "Share of the weight that a slow start has reached, in percent",
-              NUMBER,
-              StatField.THROTTLE,
-              SERVER),
-          of(
-              "loadbalanced_total",
-              COUNTER,
-              "Times that balancing chose it",
-              NUMBER,
-              StatField.LBTOT,
-              BACKEND,
-              SERVER),
-          of(
-              "limit_session_rate",
-              GAUGE,
-              "How many sessions may begin in a second",
-              NUMBER,
-              StatField.RATE_LIM,
-              FRONTEND),
-          of(
-              "max_session_rate",
-              GAUGE,
-              "Most sessions that ever began in a second",
-              NUMBER,
-              StatField.RATE_MAX,
-              FRONTEND,
-              BACKEND,
-              SERVER),
-          of(
-              "check_status",
-              GAUGE,
-              "The result of the last check: 1 for the one that holds",
-              CHECK,
-              StatField.CHECK_STATUS,
-              SERVER),
-          of(
-              "check_code",
-              GAUGE,
-              "The status that the last check received",
-              CHECK_NUMBER,
-              StatField.CHECK_CODE,
-              SERVER),
-          of(
-              "check_duration_seconds",
-              GAUGE,
-              "How long the last check took, in seconds",
-              CHECK_SECONDS,
-              StatField.CHECK_DURATION,
-              SERVER),
-          of(
-              "http_responses_total",
-              COUNTER,
-              "Responses by class of status",
-              CODES,
-              StatField.HRSP_1XX,
-              FRONTEND,
-              BACKEND,
-              SERVER),
-          of(
-              "http_requests_rate_max",
-              GAUGE,
-              "Most requests that ever came in a second",
-              HTTP_NUMBER,
-              StatField.REQ_RATE_MAX,
-              FRONTEND),
-          of(
-              "http_requests_total",
-              COUNTER,
-              "Requests so far",
-              HTTP_NUMBER,
-              StatField.REQ_TOT,
-              FRONTEND,
-              BACKEND),
-          of(
-              "client_aborts_total",
-              COUNTER,
-              "Transfers that the client broke off",
-              NUMBER,
-              StatField.CLI_ABRT,
-              BACKEND,
-              SERVER),
-          of(
-              "server_aborts_total",
-              COUNTER,
-              "Transfers that the server broke off",
-              NUMBER,
-              StatField.SRV_ABRT,
-              BACKEND,
-              SERVER),
-          of(
-              "http_comp_bytes_in_total",
-              COUNTER,
-              "Bytes that went into compression",
-              HTTP_NUMBER,
-              StatField.COMP_IN,
-              FRONTEND,
-              BACKEND),
-          of(
-              "http_comp_bytes_out_total",
-              COUNTER,
-              "Bytes that came out of compression",
-              HTTP_NUMBER,
-              StatField.COMP_OUT,
-              FRONTEND,
-              BACKEND),
-          of(
-              "http_comp_bytes_bypassed_total",
-              COUNTER,
-              "Bytes that were not compressed for want of time or bandwidth",
-              HTTP_NUMBER,
-              StatField.COMP_BYP,
-              FRONTEND,
-              BACKEND),
-          of(
-              "http_comp_responses_total",
-              COUNTER,
-              "Responses that were compressed",
-              HTTP_NUMBER,
-              StatField.COMP_RSP,
-              FRONTEND,
-              BACKEND),
-          of(
-              "last_session_seconds",
-              GAUGE,
-              "Time since the last session was given to it, in seconds",
-              NUMBER,
-              StatField.LASTSESS,
-              BACKEND,
-              SERVER),
-          of(
-              "queue_time_average_seconds",
-              GAUGE,
-              "Time in the queue, average of the last 1024 requests, in seconds",
-              SECONDS,
-              StatField.QTIME,
-              BACKEND,
-              SERVER),
-          of(
-              "connect_time_average_seconds",
-              GAUGE,
-              "Time to connect, average of the last 1024 requests, in seconds",
-              SECONDS,
-              StatField.CTIME,
-              BACKEND,
-              SERVER),
-          of(
-              "response_time_average_seconds",
-              GAUGE,
-              "Time until the response began, average of the last 1024 requests, in seconds",
-              SECONDS,
-              StatField.RTIME,
-              BACKEND,
-              SERVER),
-          of(
-              "total_time_average_seconds",
-              GAUGE,
-              "Whole time, average of the last 1024 requests, in seconds",
-              SECONDS,
-              StatField.TTIME,
-              BACKEND,
-              SERVER),
-          of(
-              "connections_rate_max",
-              GAUGE,
-              "Most connections that ever came in a second",
-              NUMBER,
-              StatField.CONN_RATE_MAX,
-              FRONTEND),
-          of(
-              "connections_total",
-              COUNTER,
-              "Connections so far",
-              NUMBER,
-              StatField.CONN_TOT,
-              FRONTEND),
-          of(
-              "intercepted_requests_total",
-              COUNTER,
-              "Requests that were answered here",
-              HTTP_NUMBER,
-              StatField.INTERCEPTED,
-              FRONTEND),
-          of(
-              "denied_connections_total",
-              COUNTER,
-              "Connections that rules refused",
-              NUMBER,
-              StatField.DCON,
-              FRONTEND,
-              LISTENER),
-          of(
-              "denied_sessions_total",
-              COUNTER,
-              "Sessions that rules refused",
-              NUMBER,
-              StatField.DSES,
-              FRONTEND,
-              LISTENER),
-          of(
-              "failed_header_rewriting_total",
-              COUNTER,
-              "Changes to headers that failed",
-              NUMBER,
-              StatField.WREW,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "connection_attempts_total",
-              COUNTER,
-              "Connections to servers that were tried",
-              NUMBER,
-              StatField.CONNECT,
-              BACKEND,
-              SERVER),
-          of(
-              "connection_reuses_total",
-              COUNTER,
-              "Requests that used a connection again",
-              NUMBER,
-              StatField.REUSE,
-              BACKEND,
-              SERVER),
-          of(
-              "http_cache_lookups_total",
-              COUNTER,
-              "Look-ups in the cache",
-              HTTP_NUMBER,
-              StatField.CACHE_LOOKUPS,
-              FRONTEND,
-              BACKEND),
-          of(
-              "http_cache_hits_total",
-              COUNTER,
-              "Look-ups that the cache answered",
-              HTTP_NUMBER,
-              StatField.CACHE_HITS,
-              FRONTEND,
-              BACKEND),
-          of(
-              "idle_connections_current",
-              GAUGE,
-              "Connections that wait for their next use",
-              NUMBER,
-              StatField.SRV_ICUR,
-              SERVER),
-          of(
-              "idle_connections_limit",
-              GAUGE,
-              "How many connections may wait for their next use",
-              NUMBER,
-              StatField.SRV_ILIM,
-              SERVER),
-          of(
-              "max_queue_time_seconds",
-              GAUGE,
-              "Longest time in the queue, in seconds",
-              SECONDS,
-              StatField.QTIME_MAX,
-              BACKEND,
-              SERVER),
-          of(
-              "max_connect_time_seconds",
-              GAUGE,
-              "Longest time to connect, in seconds",
-              SECONDS,
-              StatField.CTIME_MAX,
-              BACKEND,
-              SERVER),
-          of(
-              "max_response_time_seconds",
-              GAUGE,
-              "Longest time until a response began, in seconds",
-              SECONDS,
-              StatField.RTIME_MAX,
-              BACKEND,
-              SERVER),
-          of(
-              "max_total_time_seconds",
-              GAUGE,
-              "Longest whole time, in seconds",
-              SECONDS,
-              StatField.TTIME_MAX,
-              BACKEND,
-              SERVER),
-          of(
-              "internal_errors_total",
-              COUNTER,
-              "Errors of the proxy itself",
-              NUMBER,
-              StatField.EINT,
-              FRONTEND,
-              LISTENER,
-              BACKEND,
-              SERVER),
-          of(
-              "unsafe_idle_connections_current",
-              GAUGE,
-              "Waiting connections that were used once",
-              NUMBER,
-              StatField.IDLE_CONN_CUR,
-              SERVER),
-          of(
-              "safe_idle_connections_current",
-              GAUGE,
-              "Waiting connections that were used more than once",
-              NUMBER,
-              StatField.SAFE_CONN_CUR,
-              SERVER),
-          of(
-              "used_connections_current",
-              GAUGE,
-              "Connections in use",
-              NUMBER,
-              StatField.USED_CONN_CUR,
-              SERVER),
-          of(
-              "need_connections_current",
-              GAUGE,
-              "Connections that are needed, by estimate",
-              NUMBER,
-              StatField.NEED_CONN_EST,
-              SERVER),
-          of(
-              "uweight",
-              GAUGE,
-              "Weight as it is configured or was set",
-              NUMBER,
-              StatField.UWEIGHT,
-              BACKEND,
-              SERVER),
-          of(
-              "agg_server_status",
-              GAUGE,
-              "Servers of the backend by state",
-              SERVER_STATES,
-              StatField.AGG_SERVER_STATUS,
-              BACKEND),
-          of(
-              "agg_server_check_status",
-              GAUGE,
-              "The same under its former name",
-              SERVER_STATES,
-              StatField.AGG_SERVER_CHECK_STATUS,
-              BACKEND),
-          of(
-              "agg_check_status",
-              GAUGE,
-              "Servers of the backend by the result of their last check",
-              SERVER_CHECKS,
-              StatField.AGG_CHECK_STATUS,
-              BACKEND));
+  /** Name, type, form, column, the scopes' first letters, help. */
+  private static final String TABLE =
+      """
+      current_queue | gauge | NUMBER | QCUR | BS | Requests that wait in the queue now
+      max_queue | gauge | NUMBER | QMAX | BS | Most requests that ever waited at a time
+      current_sessions | gauge | NUMBER | SCUR | FLBS | Sessions that are open now
+      max_sessions | gauge | NUMBER | SMAX | FLBS | Most sessions that were ever open at a time
+      limit_sessions | gauge | NUMBER | SLIM | FLBS | How many sessions may be open at a time
+      sessions_total | counter | NUMBER | STOT | FLBS | Sessions so far
+      bytes_in_total | counter | NUMBER | BIN | FLBS | Bytes of requests so far
+      bytes_out_total | counter | NUMBER | BOUT | FLBS | Bytes of responses so far
+      requests_denied_total | counter | NUMBER | DREQ | FLB | Requests that rules refused
+      responses_denied_total | counter | NUMBER | DRESP | FLBS | Responses that rules refused
+      request_errors_total | counter | NUMBER | EREQ | FL | Requests that were not valid or did not arrive whole
+      connection_errors_total | counter | NUMBER | ECON | BS | Connections to servers that did not come about
+      response_errors_total | counter | NUMBER | ERESP | BS | Responses that were not valid or did not arrive whole
+      retry_warnings_total | counter | NUMBER | WRETR | BS | Times that a server was tried again
+      redispatch_warnings_total | counter | NUMBER | WREDIS | BS | Times that another server was tried instead
+      status | gauge | STATE | STATUS | FLBS | The present state: 1 for the one that holds
+      weight | gauge | NUMBER | WEIGHT | BS | Weight now
+      active_servers | gauge | NUMBER | ACT | B | Servers that are up and not backup servers
+      backup_servers | gauge | NUMBER | BCK | B | Backup servers that are up
+      check_failures_total | counter | NUMBER | CHKFAIL | S | Checks that failed while the server was up
+      check_up_down_total | counter | NUMBER | CHKDOWN | BS | Times that it went down
+      check_last_change_seconds | gauge | NUMBER | LASTCHG | BS | Time since it went up or down last, in seconds
+      downtime_seconds_total | counter | NUMBER | DOWNTIME | BS | Time that it was down, in seconds
+      queue_limit | gauge | NUMBER | QLIMIT | S | How many requests may wait
+      current_throttle | gauge | NUMBER | THROTTLE | S | Share of the weight that a slow start has reached, in percent
+      loadbalanced_total | counter | NUMBER | LBTOT | BS | Times that balancing chose it
+      limit_session_rate | gauge | NUMBER | RATE_LIM | F | How many sessions may begin in a second
+      max_session_rate | gauge | NUMBER | RATE_MAX | FBS | Most sessions that ever began in a second
+      check_status | gauge | CHECK | CHECK_STATUS | S | The result of the last check: 1 for the one that holds
+      check_code | gauge | CHECK_NUMBER | CHECK_CODE | S | The status that the last check received
+      check_duration_seconds | gauge | CHECK_SECONDS | CHECK_DURATION | S | How long the last check took, in seconds
+      http_responses_total | counter | CODES | HRSP_1XX | FBS | Responses by class of status
+      http_requests_rate_max | gauge | HTTP_NUMBER | REQ_RATE_MAX | F | Most requests that ever came in a second
+      http_requests_total | counter | HTTP_NUMBER | REQ_TOT | FB | Requests so far
+      client_aborts_total | counter | NUMBER | CLI_ABRT | BS | Transfers that the client broke off
+      server_aborts_total | counter | NUMBER | SRV_ABRT | BS | Transfers that the server broke off
+      http_comp_bytes_in_total | counter | HTTP_NUMBER | COMP_IN | FB | Bytes that went into compression
+      http_comp_bytes_out_total | counter | HTTP_NUMBER | COMP_OUT | FB | Bytes that came out of compression
+      http_comp_bytes_bypassed_total | counter | HTTP_NUMBER | COMP_BYP | FB | Bytes that were not compressed for want of time or bandwidth
+      http_comp_responses_total | counter | HTTP_NUMBER | COMP_RSP | FB | Responses that were compressed
+      last_session_seconds | gauge | NUMBER | LASTSESS | BS | Time since the last session was given to it, in seconds
+      queue_time_average_seconds | gauge | SECONDS | QTIME | BS | Time in the queue, average of the last 1024 requests, in seconds
+      connect_time_average_seconds | gauge | SECONDS | CTIME | BS | Time to connect, average of the last 1024 requests, in seconds
+      response_time_average_seconds | gauge | SECONDS | RTIME | BS | Time until the response began, average of the last 1024 requests, in seconds
+      total_time_average_seconds | gauge | SECONDS | TTIME | BS | Whole time, average of the last 1024 requests, in seconds
+      connections_rate_max | gauge | NUMBER | CONN_RATE_MAX | F | Most connections that ever came in a second
+      connections_total | counter | NUMBER | CONN_TOT | F | Connections so far
+      intercepted_requests_total | counter | HTTP_NUMBER | INTERCEPTED | F | Requests that were answered here
+      denied_connections_total | counter | NUMBER | DCON | FL | Connections that rules refused
+      denied_sessions_total | counter | NUMBER | DSES | FL | Sessions that rules refused
+      failed_header_rewriting_total | counter | NUMBER | WREW | FLBS | Changes to headers that failed
+      connection_attempts_total | counter | NUMBER | CONNECT | BS | Connections to servers that were tried
+      connection_reuses_total | counter | NUMBER | REUSE | BS | Requests that used a connection again
+      http_cache_lookups_total | counter | HTTP_NUMBER | CACHE_LOOKUPS | FB | Look-ups in the cache
+      http_cache_hits_total | counter | HTTP_NUMBER | CACHE_HITS | FB | Look-ups that the cache answered
+      idle_connections_current | gauge | NUMBER | SRV_ICUR | S | Connections that wait for their next use
+      idle_connections_limit | gauge | NUMBER | SRV_ILIM | S | How many connections may wait for their next use
+      max_queue_time_seconds | gauge | SECONDS | QTIME_MAX | BS | Longest time in the queue, in seconds
+      max_connect_time_seconds | gauge | SECONDS | CTIME_MAX | BS | Longest time to connect, in seconds
+      max_response_time_seconds | gauge | SECONDS | RTIME_MAX | BS | Longest time until a response began, in seconds
+      max_total_time_seconds | gauge | SECONDS | TTIME_MAX | BS | Longest whole time, in seconds
+      internal_errors_total | counter | NUMBER | EINT | FLBS | Errors of the proxy itself
+      unsafe_idle_connections_current | gauge | NUMBER | IDLE_CONN_CUR | S | Waiting connections that were used once
+      safe_idle_connections_current | gauge | NUMBER | SAFE_CONN_CUR | S | Waiting connections that were used more than once
+      used_connections_current | gauge | NUMBER | USED_CONN_CUR | S | Connections in use
+      need_connections_current | gauge | NUMBER | NEED_CONN_EST | S | Connections that are needed, by estimate
+      uweight | gauge | NUMBER | UWEIGHT | BS | Weight as it is configured or was set
+      agg_server_status | gauge | SERVER_STATES | AGG_SERVER_STATUS | B | Servers of the backend by state
+      agg_server_check_status | gauge | SERVER_STATES | AGG_SERVER_CHECK_STATUS | B | The same under its former name
+      agg_check_status | gauge | SERVER_CHECKS | AGG_CHECK_STATUS | B | Servers of the backend by the result of their last check
+      """;
+
+  static final List<MetricFamily> ALL = TABLE.lines().map(MetricFamilies::read).toList();
 
   private MetricFamilies() {}
 
-  private static MetricFamily of(
-      String name,
-      MetricFamily.Type type,
-      String help,
-      MetricFamily.Form form,
-      StatField field,
-      MetricScope... scopes) {
-    return new MetricFamily(name, type, help, form, field, Set.of(scopes));
+  private static MetricFamily read(String line) {
+    String[] parts = line.split(" [|] ");
+    return new MetricFamily(
+        parts[0],
+        MetricFamily.Type.valueOf(parts[1].toUpperCase(Locale.ROOT)),
+        parts[5],
+        MetricFamily.Form.valueOf(parts[2]),
+        StatField.valueOf(parts[3]),
+        scopes(parts[4]));
+  }
+
+  private static Set<MetricScope> scopes(String letters) {
+    return letters.chars().mapToObj(MetricFamilies::scope).collect(Collectors.toSet());
+  }
+
+  private static MetricScope scope(int letter) {
+    return switch (letter) {
+      case 'F' -> MetricScope.FRONTEND;
+      case 'L' -> MetricScope.LISTENER;
+      case 'B' -> MetricScope.BACKEND;
+      case 'S' -> MetricScope.SERVER;
+      default -> throw new IllegalArgumentException(Character.toString(letter));
+    };
   }
 }
