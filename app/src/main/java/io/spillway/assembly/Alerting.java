@@ -10,6 +10,8 @@ import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.alert.InstanceTeller;
 import io.spillway.ops.alert.Teller;
 import io.spillway.ops.alert.definition.AlertsDefinition;
+import io.spillway.ops.backup.BackupEvent;
+import io.spillway.ops.event.BackupNotice;
 import io.spillway.ops.event.EventBus;
 import io.spillway.ops.event.FacilityFeed;
 import io.spillway.ops.event.ServerFeed;
@@ -76,6 +78,11 @@ final class Alerting implements AutoCloseable {
         .map(facility -> facility.name())
         .findFirst()
         .orElse("");
+  }
+
+  /** Hears of what becomes of backups. */
+  BackupEvent.Listener backupFeed() {
+    return event -> bus.publish(BackupNotice.of(event, instance));
   }
 
   /** Hears of what happens to facilities. */

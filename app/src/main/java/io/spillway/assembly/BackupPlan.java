@@ -41,13 +41,18 @@ public record BackupPlan(BackupDefinition definition, BackupSource source) {
     return new BackupRun(definition, source, InstantSource.system());
   }
 
-  /** Makes backups from now on, and tells {@code log} of them. */
-  BackupScheduler start(EventLog log) {
+  /** Makes backups from now on, and tells {@code log} and {@code alerts} of them. */
+  BackupScheduler start(EventLog log, BackupEvent.Listener alerts) {
     return BackupScheduler.start(
-        definition, run(), InstantSource.system(), event -> tell(event, log));
+        definition,
+        run(),
+        InstantSource.system(),
+        event -> {
+          tell(event, log);
+          alerts.happened(event);
+        });
   }
 
-  /** The one place where events of backups are told. */
   private static void tell(BackupEvent event, EventLog log) {
     Severity severity =
         switch (event.severity()) {

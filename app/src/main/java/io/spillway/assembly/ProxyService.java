@@ -133,7 +133,7 @@ public final class ProxyService implements Service {
         new OperatorServices(facility, tells),
         new SocketHandover(made::listeningDescriptors));
     if (backup != null) {
-      backups = backup.start(events);
+      backups = backup.start(events, alerts == null ? event -> {} : alerts.backupFeed());
     }
   }
 

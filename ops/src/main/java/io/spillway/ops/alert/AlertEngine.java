@@ -269,7 +269,7 @@ public final class AlertEngine {
     return switch (subject.kind()) {
       case SERVER, BACKEND -> Notification.Audience.FACILITY;
       case FACILITY, ADDRESS, NAME, INSTANCE -> Notification.Audience.ALL;
-      case PROCESS -> Notification.Audience.INSTANCE;
+      case PROCESS, BACKUP -> Notification.Audience.INSTANCE;
     };
   }
 

@@ -20,7 +20,7 @@ final class Inhibition {
             && switch (subject.kind()) {
               case SERVER, ADDRESS, INSTANCE -> true;
               case FACILITY -> problem.kind.equals("private-link-down");
-              case BACKEND, NAME, PROCESS -> false;
+              case BACKEND, NAME, PROCESS, BACKUP -> false;
             };
     if (inFacility
         && isActive.test(

@@ -3,7 +3,8 @@ package io.spillway.ops.event;
 import java.util.List;
 
 /** Something that happened that an operator may care about. Immutable. */
-public sealed interface Event permits ServerEvent, BackendEvent, FacilityNotice, ProcessEvent {
+public sealed interface Event
+    permits ServerEvent, BackendEvent, FacilityNotice, ProcessEvent, BackupNotice {
   /** What it happened to. */
   Subject subject();
 

@@ -27,7 +27,9 @@ public record Subject(Kind kind, String name, String proxy, String server, Strin
     /** Another instance, or a witness. */
     INSTANCE,
     /** This process. */
-    PROCESS
+    PROCESS,
+    /** The backups of an instance's configuration. */
+    BACKUP
   }
 
   /** The server {@code server} of {@code proxy}. */
