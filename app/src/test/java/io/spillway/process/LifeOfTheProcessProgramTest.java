@@ -3,7 +3,6 @@ package io.spillway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.Launched;
-import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,65 +18,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class LifeOfTheProcessProgramTest {
-  @TempDir Path directory;
-  private int port;
-  private Path configuration;
-  private ServerSocket server;
-
-  @BeforeEach
-  void configure() throws IOException {
-    server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
-    port = FreePorts.inARow(1);
-    configuration = directory.resolve("test.cfg");
-    write("");
-  }
-
-  @AfterEach
-  void closeServer() throws IOException {
-    server.close();
-  }
-
-  private void write(String global) throws IOException {
-    Files.writeString(
-        configuration,
-        """
-        global
-        %s
-        defaults
-          mode http
-          timeout client 60s
-          timeout server 60s
-          timeout connect 5s
-        frontend web
-          bind 127.0.0.1:%d
-          default_backend none
-        backend none
-          server s 127.0.0.1:%d
-        """
-            .formatted(global, port, server.getLocalPort()));
-  }
-
-  private Launched started(String... options) throws IOException {
-    String[] arguments = new String[options.length + 2];
-    System.arraycopy(options, 0, arguments, 0, options.length);
-    arguments[options.length] = "-f";
-    arguments[options.length + 1] = configuration.toString();
-    Launched launched = Launched.start(directory, arguments);
-    launched.awaitPort(port);
-    return launched;
-  }
-
+class LifeOfTheProcessProgramTest extends ProgramOnAPort {
   @ParameterizedTest
   @CsvSource({"-d, INT, 130", "-db, INT, 130", "-db, TERM, 143", "-db, USR1, 0"})
   void aSignalEndsTheProcessWithHaproxysExitCode(String option, String signal, int exitCode)
@@ -150,99 +96,6 @@ class LifeOfTheProcessProgramTest {
         .map(line -> line.substring(name.length()).strip())
         .findFirst()
         .orElseThrow();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 0", "USR1, 0"})
-  void aSignalToTheMasterEndsMasterAndWorker(String signal, int exitCode) throws Exception {
-    try (Launched launched = started("-W")) {
-      launched.awaitOutput("Loading success.");
-      ProcessHandle worker = launched.process().children().findFirst().orElseThrow();
-      launched.signal(signal);
-      assertThat(launched.exitCode()).isEqualTo(exitCode);
-      assertThat(worker.isAlive()).isFalse();
-      assertThat(launched.output()).contains("All workers exited. Exiting... (" + exitCode + ")");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"KILL", "TERM", "INT", "USR1"})
-  void theEndOfTheWorkerAloneEndsTheMasterAsInHaproxy(String signal) throws Exception {
-    assertThat(endOfWorker(Launched.launcher().toString(), signal))
-        .isEqualTo(endOfWorker(Launched.haproxy(), signal));
-  }
-
-  /** What a master says once its worker got a signal, and its exit code. */
-  private List<String> endOfWorker(String program, String signal) throws Exception {
-    List<String> command = List.of(program, "-W", "-f", configuration.toString());
-    try (Launched master = Launched.start(directory, command)) {
-      master.awaitOutput("Loading success.");
-      master.awaitPort(port);
-      // The kernel accepts before HAProxy's worker listens to signals.
-      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        send(client, "nonsense\r\n\r\n");
-        assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
-      }
-      long worker = master.process().children().findFirst().orElseThrow().pid();
-      Launched.signal(worker, signal);
-      int code = master.exitCode();
-      String number = String.valueOf(worker);
-      return Stream.concat(
-              master
-                  .output()
-                  .lines()
-                  .filter(line -> line.contains("exit"))
-                  .map(line -> line.replace(number, "WORKER").replaceAll("\\(\\d+\\) :", ":")),
-              Stream.of("exit code " + code))
-          .toList();
-    }
-  }
-
-  @Test
-  void noExitOnFailureLetsOtherWorkersFinishAndStartsOneInPlaceOfTheOneThatFailed()
-      throws Exception {
-    write("master-worker no-exit-on-failure");
-    try (Launched master = started();
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      master.awaitOutput("Loading success.");
-      send(client, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-      try (Socket stream = server.accept()) {
-        ProcessHandle old = master.process().children().findFirst().orElseThrow();
-        master.signal("USR2");
-        master.awaitOutput("Proxy web stopped");
-        children(master).filter(child -> !child.equals(old)).forEach(child -> kill(child));
-        master.awaitOutput("exited with code 137 (Killed)");
-        master.awaitPort(port);
-        send(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-            .startsWith("HTTP/1.1 200 OK")
-            .endsWith("ok");
-        master.awaitOutput("Former worker (" + old.pid() + ") exited with code 0 (Exit)");
-      }
-      assertThat(master.output()).doesNotContain("exit-on-failure: killing");
-      master.signal("TERM");
-      assertThat(master.exitCode()).isZero();
-      assertThat(master.output()).contains("All workers exited. Exiting... (0)");
-    }
-  }
-
-  private static Stream<ProcessHandle> children(Launched master) {
-    return master.process().children();
-  }
-
-  private static void kill(ProcessHandle process) {
-    assertThat(process.destroyForcibly()).isTrue();
-  }
-
-  @Test
-  void aWorkerDoesNotOutliveItsMaster() throws Exception {
-    try (Launched launched = started("-W")) {
-      launched.awaitOutput("Loading success.");
-      ProcessHandle worker = launched.process().children().findFirst().orElseThrow();
-      launched.signal("KILL");
-      worker.onExit().join();
-      assertThat(Launched.accepts(port)).isFalse();
-    }
   }
 
   @Test
@@ -362,10 +215,6 @@ class LifeOfTheProcessProgramTest {
     return head.toString();
   }
 
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
   @Test
   void sighupTellsTheStateOfServers() throws Exception {
     try (Launched launched = started("-db")) {
@@ -393,26 +242,6 @@ class LifeOfTheProcessProgramTest {
         Launched.signal(pid, "TERM");
         daemon.onExit().join();
       }
-    }
-  }
-
-  @Test
-  void aDaemonWithAMasterHasTheMastersPidInItsFile() throws Exception {
-    Path pidFile = directory.resolve("test.pid");
-    try (Launched launched =
-        Launched.start(
-            directory, "-W", "-D", "-p", pidFile.toString(), "-f", configuration.toString())) {
-      assertThat(launched.exitCode()).as(launched.output()).isZero();
-      long pid = Long.parseLong(Files.readString(pidFile).strip());
-      ProcessHandle master = ProcessHandle.of(pid).orElseThrow();
-      try {
-        assertThat(master.children()).hasSize(1);
-        assertThat(Launched.accepts(port)).isTrue();
-      } finally {
-        Launched.signal(pid, "TERM");
-        master.onExit().join();
-      }
-      assertThat(Launched.accepts(port)).isFalse();
     }
   }
 

@@ -359,7 +359,7 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverUnavailable(Failure failure) {
-    termination().set(Termination.Cause.of(failure), phaseOf(failure));
+    termination().set(Termination.Cause.of(failure), Termination.Phase.of(failure));
     if (failure == Failure.QUEUE_TIMEOUT) {
       times().assigned = loop().clock().nanos();
       waitedBehind(acquisition.inServerQueue(), acquisition.inBackendQueue());
@@ -492,11 +492,5 @@ final class HttpStream extends HttpExchange {
       termination().set(Termination.Cause.CLIENT_ABORT, phase());
       endWith(400);
     }
-  }
-
-  private Termination.Phase phaseOf(Failure failure) {
-    return failure == Failure.QUEUE_TIMEOUT || failure == Failure.QUEUE_FULL
-        ? Termination.Phase.QUEUE
-        : Termination.Phase.CONNECT;
   }
 }

@@ -193,12 +193,7 @@ final class TcpSession extends Stream
 
   @Override
   public void serverUnavailable(Failure failure) {
-    termination()
-        .set(
-            Termination.Cause.of(failure),
-            failure == Failure.QUEUE_TIMEOUT || failure == Failure.QUEUE_FULL
-                ? Termination.Phase.QUEUE
-                : Termination.Phase.CONNECT);
+    termination().set(Termination.Cause.of(failure), Termination.Phase.of(failure));
     finish();
   }
 

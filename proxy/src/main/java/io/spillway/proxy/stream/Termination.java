@@ -68,6 +68,11 @@ public final class Termination {
     public char letter() {
       return letter;
     }
+
+    /** What a stream was doing that got no server because of {@code failure}. */
+    static Phase of(Failure failure) {
+      return failure == Failure.QUEUE_TIMEOUT || failure == Failure.QUEUE_FULL ? QUEUE : CONNECT;
+    }
   }
 
   private Cause cause = Cause.NONE;
