@@ -20,7 +20,7 @@ class BackpressureTest {
   private static final int SIZE = 200_000_000;
 
   /** What the kernel's buffers of two connections over loopback can hold, and the proxy's. */
-  private static final long MOST_ON_THE_WAY = 40_000_000;
+  private static final long MOST_ON_THE_WAY = 120_000_000;
 
   private static final long MOST_DIRECT_MEMORY = 32_000_000;
   private static final String REQUEST_HEAD =
