@@ -1,6 +1,7 @@
 package io.spillway.ops.backup;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -39,6 +40,9 @@ public final class BackupRun {
     /** The last one has it all. */
     record Unchanged(BackupId id, List<Manifest.LeftOut> leftOut) implements Outcome {}
   }
+
+  /** Backups may follow each other within the second that names them. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
   private final BackupDefinition definition;
   private final BackupSource source;
@@ -110,6 +114,22 @@ public final class BackupRun {
         manifest.leftOut());
   }
 
+  /** When a backup made at {@code made} counts as made, so that it is the last one. */
+  private static Instant after(BackupId last, Instant made) throws BackupException {
+    if (made.isAfter(last.time())) {
+      return made;
+    }
+    if (Duration.between(made, last.time()).compareTo(TOLERANCE) > 0) {
+      throw new BackupException(
+          "the clock of this machine says "
+              + made
+              + ", which is not after the last backup ("
+              + last
+              + "); set it, or remove that backup");
+    }
+    return last.time().plusSeconds(1);
+  }
+
   private Outcome keep(BackupArchive archive, BackupStore store) throws BackupException {
     Manifest manifest = archive.manifest();
     String fingerprint = manifest.fingerprint().substring(0, BackupId.DIGITS);
@@ -118,15 +138,8 @@ public final class BackupRun {
     if (!known.isEmpty() && known.getLast().fingerprint().equals(fingerprint)) {
       return new Outcome.Unchanged(known.getLast(), manifest.leftOut());
     }
-    BackupId id = new BackupId(Instant.parse(manifest.time()), fingerprint);
-    if (!known.isEmpty() && id.compareTo(known.getLast()) <= 0) {
-      throw new BackupException(
-          "the clock of this machine says "
-              + manifest.time()
-              + ", which is not after the last backup ("
-              + known.getLast()
-              + "); set it, or remove that backup");
-    }
+    Instant made = Instant.parse(manifest.time());
+    BackupId id = new BackupId(known.isEmpty() ? made : after(known.getLast(), made), fingerprint);
     byte[] bytes = archive.toBytes();
     store.put(definition.instance(), id, bytes);
     if (!Arrays.equals(bytes, store.get(definition.instance(), id))) {

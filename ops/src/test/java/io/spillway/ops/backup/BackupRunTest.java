@@ -141,6 +141,18 @@ class BackupRunTest {
   }
 
   @Test
+  void ofBackupsWithinASecondTheLastOneIsTheLast() throws Exception {
+    run(Sample.KEY);
+    for (String text : List.of("one\n", "two\n", "three\n")) {
+      sample.write("hosts.map", text, Content.PLAIN);
+      Outcome made = run(Sample.KEY);
+
+      assertThat(made).isInstanceOf(Outcome.Made.class);
+      assertThat(all()).last().isEqualTo(made.id());
+    }
+  }
+
+  @Test
   void aFileOfTheOperatorsThatIsMissingIsNamed() throws Exception {
     BackupDefinition plain = Sample.definition(new BackupTarget.Directory(target()), Sample.KEY);
     BackupDefinition definition =
