@@ -31,7 +31,7 @@ class MasterAndWorkerProgramTest extends ProgramOnAPort {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"KILL", "TERM", "INT", "USR1"})
+  @ValueSource(strings = {"KILL", "TERM", "USR1"})
   void theEndOfTheWorkerAloneEndsTheMasterAsInHaproxy(String signal) throws Exception {
     assertThat(endOfWorker(Launched.launcher().toString(), signal))
         .isEqualTo(endOfWorker(Launched.haproxy(), signal));

@@ -7,7 +7,6 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells epoll what descriptors wait for once in each turn of the loop, before it waits, instead of
  * at each change. Netty changes its mind several times while a connection is made, accepted or
- * closed; only the last word matters, and none where the descriptor is closed by then. A connection
- * that was just accepted is read first: the request is often there already.
+ * closed; only the last word matters, and none where the descriptor is closed by then.
  *
  * <p>Confined to its loop, but for {@link #wakeup} and registrations, which other threads may
  * change: what they say is passed to the loop.
@@ -29,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class DeferredInterests implements IoHandler {
   /** Most lists stay small; one that a storm of connections has made larger is given up. */
   private static final int KEPT_CAPACITY = 4096;
-
-  private static final EpollIoOps FIRST_READ = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
-  private static final EpollIoEvent READABLE = () -> EpollIoOps.EPOLLIN;
 
   private final ThreadAwareExecutor executor;
   private final IoHandler epoll;
@@ -54,7 +49,7 @@ final class DeferredInterests implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
-    // What is read at once, or fails, may change more.
+    // Who fails is closed, and closing may have others change.
     while (!changed.isEmpty()) {
       tell();
     }
@@ -107,7 +102,6 @@ final class DeferredInterests implements IoHandler {
     private @Nullable IoRegistration told;
     private @Nullable EpollIoOps wanted;
     private boolean maybeShared;
-    private boolean isKnown;
 
     Registration(EpollIoHandle handle) {
       this.handle = handle;
@@ -147,12 +141,6 @@ final class DeferredInterests implements IoHandler {
 
     void tell() {
       IoRegistration registration = told();
-      if (!isKnown) {
-        isKnown = true;
-        if (FIRST_READ.equals(wanted)) {
-          handle.handle(this, READABLE);
-        }
-      }
       EpollIoOps last = wanted;
       wanted = null;
       if (last == null || !registration.isValid()) {
