@@ -59,6 +59,10 @@ final class DeferredInterests implements IoHandler {
   private void tell() {
     List<Registration> told = changed;
     changed = new ArrayList<>();
+    // Epoll tells first what was ready first: that a server is connected, before its client's end.
+    for (int i = 0; i < told.size(); i++) {
+      told.get(i).tellIfWriting();
+    }
     for (int i = 0; i < told.size(); i++) {
       told.get(i).tell();
     }
@@ -137,6 +141,13 @@ final class DeferredInterests implements IoHandler {
         changed.add(this);
       }
       wanted = ops;
+    }
+
+    void tellIfWriting() {
+      EpollIoOps last = wanted;
+      if (last != null && last.contains(EpollIoOps.EPOLLOUT)) {
+        tell();
+      }
     }
 
     void tell() {
