@@ -103,6 +103,8 @@ class FacilityProgramTest {
       try {
         two.shut(PRIMARY);
         two.awaitAnswer(SECONDARY, "lb2", "w1");
+        // Only now what it knew is too old: the name may move sooner than that.
+        await(() -> two.status("w1").contains("\"facility\":\"primary\",\"heard\":false"));
         // These wait in the socket of the process that is stopped.
         String[] server = two.nameServer("lb1").split(":", 2);
         Record question = Record.newRecord(Name.fromString("www.example.com."), Type.A, DClass.IN);

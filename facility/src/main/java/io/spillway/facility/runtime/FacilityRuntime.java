@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * must not be forgotten, send, bring the answers up to date, tell the others.
  */
 public final class FacilityRuntime implements AutoCloseable {
-  private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(50);
-  private static final Duration LONGEST_HEARTBEAT = Duration.ofMillis(250);
-  private static final int HEARTBEATS_OF_VALIDITY = 5;
   private static final long TURN_NANOS = 10_000_000;
   private static final long RETRY_MILLIS = 1000;
 
@@ -88,8 +85,9 @@ public final class FacilityRuntime implements AutoCloseable {
     this.self = self;
     this.surroundings = surroundings;
     this.listener = listener;
-    this.heartbeat = heartbeat(configuration);
-    this.validity = longer(Duration.ofSeconds(1), heartbeat.multipliedBy(HEARTBEATS_OF_VALIDITY));
+    Rhythm rhythm = Rhythm.of(configuration);
+    this.heartbeat = rhythm.heartbeat();
+    this.validity = rhythm.validity();
     this.reliance = new Reliance(validity);
     this.answers = new PublishedAnswers(reliance);
     this.history = openHistory(surroundings);
@@ -140,23 +138,6 @@ public final class FacilityRuntime implements AutoCloseable {
       names.put(name.name(), work);
       answers.publish(work.answer());
     }
-  }
-
-  private static Duration heartbeat(FacilityConfiguration configuration) {
-    Duration own = configuration.coordination().heartbeat();
-    if (own != null) {
-      return own;
-    }
-    Duration shortest = LONGEST_HEARTBEAT;
-    for (NameDefinition name : configuration.names()) {
-      Duration quarter = name.pace().interval().dividedBy(4);
-      shortest = quarter.compareTo(shortest) < 0 ? quarter : shortest;
-    }
-    return longer(shortest, SHORTEST_HEARTBEAT);
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static History openHistory(FacilitySurroundings surroundings) throws IOException {
