@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,7 @@ public final class Bench {
   }
 
   private void run() throws Exception {
-    for (Subject subject : Subject.all(root)) {
+    for (Subject subject : Subject.all(root, options.beside())) {
       if (options.wants(subject)) {
         String version = subject.version();
         if (version.isEmpty()) {
@@ -67,108 +69,69 @@ public final class Bench {
         }
       }
     }
-    for (int round = 0; round < options.rounds(); round++) {
-      for (Subject subject : subjects.keySet()) {
-        // An origin of its own: ports that one subject used up towards it shall not slow the next.
-        withOrigin(
-            origin -> {
-              measure(subject, "http", origin);
-              if (subject.relaysTcp()) {
-                measure(subject, "tcp", origin);
-              }
-            });
-      }
-    }
+    measure("http");
+    measure("tcp");
     if (options.wants(Row.MEMORY)) {
-      withOrigin(
-          origin -> {
-            for (Subject subject : subjects.keySet()) {
-              measureMemory(subject, origin);
-            }
-          });
+      for (Subject subject : subjects.keySet()) {
+        measureMemory(subject);
+      }
     }
     report();
   }
 
-  private interface Use {
-    void of(int origin) throws Exception;
-  }
-
-  private void withOrigin(Use use) throws Exception {
-    int port = RunningProcess.freePort();
-    Path directory = Files.createTempDirectory(scratch, "origin");
-    try (RunningProcess server =
-        RunningProcess.start(originCommand(directory, port), LOAD_CORE, port, directory)) {
-      use.of(port);
-      if (!server.alive()) {
-        throw new IOException("the origin ended: " + server.output());
-      }
-    }
-  }
-
-  /** nginx serving files of the sizes that rows ask for. */
-  private static List<String> originCommand(Path directory, int port) throws IOException {
-    Path files = Files.createDirectory(directory.resolve("files"));
-    Files.write(files.resolve("100"), new byte[100]);
-    Files.write(files.resolve("10k"), new byte[10_000]);
-    Files.write(files.resolve("1m"), new byte[1_000_000]);
-    Path configuration =
-        Files.writeString(
-            directory.resolve("nginx.conf"),
-            Resources.text("origin.conf")
-                .replace("@PORT@", String.valueOf(port))
-                .replace("@FILES@", files.toString()));
-    return List.of(
-        "/usr/sbin/nginx",
-        "-p",
-        directory.toString(),
-        "-e",
-        "stderr",
-        "-c",
-        configuration.toString());
-  }
-
-  private void measure(Subject subject, String mode, int origin) throws Exception {
+  /** All subjects stand side by side and have their turns one after the other. */
+  private void measure(String mode) throws Exception {
     List<Row> rows =
         Row.ALL.stream().filter(r -> r.mode().equals(mode) && options.wants(r.key())).toList();
     if (rows.isEmpty()) {
       return;
     }
-    int port = RunningProcess.freePort();
-    Path directory = Files.createTempDirectory(scratch, subject.name());
-    List<String> command = subject.command(directory, mode, port, origin);
-    try (RunningProcess proxy = RunningProcess.start(command, PROXY_CORE, port, directory)) {
+    List<Lane> lanes = new ArrayList<>();
+    try {
+      for (Subject subject : subjects.keySet()) {
+        if (mode.equals("http") || subject.relaysTcp()) {
+          lanes.add(Lane.open(scratch, subject, mode, PROXY_CORE, LOAD_CORE));
+        }
+      }
       for (Row row : rows) {
-        WarmUp.Result warm = warmUp.of(subject, proxy, row, port);
-        RunningProcess.Usage before = proxy.usage();
-        Wrk.Result load = wrk.run(row, port, options.seconds());
-        RunningProcess.Usage used = proxy.usage().minus(before);
-        double requests = Math.max(1, load.requests());
-        Measurement measured =
-            new Measurement(
-                row, subject, warm, load, used.user() / requests, used.system() / requests);
-        measurements.add(measured);
-        System.err.printf(
-            "%-34s %-9s %s requests/s, %s us CPU (after %s)%n",
-            row.title(),
-            subject.name(),
-            Table.number(load.perSecond()),
-            Table.number(measured.cpu()),
-            warm);
+        measure(row, lanes);
+      }
+    } finally {
+      for (Lane lane : lanes) {
+        lane.close();
       }
     }
   }
 
-  private void measureMemory(Subject subject, int origin) throws Exception {
-    int port = RunningProcess.freePort();
-    Path directory = Files.createTempDirectory(scratch, subject.name());
-    List<String> command = subject.command(directory, "http", port, origin);
+  private void measure(Row row, List<Lane> lanes) throws IOException, InterruptedException {
+    List<Measurement> begun = new ArrayList<>();
+    for (Lane lane : lanes) {
+      begun.add(new Measurement(row, lane.subject(), warmUp.of(lane, row), new ArrayList<>()));
+    }
+    for (int turn = 0; turn < options.turns(); turn++) {
+      for (int i = 0; i < lanes.size(); i++) {
+        begun.get(i).turns().add(lanes.get(i).run(wrk, row, options.seconds()));
+      }
+    }
+    for (Measurement measured : begun) {
+      measurements.add(measured);
+      System.err.printf(
+          "%-34s %-9s %s requests/s, %s us CPU (after %s)%n",
+          row.title(),
+          measured.subject().name(),
+          Table.number(measured.median(turn -> turn.load().perSecond())),
+          Table.number(measured.median(Measurement.Turn::cpu)),
+          measured.warmUp());
+    }
+  }
+
+  private void measureMemory(Subject subject) throws Exception {
     List<String> cells = new ArrayList<>();
-    try (RunningProcess proxy = RunningProcess.start(command, PROXY_CORE, port, directory);
-        IdleConnections connections = new IdleConnections(port)) {
+    try (Lane lane = Lane.open(scratch, subject, "http", PROXY_CORE, LOAD_CORE);
+        IdleConnections connections = new IdleConnections(lane.port())) {
       for (int count : IDLE) {
         connections.growTo(count);
-        cells.add(Table.number(proxy.residentKilobytes() / 1000.0) + " MB");
+        cells.add(Table.number(lane.proxy().residentKilobytes() / 1000.0) + " MB");
       }
     }
     memory.put(subject, cells);
@@ -219,24 +182,24 @@ public final class Bench {
           subjects.keySet().stream()
               .filter(s -> s instanceof Subject.Haproxy)
               .findFirst()
-              .map(s -> median(row, s))
+              .map(s -> of(row, s))
               .orElse(null);
       for (Subject subject : subjects.keySet()) {
-        Measurement shown = median(row, subject);
+        Measurement shown = of(row, subject);
         if (shown != null) {
           table.add(
               row.title(),
               subject.name(),
-              Table.number(shown.load().perSecond()),
-              measure == null ? "" : ratio(shown.load().perSecond() / measure.load().perSecond()),
-              Table.number(shown.cpu()),
-              Table.number(shown.user()),
-              Table.number(shown.system()),
-              measure == null ? "" : ratio(shown.cpu() / measure.cpu()),
-              String.valueOf(shown.load().p50()),
-              String.valueOf(shown.load().p99()),
-              String.valueOf(shown.load().p999()),
-              String.valueOf(shown.load().errors()),
+              Table.number(shown.median(turn -> turn.load().perSecond())),
+              ratio(shown, measure, turn -> turn.load().perSecond()),
+              Table.number(shown.median(Measurement.Turn::cpu)),
+              Table.number(shown.median(Measurement.Turn::user)),
+              Table.number(shown.median(Measurement.Turn::system)),
+              ratio(shown, measure, Measurement.Turn::cpu),
+              micros(shown, Wrk.Result::p50),
+              micros(shown, Wrk.Result::p99),
+              micros(shown, Wrk.Result::p999),
+              String.valueOf(shown.errors()),
               shown.warmUp().toString());
         } else if (options.wants(row.key())) {
           table.add(
@@ -247,17 +210,20 @@ public final class Bench {
     return table;
   }
 
-  private static String ratio(double value) {
-    return Table.number(value) + "x";
+  private static String micros(Measurement shown, ToLongFunction<Wrk.Result> percentile) {
+    return String.valueOf(Math.round(shown.median(turn -> percentile.applyAsLong(turn.load()))));
   }
 
-  private @Nullable Measurement median(Row row, Subject subject) {
-    List<Measurement> rounds =
-        measurements.stream()
-            .filter(m -> m.row().equals(row) && m.subject().equals(subject))
-            .sorted(Comparator.comparingDouble(Measurement::cpu))
-            .toList();
-    return rounds.isEmpty() ? null : rounds.get(rounds.size() / 2);
+  private static String ratio(
+      Measurement shown, @Nullable Measurement measure, ToDoubleFunction<Measurement.Turn> figure) {
+    return measure == null ? "" : Table.number(shown.ratio(measure, figure)) + "x";
+  }
+
+  private @Nullable Measurement of(Row row, Subject subject) {
+    return measurements.stream()
+        .filter(m -> m.row().equals(row) && m.subject().equals(subject))
+        .findFirst()
+        .orElse(null);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -4,37 +4,49 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line asks for. Immutable.
  *
- * @param seconds how long each row is measured
+ * @param seconds how long one turn of a subject is
+ * @param turns how many turns each subject has in each row
  * @param warmUp a fifth of it is how long one run is that warms a JVM up, three times as much how
  *     long the runs of a row take together at most, in seconds
- * @param rounds how often everything is measured; the table shows the median by CPU
  * @param only keys of rows, all where empty
  * @param subjects names of subjects, all where empty
+ * @param beside another checkout of Spillway to measure beside this one, or null
  * @param output where the Markdown goes
  */
 record Options(
-    int seconds, int warmUp, int rounds, List<String> only, List<String> subjects, Path output) {
+    int seconds,
+    int turns,
+    int warmUp,
+    List<String> only,
+    List<String> subjects,
+    @Nullable Path beside,
+    Path output) {
 
   static final String HELP =
       """
       bench/run compares Spillway with HAProxy, nginx and Undertow on this machine.
 
-        --quick            3 seconds a row, short warm-up; for a first look
-        --seconds N        how long each row is measured (default 10)
+        --quick            three turns of a second, short warm-up; for a first look
+        --seconds N        how long one turn of a subject is (default 2)
+        --turns N          how many turns each subject has in each row, in rotation with the others
+                           (default 7)
         --warm-up N        a JVM is loaded before each row in runs of N/5 seconds, until three of
                            them differ by less than 3 % in CPU per request, or 3 N seconds long
                            (default 15)
-        --rounds N         measure all N times and show the median by CPU (default 1)
         --only LIST        rows: http-100,http-10k,http-1m,http-new,tcp-100,tcp-1m,memory
         --subjects LIST    haproxy,nginx,undertow,spillway
+        --beside DIR       another checkout of Spillway, measured in rotation with this one
         --output FILE      also write the Markdown there (default bench/target/results.md)
         --help
 
-      One core for the proxy, one for the load and the origin; nothing leaves loopback.
+      One core for the proxy, one for the load and the origin; nothing leaves loopback. The table
+      shows medians of the turns. A ratio to HAProxy is the median of the ratios of each round, so
+      that what slows the machine for a while changes it little.
       """;
 
   /**
@@ -44,39 +56,52 @@ record Options(
    */
   static Options parse(String[] arguments, Path root) {
     Deque<String> words = new ArrayDeque<>(List.of(arguments));
-    Options options =
-        new Options(10, 15, 1, List.of(), List.of(), root.resolve("bench/target/results.md"));
+    int seconds = 2;
+    int turns = 7;
+    int warmUp = 15;
+    List<String> only = List.of();
+    List<String> subjects = List.of();
+    Path beside = null;
+    Path output = root.resolve("bench/target/results.md");
     while (!words.isEmpty()) {
-      options = options.with(words.pop(), words);
+      String option = words.pop();
+      switch (option) {
+        case "--quick" -> {
+          seconds = 1;
+          turns = 3;
+          warmUp = 6;
+        }
+        case "--seconds" -> seconds = number(option, words);
+        case "--turns" -> turns = number(option, words);
+        case "--warm-up" -> warmUp = number(option, words);
+        case "--only" -> only = List.of(value(option, words).split(","));
+        case "--subjects" -> subjects = List.of(value(option, words).split(","));
+        case "--beside" -> beside = Path.of(value(option, words)).toAbsolutePath();
+        case "--output" -> output = Path.of(value(option, words));
+        default -> throw new IllegalArgumentException("unknown option " + option + "; try --help");
+      }
     }
-    return options;
+    return new Options(seconds, turns, warmUp, only, subjects, beside, output);
   }
 
-  private Options with(String option, Deque<String> words) {
-    if (option.equals("--quick")) {
-      return new Options(3, 6, rounds, only, subjects, output);
-    }
-    if (!List.of("--seconds", "--warm-up", "--rounds", "--only", "--subjects", "--output")
-        .contains(option)) {
-      throw new IllegalArgumentException("unknown option " + option + "; try --help");
-    }
+  private static String value(String option, Deque<String> words) {
     if (words.isEmpty()) {
       throw new IllegalArgumentException(option + " wants a value");
     }
-    String value = words.pop();
-    return switch (option) {
-      case "--seconds" ->
-          new Options(Integer.parseInt(value), warmUp, rounds, only, subjects, output);
-      case "--warm-up" ->
-          new Options(seconds, Integer.parseInt(value), rounds, only, subjects, output);
-      case "--rounds" ->
-          new Options(seconds, warmUp, Integer.parseInt(value), only, subjects, output);
-      case "--only" ->
-          new Options(seconds, warmUp, rounds, List.of(value.split(",")), subjects, output);
-      case "--subjects" ->
-          new Options(seconds, warmUp, rounds, only, List.of(value.split(",")), output);
-      default -> new Options(seconds, warmUp, rounds, only, subjects, Path.of(value));
-    };
+    return words.pop();
+  }
+
+  private static int number(String option, Deque<String> words) {
+    String word = value(option, words);
+    try {
+      int number = Integer.parseInt(word);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(option + " wants a number from 1 on, not '" + word + "'");
   }
 
   boolean wants(String key) {
@@ -84,6 +109,8 @@ record Options(
   }
 
   boolean wants(Subject subject) {
-    return subjects.isEmpty() || subjects.contains(subject.name());
+    return subjects.isEmpty()
+        || subjects.contains(subject.name())
+        || subject instanceof Subject.Spillway spillway && spillway.root().equals(beside);
   }
 }

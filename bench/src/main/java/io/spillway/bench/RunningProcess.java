@@ -27,11 +27,13 @@ final class RunningProcess implements AutoCloseable {
   private static final long MICROS_A_TICK = 10_000;
 
   private final Process process;
+  private final int port;
   private final Path output;
   private final Thread end;
 
-  private RunningProcess(Process process, Path output) {
+  private RunningProcess(Process process, int port, Path output) {
     this.process = process;
+    this.port = port;
     this.output = output;
     end = new Thread(this::kill);
     Runtime.getRuntime().addShutdownHook(end);
@@ -54,7 +56,7 @@ final class RunningProcess implements AutoCloseable {
             .redirectOutput(output.toFile())
             .redirectInput(new File("/dev/null"))
             .start();
-    RunningProcess running = new RunningProcess(process, output);
+    RunningProcess running = new RunningProcess(process, port, output);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!accepts(port)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -87,6 +89,11 @@ final class RunningProcess implements AutoCloseable {
     } catch (IOException refused) {
       return false;
     }
+  }
+
+  /** Where it listens. */
+  int port() {
+    return port;
   }
 
   /** CPU time of all its threads, and of the processes it started, until now. */

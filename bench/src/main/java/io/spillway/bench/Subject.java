@@ -3,8 +3,10 @@ package io.spillway.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy under measurement. Immutable; an implementation is a configuration template and a command
@@ -33,9 +35,19 @@ interface Subject {
    */
   List<String> command(Path directory, String mode, int port, int origin) throws IOException;
 
-  /** The subjects in the order of the table. HAProxy, the measure, is first. */
-  static List<Subject> all(Path root) {
-    return List.of(new Haproxy(), new Nginx(), new Undertow(), new Spillway(root));
+  /**
+   * The subjects in the order of the table. HAProxy, the measure, is first.
+   *
+   * @param beside another checkout of Spillway, or null
+   */
+  static List<Subject> all(Path root, @Nullable Path beside) {
+    List<Subject> all =
+        new ArrayList<>(
+            List.of(new Haproxy(), new Nginx(), new Undertow(), new Spillway("spillway", root)));
+    if (beside != null) {
+      all.add(new Spillway("beside", beside));
+    }
+    return all;
   }
 
   /** Debian's HAProxy. */
@@ -139,12 +151,7 @@ interface Subject {
   }
 
   /** Spillway, by its launcher, on HAProxy's configuration. */
-  record Spillway(Path root) implements Subject {
-    @Override
-    public String name() {
-      return "spillway";
-    }
-
+  record Spillway(String name, Path root) implements Subject {
     @Override
     public String version() throws IOException, InterruptedException {
       Path launcher = root.resolve("spillway");

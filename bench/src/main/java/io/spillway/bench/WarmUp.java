@@ -39,21 +39,18 @@ final class WarmUp {
   }
 
   /** Loads a proxy as the row does: for a second, or until it is steady. */
-  Result of(Subject subject, RunningProcess proxy, Row row, int port)
-      throws IOException, InterruptedException {
-    if (!subject.needsWarmUp()) {
-      wrk.run(row, port, 1);
+  Result of(Lane lane, Row row) throws IOException, InterruptedException {
+    if (!lane.subject().needsWarmUp()) {
+      lane.run(wrk, row, 1);
       return new Result(1, true);
     }
     int one = Math.max(1, seconds / RUNS);
     Deque<Double> latest = new ArrayDeque<>();
     int done = 0;
     while (done < seconds * LONGEST) {
-      RunningProcess.Usage before = proxy.usage();
-      Wrk.Result load = wrk.run(row, port, one);
-      RunningProcess.Usage used = proxy.usage().minus(before);
+      Measurement.Turn turn = lane.run(wrk, row, one);
       done += one;
-      latest.addLast((used.user() + used.system()) / Math.max(1.0, load.requests()));
+      latest.addLast(turn.cpu());
       if (latest.size() > ALIKE) {
         latest.removeFirst();
       }

@@ -115,6 +115,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
     config.setRecvByteBufAllocator(new ReceiveSizes());
     config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     config.setOption(ChannelOption.AUTO_CLOSE, true);
+    // Its owner has a timer for that, and Netty's would cost one more of every connection.
+    config.setConnectTimeoutMillis(0);
     channel.pipeline().addLast(this);
   }
 

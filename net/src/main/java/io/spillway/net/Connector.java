@@ -4,14 +4,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +20,17 @@ public final class Connector {
   private static final int SOCKET_LEVEL = 1;
   private static final int BIND_TO_DEVICE = 25;
   private static final int IP_LEVEL = 0;
+  private static final int TCP_LEVEL = 6;
   private static final IntegerUnixChannelOption CHOOSES_PORT_LATE =
       new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", IP_LEVEL, 24);
+  private static final IntegerUnixChannelOption KEEPALIVE_IDLE =
+      new IntegerUnixChannelOption("TCP_KEEPIDLE", TCP_LEVEL, 4);
+  private static final IntegerUnixChannelOption KEEPALIVE_INTERVAL =
+      new IntegerUnixChannelOption("TCP_KEEPINTVL", TCP_LEVEL, 5);
+  private static final IntegerUnixChannelOption KEEPALIVE_COUNT =
+      new IntegerUnixChannelOption("TCP_KEEPCNT", TCP_LEVEL, 6);
+  private static final IntegerUnixChannelOption USER_TIMEOUT =
+      new IntegerUnixChannelOption("TCP_USER_TIMEOUT", TCP_LEVEL, 18);
 
   private final Transport transport;
 
@@ -77,10 +83,6 @@ public final class Connector {
         return null;
       }
     }
-    SocketAddress target =
-        address instanceof UnixDomainSocketAddress named && transport == Transport.EPOLL
-            ? new DomainSocketAddress(named.getPath().toString())
-            : address;
     loop.eventLoop()
         .register(channel)
         .addListener(
@@ -91,7 +93,7 @@ public final class Connector {
                 return;
               }
               channel
-                  .connect(target, unix ? null : options.source())
+                  .connect(transport.target(address), unix ? null : options.source())
                   .addListener(
                       connected -> {
                         loop.clock().refresh();
@@ -117,9 +119,9 @@ public final class Connector {
   static void apply(SocketOptions options, ChannelConfig config) {
     if (options.keepAlive()) {
       config.setOption(ChannelOption.SO_KEEPALIVE, true);
-      positive(config, EpollChannelOption.TCP_KEEPIDLE, options.keepAliveIdle());
-      positive(config, EpollChannelOption.TCP_KEEPINTVL, options.keepAliveInterval());
-      positive(config, EpollChannelOption.TCP_KEEPCNT, options.keepAliveCount());
+      positive(config, KEEPALIVE_IDLE, options.keepAliveIdle());
+      positive(config, KEEPALIVE_INTERVAL, options.keepAliveInterval());
+      positive(config, KEEPALIVE_COUNT, options.keepAliveCount());
     }
     if (options.resets()) {
       config.setOption(ChannelOption.SO_LINGER, 0);
@@ -127,7 +129,7 @@ public final class Connector {
     if (options.sourceInterface() != null) {
       bindToInterface(config, options.sourceInterface());
     }
-    positive(config, EpollChannelOption.TCP_USER_TIMEOUT, options.userTimeoutMillis());
+    positive(config, USER_TIMEOUT, options.userTimeoutMillis());
     positive(config, ChannelOption.SO_SNDBUF, options.sendBuffer());
     positive(config, ChannelOption.SO_RCVBUF, options.receiveBuffer());
   }

@@ -7,8 +7,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -16,9 +14,11 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 
 /** How the event loops ask the kernel for sockets and events. */
 public enum Transport {
@@ -33,14 +33,14 @@ public enum Transport {
     Channel socket(SocketProtocolFamily family) {
       return family == SocketProtocolFamily.UNIX
           ? new EpollDomainSocketChannel()
-          : new EpollSocketChannel(family);
+          : EpollStream.unconnected(family);
     }
 
     @Override
     ServerChannel serverSocket(SocketProtocolFamily family) {
       return family == SocketProtocolFamily.UNIX
           ? new EpollServerDomainSocketChannel()
-          : new EpollServerSocketChannel(family);
+          : EpollListeningSocket.unbound(family);
     }
 
     @Override
@@ -52,7 +52,16 @@ public enum Transport {
     ServerChannel inherited(int descriptor, boolean unix) {
       return unix
           ? new EpollServerDomainSocketChannel(descriptor)
-          : new EpollServerSocketChannel(descriptor);
+          : EpollListeningSocket.inherited(descriptor);
+    }
+
+    @Override
+    SocketAddress target(SocketAddress address) {
+      return switch (address) {
+        case InetSocketAddress inet -> EpollStream.target(inet);
+        case UnixDomainSocketAddress unix -> new DomainSocketAddress(unix.getPath().toString());
+        default -> address;
+      };
     }
   },
 
@@ -87,6 +96,11 @@ public enum Transport {
       throw new IllegalArgumentException(
           "fd@" + descriptor + ": inherited descriptors need the epoll transport");
     }
+
+    @Override
+    SocketAddress target(SocketAddress address) {
+      return address;
+    }
   };
 
   /** Epoll where its native library loads, the JDK's selectors elsewhere. */
@@ -113,4 +127,7 @@ public enum Transport {
   abstract Channel datagramSocket(SocketProtocolFamily family);
 
   abstract ServerChannel inherited(int descriptor, boolean unix);
+
+  /** The form in which its sockets want what they shall connect to. */
+  abstract SocketAddress target(SocketAddress address);
 }

@@ -301,6 +301,12 @@ public final class Backend implements BackendStatus {
     return userTimeout == 0 ? options : options.withUserTimeout(userTimeout);
   }
 
+  /** Whether the port of {@code server} depends on the one that the client connected to. */
+  public boolean mapsPort(Server server) {
+    return server.endpoint() instanceof Endpoint.Inet inet
+        && (inet.port() == 0 || server.definition().portOffset() != 0);
+  }
+
   /**
    * Where to connect to.
    *
@@ -310,10 +316,7 @@ public final class Backend implements BackendStatus {
   public SocketAddress addressOf(Server server, int clientPort) {
     return switch (server.endpoint()) {
       case Endpoint.Inet inet -> {
-        int port =
-            inet.port() == 0 || server.definition().portOffset() != 0
-                ? clientPort + server.definition().portOffset()
-                : inet.port();
+        int port = mapsPort(server) ? clientPort + server.definition().portOffset() : inet.port();
         yield inet.address() == null
             ? InetSocketAddress.createUnresolved(inet.host(), port)
             : new InetSocketAddress(inet.address(), port);

@@ -29,4 +29,14 @@ public record Logging(
   public Logging {
     targets = List.copyOf(targets);
   }
+
+  /**
+   * Whether a line may name addresses of this side, which are to be had while connections stand.
+   */
+  public boolean mayNameOwnAddresses() {
+    return !targets.isEmpty()
+        && (format == null
+            || format.mayNameOwnAddresses()
+            || errorFormat != null && errorFormat.mayNameOwnAddresses());
+  }
 }

@@ -3,7 +3,9 @@ package io.spillway.rules;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.Sample;
 import io.spillway.rules.sample.SampleType;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * 8.2.6). Also what {@code set-header} and its like take. Immutable; run by any thread.
  */
 public final class LogFormat {
+  private static final Set<String> OWN_ADDRESSES = Set.of("fi", "fp", "bi", "bp");
+
   private final String text;
   private final Item[] items;
 
@@ -79,6 +83,19 @@ public final class LogFormat {
     for (Item item : items) {
       item.append(evaluation, out);
     }
+  }
+
+  /**
+   * Whether it may ask for the addresses of this side's ends of connections, which has to happen
+   * while those are open: an expression may ask for anything.
+   */
+  public boolean mayNameOwnAddresses() {
+    return Arrays.stream(items)
+        .anyMatch(
+            item ->
+                item instanceof Expressed
+                    || item instanceof Aliased aliased
+                        && OWN_ADDRESSES.contains(aliased.alias().name()));
   }
 
   /** The bytes that the format always gives, or null where they depend on something. */

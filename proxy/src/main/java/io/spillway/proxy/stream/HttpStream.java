@@ -83,6 +83,7 @@ final class HttpStream extends HttpExchange {
   @Override
   public void serverReady(ServerConnection connection, boolean isReused) {
     serverConnection = connection;
+    keepAddresses(connection);
     reused = isReused;
     long now = isReused ? times().assigned : loop().clock().nanos();
     times().connected = now;

@@ -101,11 +101,11 @@ final class ServerConnections {
 
   /** Begins to connect. */
   void connect(Backend backend, ServerConnection connection, ServerAcquisition.Client client) {
+    Server server = connection.server();
+    // Asking for the client's port is a call of the kernel.
+    int clientPort = backend.mapsPort(server) ? client.destinationPort() : 0;
     connection.connect(
-        connector,
-        backend.addressOf(connection.server(), client.destinationPort()),
-        backend.socketOptions(connection.server()),
-        client);
+        connector, backend.addressOf(server, clientPort), backend.socketOptions(server), client);
   }
 
   /** Closes the idle connections to {@code server}. */

@@ -28,7 +28,8 @@ final class SessionContext {
   private @Nullable Address destination;
   private @Nullable VariableStore variables;
   private @Nullable TlsSession tls;
-  private boolean addressesRead;
+  private boolean sourceRead;
+  private boolean destinationRead;
   private @Nullable ProxyHeader proxyHeader;
   private boolean expectsProxyHeader;
   private long handshakenNanos;
@@ -49,6 +50,9 @@ final class SessionContext {
     this.acceptNanos = loopContext.loop().clock().nanos();
     this.acceptWallMicros = loopContext.loop().clock().wallMicros();
     this.handshakenNanos = acceptNanos;
+    if (listener.frontend().logging().mayNameOwnAddresses()) {
+      connection.localAddress();
+    }
   }
 
   /** The session begins, or passes to its next part. */
@@ -74,7 +78,8 @@ final class SessionContext {
     proxyHeader = header;
     InetSocketAddress named = header.source();
     if (named != null) {
-      addressesRead = true;
+      sourceRead = true;
+      destinationRead = true;
       source = addressOf(named);
       destination = addressOf(header.destination());
     }
@@ -159,30 +164,36 @@ final class SessionContext {
 
   /** The client's address, as a rule may have changed it; null on a unix socket. */
   @Nullable Address source() {
-    readAddresses();
+    readSource();
     return source;
   }
 
   /** The address that the client connected to; null on a unix socket. */
   @Nullable Address destination() {
-    readAddresses();
+    readDestination();
     return destination;
   }
 
   void changeSource(Address address) {
-    readAddresses();
+    sourceRead = true;
     source = address;
   }
 
   void changeDestination(Address address) {
-    readAddresses();
+    destinationRead = true;
     destination = address;
   }
 
-  private void readAddresses() {
-    if (!addressesRead) {
-      addressesRead = true;
+  private void readSource() {
+    if (!sourceRead) {
+      sourceRead = true;
       source = addressOf(connection.remoteInetAddress());
+    }
+  }
+
+  private void readDestination() {
+    if (!destinationRead) {
+      destinationRead = true;
       destination = addressOf(connection.localInetAddress());
     }
   }
@@ -250,7 +261,7 @@ final class SessionContext {
 
   /** The client's address for balancing, or null. */
   @Nullable InetAddress sourceAddress() {
-    if (addressesRead) {
+    if (sourceRead) {
       Address current = source;
       return current == null ? null : current.toSocketAddress().getAddress();
     }

@@ -203,6 +203,13 @@ abstract class StreamRecord implements LogRecord {
     context.changeDestination(address);
   }
 
+  /** Has the address of this side known when the connection has ended, if a log may name it. */
+  final void keepAddresses(ServerConnection connection) {
+    if (frontend().logging().mayNameOwnAddresses()) {
+      connection.connection().localAddress();
+    }
+  }
+
   @Override
   public final @Nullable Address serverConnectionSource() {
     ServerConnection connection = serverConnection();

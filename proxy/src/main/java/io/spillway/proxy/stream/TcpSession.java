@@ -141,6 +141,7 @@ final class TcpSession extends Stream
   @Override
   public void serverReady(ServerConnection made, boolean reused) {
     serverConnection = made;
+    keepAddresses(made);
     times().connected = loop().clock().nanos();
     times().responseRead = times().connected;
     context().log().early(this);
