@@ -15,6 +15,7 @@ import io.spillway.ops.event.BackupNotice;
 import io.spillway.ops.event.EventBus;
 import io.spillway.ops.event.FacilityFeed;
 import io.spillway.ops.event.ServerFeed;
+import io.spillway.ops.watch.ProcessWatches;
 import io.spillway.process.Announcer;
 import io.spillway.process.StartException;
 import io.spillway.proxy.runtime.ProxyRuntime;
@@ -69,15 +70,12 @@ final class Alerting implements AutoCloseable {
   }
 
   private String facilityOf(InetAddress address) {
-    FacilityConfiguration known = facilities;
-    if (known == null) {
-      return "";
-    }
-    return known.facilities().stream()
-        .filter(f -> f.networks().stream().anyMatch(network -> network.contains(address)))
-        .map(facility -> facility.name())
-        .findFirst()
-        .orElse("");
+    return FacilityPlan.facilityOf(facilities, address);
+  }
+
+  /** Where events go. */
+  EventBus bus() {
+    return bus;
   }
 
   /** Hears of what becomes of backups. */
@@ -94,10 +92,12 @@ final class Alerting implements AutoCloseable {
    * Makes the directory of its files, as the user of the process will find it.
    *
    * @param watching the facilities that this process watches, or null
+   * @param processes the processes that this one watches, or null
    * @return what {@link #begin} has begin
    * @throws StartException when its files cannot be made
    */
-  AlertService prepare(@Nullable FacilityRuntime watching) throws StartException {
+  AlertService prepare(@Nullable FacilityRuntime watching, @Nullable ProcessWatches processes)
+      throws StartException {
     Path directory =
         definition.stateDirectory() != null
             ? Path.of(definition.stateDirectory())
@@ -123,7 +123,10 @@ final class Alerting implements AutoCloseable {
                   directory,
                   history,
                   teller,
-                  servers::ending,
+                  (subject, kind) ->
+                      subject.process().isEmpty()
+                          ? servers.ending(subject, kind)
+                          : ProcessWatches.ending(processes, subject, kind),
                   (isTrouble, text) ->
                       announcer.tell(
                           isTrouble ? Severity.WARNING : Severity.NOTICE, "Alerts: " + text + "."),

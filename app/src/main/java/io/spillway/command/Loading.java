@@ -31,6 +31,8 @@ import io.spillway.ops.mailers.MailersDefinition;
 import io.spillway.ops.mailers.MailersSections;
 import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
+import io.spillway.ops.watch.ProcessDefinition;
+import io.spillway.ops.watch.ProcessSections;
 import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
 import io.spillway.proxy.definition.Configuration;
@@ -63,6 +65,7 @@ final class Loading {
               DnsSections.KINDS,
               BackupSections.KINDS,
               AlertSections.KINDS,
+              ProcessSections.KINDS,
               MailersSections.KINDS)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
@@ -80,6 +83,7 @@ final class Loading {
   private final Inventory inventory;
   private @Nullable AlertsDefinition alerts;
   private Map<String, MailersDefinition> mailers = Map.of();
+  private List<ProcessDefinition> processes = List.of();
 
   private Loading(Program program, CommandLine commandLine) {
     this(program, commandLine, new DiskFiles());
@@ -158,6 +162,7 @@ final class Loading {
     dns = DnsSections.read(sections, files, diagnostics);
     alerts = AlertSections.read(sections, files, environment::get, diagnostics);
     mailers = MailersSections.read(sections, diagnostics);
+    processes = ProcessSections.read(sections, files, environment::get, facilities, diagnostics);
     NameServing.check(facilities, dns, diagnostics);
     backup = BackupSections.read(sections, instanceName(), diagnostics);
     Configuration configuration =
@@ -230,7 +235,7 @@ final class Loading {
 
   /** What the configuration that was loaded says about telling operators. */
   TellingPlan telling() {
-    return new TellingPlan(alerts, mailers);
+    return new TellingPlan(alerts, mailers, processes);
   }
 
   /** What the configuration that was loaded says about alerts, or null. */
@@ -259,6 +264,7 @@ final class Loading {
     DnsSections.register(catalog);
     BackupSections.register(catalog);
     AlertSections.register(catalog);
+    ProcessSections.register(catalog);
     MailersSections.register(catalog);
     words().describe(catalog);
     Commands.describe(catalog);

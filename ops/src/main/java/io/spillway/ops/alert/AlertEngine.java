@@ -266,10 +266,13 @@ public final class AlertEngine {
   }
 
   private static Notification.Audience audience(Subject subject) {
+    if (!subject.process().isEmpty()) {
+      return Notification.Audience.INSTANCE; // Who watches it is known to this instance alone.
+    }
     return switch (subject.kind()) {
       case SERVER, BACKEND -> Notification.Audience.FACILITY;
       case FACILITY, ADDRESS, NAME, INSTANCE -> Notification.Audience.ALL;
-      case PROCESS, BACKUP -> Notification.Audience.INSTANCE;
+      case PROCESS, WATCHED, BACKUP -> Notification.Audience.INSTANCE;
     };
   }
 

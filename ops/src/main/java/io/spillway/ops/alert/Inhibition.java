@@ -1,6 +1,7 @@
 package io.spillway.ops.alert;
 
 import io.spillway.ops.event.Subject;
+import io.spillway.ops.event.WatchedProcessEvent;
 import java.util.function.Predicate;
 
 /** Which problems follow from greater ones, and are not told beside them. Stateless. */
@@ -18,7 +19,7 @@ final class Inhibition {
         !subject.facility().isEmpty()
             && !problem.kind.equals("facility-down")
             && switch (subject.kind()) {
-              case SERVER, ADDRESS, INSTANCE -> true;
+              case SERVER, ADDRESS, INSTANCE, WATCHED -> true;
               case FACILITY -> problem.kind.equals("private-link-down");
               case BACKEND, NAME, PROCESS, BACKUP -> false;
             };
@@ -29,11 +30,18 @@ final class Inhibition {
                 "facility-down"))) {
       return true;
     }
+    boolean inWatched =
+        !subject.process().isEmpty() && !problem.kind.equals(WatchedProcessEvent.DOWN);
+    if (inWatched
+        && isActive.test(
+            Problem.key(Subject.watched(subject.process(), ""), WatchedProcessEvent.DOWN))) {
+      return true;
+    }
     if (subject.kind() != Subject.Kind.SERVER || problem.kind.equals("server-maintenance")) {
       return false;
     }
     return isActive.test(Problem.key(subject, "server-maintenance"))
         || (problem.kind.equals("server-down")
-            && isActive.test(Problem.key(Subject.backend(subject.proxy()), "backend-down")));
+            && isActive.test(Problem.key(subject.backend(), "backend-down")));
   }
 }

@@ -262,7 +262,7 @@ class AlertEngineTest {
     happens(down("s1"));
     pass(Duration.ofSeconds(10));
     takeTold();
-    Match match = new Match(List.of("sh?p"), List.of(), List.of(), List.of(), null);
+    Match match = new Match(List.of("sh?p"), List.of(), List.of(), List.of(), List.of(), null);
     engine.silence(match, now, now.plus(Duration.ofHours(1)), "works on the racks");
     happens(down("s2"));
     happens(up("s1"));

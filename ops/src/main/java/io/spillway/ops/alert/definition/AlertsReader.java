@@ -130,7 +130,7 @@ final class AlertsReader {
     if (routes.isEmpty() && !channels.isEmpty()) {
       routes.add(
           new AlertPolicy.Route(
-              new Match(List.of(), List.of(), List.of(), List.of(), Severity.WARNING),
+              Match.of(Severity.WARNING),
               List.copyOf(channels.keySet()),
               AlertPolicy.GroupBy.NONE,
               false));
@@ -289,7 +289,8 @@ final class AlertsReader {
 
   private void maintenance(Arguments arguments) {
     MatchReader match = new MatchReader();
-    while (List.of("proxy", "server", "facility", "kind", "severity").contains(arguments.peek())) {
+    while (List.of("proxy", "server", "facility", "process", "kind", "severity")
+        .contains(arguments.peek())) {
       match.take(arguments.word("a word"), arguments);
     }
     windows.add(

@@ -1,0 +1,23 @@
+package io.spillway.ops.runtime;
+
+import io.spillway.ops.watch.ProcessWatches;
+import java.util.List;
+
+/** Commands about other processes, in a process that watches some. */
+final class WatchCommands {
+  static final List<Command> ALL =
+      List.of(
+          Command.of(
+              "show process",
+              "",
+              "report the processes that are watched",
+              Level.USER,
+              (session, words) -> {
+                ProcessWatches processes = session.processes();
+                return processes == null
+                    ? "No processes are watched by this one.\n"
+                    : processes.report();
+              }));
+
+  private WatchCommands() {}
+}
