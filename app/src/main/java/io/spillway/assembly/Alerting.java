@@ -12,13 +12,18 @@ import io.spillway.ops.alert.Teller;
 import io.spillway.ops.alert.definition.AlertsDefinition;
 import io.spillway.ops.backup.BackupEvent;
 import io.spillway.ops.event.BackupNotice;
+import io.spillway.ops.event.Event;
 import io.spillway.ops.event.EventBus;
 import io.spillway.ops.event.FacilityFeed;
 import io.spillway.ops.event.ServerFeed;
+import io.spillway.ops.event.Subject;
+import io.spillway.ops.watch.OwnProcess;
 import io.spillway.ops.watch.ProcessWatches;
 import io.spillway.process.Announcer;
+import io.spillway.process.CrashReports;
 import io.spillway.process.StartException;
 import io.spillway.proxy.runtime.ProxyRuntime;
+import io.spillway.proxy.stats.ProcessStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -30,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * to the main thread.
  */
 final class Alerting implements AutoCloseable {
-  private static final Path DIRECTORY = Path.of("/var/lib/spillway");
   private static final int MOST_WAITING_EVENTS = 20_000;
 
   private final AlertsDefinition definition;
@@ -41,6 +45,7 @@ final class Alerting implements AutoCloseable {
   private final EventBus bus = new EventBus(MOST_WAITING_EVENTS, InstantSource.system());
   private final ServerFeed servers;
   private final FacilityFeed facilityFeed;
+  private final OwnProcess ownProcess;
   private final Announcer announcer;
   private @Nullable AlertService service;
 
@@ -53,7 +58,7 @@ final class Alerting implements AutoCloseable {
       AlertsDefinition definition,
       Settings global,
       @Nullable FacilityPlan plan,
-      String hostName,
+      ProcessStatus process,
       ProxyRuntime proxies,
       Announcer announcer)
       throws StartException {
@@ -63,9 +68,10 @@ final class Alerting implements AutoCloseable {
     this.facilities = plan == null ? null : plan.configuration();
     this.self = plan == null || facilities == null ? null : plan.self(facilities);
     String named = definition.instance();
-    this.instance = named != null ? named : self != null ? self.name() : hostName;
+    this.instance = named != null ? named : self != null ? self.name() : process.node();
     this.servers = new ServerFeed(bus, this::facilityOf);
     this.facilityFeed = new FacilityFeed(bus, instance);
+    this.ownProcess = new OwnProcess(process, instance, InstantSource.system(), bus::publish);
     servers.listen(proxies.backends().values());
   }
 
@@ -98,14 +104,8 @@ final class Alerting implements AutoCloseable {
    */
   AlertService prepare(@Nullable FacilityRuntime watching, @Nullable ProcessWatches processes)
       throws StartException {
-    Path directory =
-        definition.stateDirectory() != null
-            ? Path.of(definition.stateDirectory())
-            : DIRECTORY.resolve(self == null ? "alerts" : self.name() + ".alerts");
-    Path history =
-        definition.historyFile() != null
-            ? Path.of(definition.historyFile())
-            : directory.resolve("events");
+    Path directory = StateDirectory.ofAlerts(definition, self);
+    Path history = StateDirectory.history(definition, directory);
     FacilityConfiguration known = facilities;
     VoterDefinition own = self;
     Teller teller =
@@ -123,10 +123,7 @@ final class Alerting implements AutoCloseable {
                   directory,
                   history,
                   teller,
-                  (subject, kind) ->
-                      subject.process().isEmpty()
-                          ? servers.ending(subject, kind)
-                          : ProcessWatches.ending(processes, subject, kind),
+                  (subject, kind) -> ending(processes, subject, kind),
                   (isTrouble, text) ->
                       announcer.tell(
                           isTrouble ? Severity.WARNING : Severity.NOTICE, "Alerts: " + text + "."),
@@ -138,16 +135,27 @@ final class Alerting implements AutoCloseable {
     }
   }
 
+  private @Nullable Event ending(@Nullable ProcessWatches processes, Subject subject, String kind) {
+    if (!subject.process().isEmpty()) {
+      return ProcessWatches.ending(processes, subject, kind);
+    }
+    Event own = ownProcess.ending(subject, kind);
+    return own == null ? servers.ending(subject, kind) : own;
+  }
+
   /** Begins to tell; the user and the root directory are what they stay. */
   void begin() {
     AlertService prepared = service;
     if (prepared != null) {
       prepared.start();
+      ownProcess.start(
+          StateDirectory.ofAlerts(definition, self), CrashReports.VITALS, CrashReports.REFUSED);
     }
   }
 
   @Override
   public void close() {
+    ownProcess.close();
     AlertService running = service;
     if (running != null) {
       running.close();

@@ -162,7 +162,7 @@ public final class ProxyService implements Service {
             definition,
             configuration.global().settings(),
             facilities,
-            processOf(made, descriptors).node(),
+            processOf(made, descriptors),
             made,
             announcer);
     alerting = opened;

@@ -2,6 +2,7 @@ package io.spillway.command;
 
 import io.spillway.assembly.BackupPlan;
 import io.spillway.assembly.FacilityPlan;
+import io.spillway.assembly.StateDirectory;
 import io.spillway.assembly.TellingPlan;
 import io.spillway.config.ConfigurationReader;
 import io.spillway.config.Diagnostics;
@@ -33,8 +34,10 @@ import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.ops.watch.ProcessDefinition;
 import io.spillway.ops.watch.ProcessSections;
+import io.spillway.process.CrashReports;
 import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
+import io.spillway.process.StartException;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.FacilityTiers;
@@ -300,7 +303,18 @@ final class Loading {
         commandLine.oldProcesses(),
         commandLine.oldProcessesFinish(),
         global.get(GlobalKeywords.NO_EXIT_ON_FAILURE),
-        masterSockets);
+        masterSockets,
+        crashReports(global));
+  }
+
+  private @Nullable CrashReports crashReports(Settings global) {
+    AlertsDefinition definition = alerts;
+    FacilityPlan plan = facilities();
+    try {
+      return definition == null ? null : StateDirectory.crashReports(definition, plan, global);
+    } catch (StartException e) {
+      return null; // The worker says so, and does not start.
+    }
   }
 
   private static @Nullable String orNull(String text) {

@@ -69,6 +69,7 @@ public final class Program {
         new DemoCommand(this),
         new RunCommand(this),
         new WatchCommand(this),
+        new TopCommand(this),
         new CheckCommand(this),
         new ExplainCommand(this),
         new KeywordsCommand(this),

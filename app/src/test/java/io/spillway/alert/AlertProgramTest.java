@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,19 @@ class AlertProgramTest {
         .contains("process " + worker.pid() + ", ended without having been told to");
     process.awaitPort(port + 1);
     assertThat(receiver.alerts()).containsExactly("process-died lb1 note");
+    List<Path> reports;
+    try (Stream<Path> found = Files.list(directory.resolve("state/crashes"))) {
+      reports = found.toList();
+    }
+    assertThat(reports).hasSize(1);
+    assertThat(Files.readString(reports.getFirst()))
+        .contains(
+            "worker " + worker.pid(),
+            "with code 137 (Killed)",
+            "heap ",
+            "process-started process lb1: ",
+            "The virtual machine could not report its threads and its heap.");
+    assertThat(process.output()).contains("What is known of it is in " + reports.getFirst());
   }
 
   @Test
@@ -267,6 +281,18 @@ class AlertProgramTest {
     process.await(() -> receiver.alerts().contains("server-down shop/s2 recovered"));
     assertThat(receiver.alerts())
         .containsExactly("server-down shop/s2 firing", "server-down shop/s2 recovered");
+
+    // One that is refused is told, and so is the next that is not.
+    Path configuration = directory.resolve("haproxy.cfg");
+    String text = Files.readString(configuration);
+    Files.writeString(configuration, text + "  nonsense\n");
+    process.signal("USR2");
+    process.await(() -> receiver.alerts().contains("configuration-refused lb1 firing"));
+    Files.writeString(configuration, text);
+    process.signal("USR2");
+    process.await(() -> receiver.alerts().contains("configuration-refused lb1 recovered"));
+    assertThat(Files.readString(directory.resolve("state").resolve("events")))
+        .contains("information configuration-reloaded process lb1: ");
     assertThat(Files.readString(directory.resolve("state").resolve("events")))
         .doesNotContain("process-died");
   }

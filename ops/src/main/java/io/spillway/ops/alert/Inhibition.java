@@ -1,7 +1,7 @@
 package io.spillway.ops.alert;
 
+import io.spillway.ops.event.ConditionEvent;
 import io.spillway.ops.event.Subject;
-import io.spillway.ops.event.WatchedProcessEvent;
 import java.util.function.Predicate;
 
 /** Which problems follow from greater ones, and are not told beside them. Stateless. */
@@ -21,7 +21,7 @@ final class Inhibition {
             && switch (subject.kind()) {
               case SERVER, ADDRESS, INSTANCE, WATCHED -> true;
               case FACILITY -> problem.kind.equals("private-link-down");
-              case BACKEND, NAME, PROCESS, BACKUP -> false;
+              case BACKEND, NAME, PROCESS, CERTIFICATE, BACKUP -> false;
             };
     if (inFacility
         && isActive.test(
@@ -30,11 +30,10 @@ final class Inhibition {
                 "facility-down"))) {
       return true;
     }
-    boolean inWatched =
-        !subject.process().isEmpty() && !problem.kind.equals(WatchedProcessEvent.DOWN);
+    boolean inWatched = !subject.process().isEmpty() && !problem.kind.equals(ConditionEvent.DOWN);
     if (inWatched
         && isActive.test(
-            Problem.key(Subject.watched(subject.process(), ""), WatchedProcessEvent.DOWN))) {
+            Problem.key(Subject.watched(subject.process(), ""), ConditionEvent.DOWN))) {
       return true;
     }
     if (subject.kind() != Subject.Kind.SERVER || problem.kind.equals("server-maintenance")) {

@@ -34,6 +34,8 @@ public record Subject(
     PROCESS,
     /** Another process, which this one watches. */
     WATCHED,
+    /** A certificate that is shown to clients. */
+    CERTIFICATE,
     /** The backups of an instance's configuration. */
     BACKUP
   }

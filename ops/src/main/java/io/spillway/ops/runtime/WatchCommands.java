@@ -17,7 +17,23 @@ final class WatchCommands {
                 return processes == null
                     ? "No processes are watched by this one.\n"
                     : processes.report();
-              }));
+              }),
+          Command.of(
+              "show liveness",
+              "",
+              "report whether the event loops turn and a request passes",
+              Level.OPERATOR,
+              (session, words) -> liveness(session)));
 
   private WatchCommands() {}
+
+  private static String liveness(RuntimeSession session) {
+    try {
+      String trouble = session.process().liveness();
+      return trouble == null ? "alive\n" : "Not alive: " + trouble + "\n";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "Not known: interrupted\n";
+    }
+  }
 }

@@ -4,10 +4,10 @@ import io.spillway.facility.verdict.View;
 import io.spillway.facility.watch.Outcome;
 import io.spillway.facility.watch.ProcessStates;
 import io.spillway.facility.watch.Sight;
+import io.spillway.ops.event.ConditionEvent;
 import io.spillway.ops.event.Event;
 import io.spillway.ops.event.Severity;
 import io.spillway.ops.event.Subject;
-import io.spillway.ops.event.WatchedProcessEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,17 +48,17 @@ final class Judgement {
     if (changed(before, alive)) {
       events.add(
           alive.view() == View.DEAD
-              ? begins(WatchedProcessEvent.DOWN, Severity.CRITICAL, " is down: " + alive.reason())
-              : ends(WatchedProcessEvent.DOWN, " is up: " + alive.reason()));
+              ? begins(ConditionEvent.DOWN, Severity.CRITICAL, " is down: " + alive.reason())
+              : ends(ConditionEvent.DOWN, " is up: " + alive.reason()));
     }
     if (look.alive().kind() != Outcome.Kind.SUCCESS) {
       return events; // What it was last known to be holds until more is known.
     }
     if (pid != 0 && look.pid() != 0 && look.pid() != pid) {
       events.add(
-          WatchedProcessEvent.note(
+          ConditionEvent.note(
               subject,
-              WatchedProcessEvent.REPLACED,
+              ConditionEvent.REPLACED,
               "process "
                   + definition.name()
                   + " was reloaded or started again: it is process "
@@ -74,10 +74,10 @@ final class Judgement {
       events.add(
           listening.view() == View.DEAD
               ? begins(
-                  WatchedProcessEvent.NOT_LISTENING,
+                  ConditionEvent.NOT_LISTENING,
                   Severity.CRITICAL,
                   " does not accept connections: " + listening.reason())
-              : ends(WatchedProcessEvent.NOT_LISTENING, " accepts connections again"));
+              : ends(ConditionEvent.NOT_LISTENING, " accepts connections again"));
     }
     before = configuration;
     configuration = after(configuration, look.configuration());
@@ -85,11 +85,10 @@ final class Judgement {
       events.add(
           configuration.view() == View.DEAD
               ? begins(
-                  WatchedProcessEvent.NOT_LOADED,
+                  ConditionEvent.NOT_LOADED,
                   Severity.WARNING,
                   " has not loaded its configuration: " + configuration.reason())
-              : ends(
-                  WatchedProcessEvent.NOT_LOADED, " runs with its configuration as it is on disk"));
+              : ends(ConditionEvent.NOT_LOADED, " runs with its configuration as it is on disk"));
     }
     definition.limits().forEach(limit -> limited(limit, events));
     List<WatchedRow> rows = look.rows();
@@ -137,13 +136,12 @@ final class Judgement {
         && (after.view() == View.DEAD || before.view() == View.DEAD);
   }
 
-  private WatchedProcessEvent begins(String kind, Severity severity, String what) {
-    return WatchedProcessEvent.begins(
-        subject, kind, severity, "process " + definition.name() + what);
+  private ConditionEvent begins(String kind, Severity severity, String what) {
+    return ConditionEvent.begins(subject, kind, severity, "process " + definition.name() + what);
   }
 
-  private WatchedProcessEvent ends(String kind, String what) {
-    return WatchedProcessEvent.ends(subject, kind, "process " + definition.name() + what);
+  private ConditionEvent ends(String kind, String what) {
+    return ConditionEvent.ends(subject, kind, "process " + definition.name() + what);
   }
 
   /** Whether a look should follow soon, as something is about to change. */
@@ -160,10 +158,10 @@ final class Judgement {
     }
     Sight sight =
         switch (kind) {
-          case WatchedProcessEvent.DOWN -> alive;
-          case WatchedProcessEvent.NOT_LISTENING ->
+          case ConditionEvent.DOWN -> alive;
+          case ConditionEvent.NOT_LISTENING ->
               definition.listens().isEmpty() ? NOT_WANTED : listening;
-          case WatchedProcessEvent.NOT_LOADED ->
+          case ConditionEvent.NOT_LOADED ->
               definition.configurationFiles().isEmpty() ? NOT_WANTED : configuration;
           default -> limit(kind);
         };

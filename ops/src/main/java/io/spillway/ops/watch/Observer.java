@@ -145,12 +145,11 @@ final class Observer {
     }
     try {
       String answer = asked.ask("show info;show stat -1 6 -1");
-      Map<String, String> info = RuntimeSocket.info(answer);
+      Map<String, String> info = StatisticsCsv.info(answer);
       if (!info.containsKey("Pid")) {
         throw new IOException("answers with no information about the process");
       }
-      int csv = answer.indexOf("# pxname,");
-      found.rows = WatchedRow.parse(csv < 0 ? "" : answer.substring(csv));
+      found.rows = WatchedRow.parse(answer);
       found.pid = number(info, "Pid");
       found.started = clock.instant().minusSeconds(number(info, "Uptime_sec"));
       found.used.put(

@@ -62,7 +62,7 @@ final class ProcessReader {
     table.add(Keyword.works("stats-page", ProcessReader::statsPage));
     table.add(Keyword.works("pid-file", (p, words) -> p.pidFile = last(words, "a file name")));
     table.add(Keyword.works("unit", ProcessReader::unit));
-    table.add(Keyword.works("listen", ProcessReader::listen));
+    table.add(Keyword.works("bind", ProcessReader::bind));
     table.add(Keyword.works("config-file", ProcessReader::configFile));
     table.add(
         Keyword.works(
@@ -164,7 +164,7 @@ final class ProcessReader {
           definition.position(),
           name
               + " can be seen by nothing (expected: 'socket', 'stats-page', 'pid-file', 'unit' or"
-              + " 'listen').");
+              + " 'bind').");
       return;
     }
     if (!definition.configurationFiles().isEmpty() && definition.socket() == null) {
@@ -218,7 +218,7 @@ final class ProcessReader {
     socket = address(arguments, word, true);
   }
 
-  private void listen(Arguments arguments) {
+  private void bind(Arguments arguments) {
     do {
       Word word = arguments.word("<address>:<port>");
       listens.add((InetSocketAddress) address(arguments, word, false));
@@ -234,10 +234,10 @@ final class ProcessReader {
       if (written.kind() == WrittenAddress.Kind.INET
           && !written.isDatagram()
           && written.port() == WrittenAddress.PortForm.SINGLE
-          && written.firstPort() > 0
-          && !written.host().isEmpty()
-          && !written.host().equals("*")) {
-        return InetSocketAddress.createUnresolved(written.host(), written.firstPort());
+          && written.firstPort() > 0) {
+        boolean isAny = written.host().isEmpty() || written.host().equals("*");
+        return InetSocketAddress.createUnresolved(
+            isAny ? "127.0.0.1" : written.host(), written.firstPort());
       }
     } catch (InvalidAddressException | IllegalArgumentException e) {
       throw arguments.error(

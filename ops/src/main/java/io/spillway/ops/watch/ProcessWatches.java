@@ -3,10 +3,10 @@ package io.spillway.ops.watch;
 import io.spillway.facility.definition.ProcessCheck;
 import io.spillway.facility.watch.ProcessStates;
 import io.spillway.ops.event.BackendEvent;
+import io.spillway.ops.event.ConditionEvent;
 import io.spillway.ops.event.Event;
 import io.spillway.ops.event.ServerEvent;
 import io.spillway.ops.event.Subject;
-import io.spillway.ops.event.WatchedProcessEvent;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +82,7 @@ public final class ProcessWatches implements ProcessStates, AutoCloseable {
       case SERVER ->
           new ServerEvent(subject, ServerEvent.Change.ending(kind), false, "process " + text);
       case BACKEND -> new BackendEvent(subject, true, "process " + text);
-      default -> WatchedProcessEvent.ends(subject, kind, "process " + text);
+      default -> ConditionEvent.ends(subject, kind, "process " + text);
     };
   }
 

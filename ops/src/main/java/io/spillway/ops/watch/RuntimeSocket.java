@@ -10,8 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 
 /** Asks the {@code stats socket} of a process, a connection for each question. Thread-safe. */
@@ -77,20 +75,5 @@ final class RuntimeSocket {
   private static String reason(IOException e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
-  }
-
-  /** The lines {@code Name: value} at the beginning of {@code answer}. */
-  static Map<String, String> info(String answer) {
-    Map<String, String> info = new LinkedHashMap<>();
-    for (String line : answer.split("\n", -1)) {
-      if (line.startsWith("#")) {
-        break;
-      }
-      int colon = line.indexOf(": ");
-      if (colon > 0) {
-        info.put(line.substring(0, colon), line.substring(colon + 2).strip());
-      }
-    }
-    return info;
   }
 }

@@ -3,7 +3,8 @@ package io.spillway.ops.event;
 import java.util.List;
 
 /**
- * Something of another process, which this one watches. Immutable.
+ * The condition of a process, this one or one that is watched, or of something that it needs, has
+ * changed. Immutable.
  *
  * @param kind what happened
  * @param severity how much it matters
@@ -11,7 +12,7 @@ import java.util.List;
  * @param lasts whether it begins a problem
  * @param ends the problems that it ends
  */
-public record WatchedProcessEvent(
+public record ConditionEvent(
     Subject subject, String kind, Severity severity, String text, boolean lasts, List<String> ends)
     implements Event {
   /** It does not run, or does not answer. */
@@ -26,25 +27,40 @@ public record WatchedProcessEvent(
   /** It has another process id than before. */
   public static final String REPLACED = "process-replaced";
 
-  public WatchedProcessEvent {
+  /** As many connections as the process may have; others wait in the kernel. */
+  public static final String FULL = "maxconn-reached";
+
+  /** Descriptors are about to run out. */
+  public static final String DESCRIPTORS = "descriptors-low";
+
+  /** Memory is about to run out. */
+  public static final String MEMORY = "memory-low";
+
+  /** A certificate expires soon, or has expired. */
+  public static final String EXPIRING = "certificate-expiring";
+
+  /** A changed configuration was not loaded because of what is wrong with it. */
+  public static final String REFUSED = "configuration-refused";
+
+  public ConditionEvent {
     ends = List.copyOf(ends);
   }
 
   /** A problem begins. */
-  public static WatchedProcessEvent begins(
+  public static ConditionEvent begins(
       Subject subject, String kind, Severity severity, String text) {
-    return new WatchedProcessEvent(subject, kind, severity, text, true, List.of());
+    return new ConditionEvent(subject, kind, severity, text, true, List.of());
   }
 
   /** The problem {@code problem} is over. */
-  public static WatchedProcessEvent ends(Subject subject, String problem, String text) {
-    return new WatchedProcessEvent(
+  public static ConditionEvent ends(Subject subject, String problem, String text) {
+    return new ConditionEvent(
         subject, recovery(problem), Severity.INFORMATION, text, false, List.of(problem));
   }
 
   /** Good to know. */
-  public static WatchedProcessEvent note(Subject subject, String kind, String text) {
-    return new WatchedProcessEvent(subject, kind, Severity.INFORMATION, text, false, List.of());
+  public static ConditionEvent note(Subject subject, String kind, String text) {
+    return new ConditionEvent(subject, kind, Severity.INFORMATION, text, false, List.of());
   }
 
   private static String recovery(String problem) {
@@ -52,6 +68,11 @@ public record WatchedProcessEvent(
       case DOWN -> "process-up";
       case NOT_LISTENING -> "process-listening";
       case NOT_LOADED -> "configuration-loaded";
+      case FULL -> "maxconn-left";
+      case DESCRIPTORS -> "descriptors-enough";
+      case MEMORY -> "memory-enough";
+      case EXPIRING -> "certificate-renewed";
+      case REFUSED -> "configuration-reloaded";
       default -> problem.replaceFirst("-high$", "-normal");
     };
   }
