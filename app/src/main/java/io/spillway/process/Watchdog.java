@@ -79,10 +79,10 @@ final class Watchdog {
   private void tell(String now) throws SystemCallException {
     if (!now.equals(trouble)) {
       trouble = now;
-      serviceManager.status(now.isEmpty() ? "Ready." : "Not alive: " + now);
       if (!now.isEmpty()) {
         announcer.tell(Severity.ALERT, "The worker gives no sign of life: " + now + ".");
       }
+      serviceManager.status(now.isEmpty() ? "Ready." : "Not alive: " + now);
     }
   }
 }

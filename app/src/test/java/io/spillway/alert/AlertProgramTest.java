@@ -210,7 +210,7 @@ class AlertProgramTest {
 
   @Test
   void aWorkerThatIsKilledIsReplacedAndThatIsToldOnce() throws Exception {
-    write(servers(), "  group-wait 100ms\n");
+    write("  server s1 127.0.0.1:%d\n".formatted(first.getLocalPort()), "  group-wait 100ms\n");
     Path configuration = directory.resolve("haproxy.cfg");
     String text = Files.readString(configuration);
     Files.writeString(

@@ -329,7 +329,7 @@ class LifeOfTheProcessProgramTest extends ProgramOnAPort {
         while (!line.startsWith("STATUS=Not alive: ")) {
           line = lines.readLine();
         }
-        assertThat(launched.output()).contains("The worker gives no sign of life: ");
+        launched.awaitOutput("The worker gives no sign of life: ");
         Launched.signal(worker.pid(), "CONT");
         assertThat(lines.readLine()).isEqualTo("WATCHDOG=1");
         assertThat(lines.readLine()).isEqualTo("STATUS=Ready.");

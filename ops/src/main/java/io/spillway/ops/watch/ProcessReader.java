@@ -74,7 +74,7 @@ final class ProcessReader {
     table.add(Keyword.works("limit", ProcessReader::limit));
     table.add(Keyword.works("servers", ProcessReader::servers));
     table.add(
-        Keyword.works("facility", (p, words) -> p.facility = last(words, "a facility's name")));
+        Keyword.works("in-facility", (p, words) -> p.facility = last(words, "a facility's name")));
     table.add(paceWord("inter", (p, words) -> p.interval = positive(words)));
     table.add(paceWord("fastinter", (p, words) -> p.fastInterval = positive(words)));
     table.add(paceWord("timeout", (p, words) -> p.timeout = positive(words)));

@@ -94,7 +94,7 @@ public final class ProcessSections {
             found.position(),
             "process '"
                 + process
-                + "' lacks a line 'facility <name>', which 'check process' of "
+                + "' lacks a line 'in-facility <name>', which 'check process' of "
                 + name.name()
                 + " needs.");
       } else if (!check.backends().isEmpty() && found.socket() == null && found.page() == null) {

@@ -124,7 +124,7 @@ class ProcessSectionsTest {
         .first()
         .isEqualTo(
             "ALERT 2 'stats-page': 'user' and 'password-file' or 'password-env' go together.");
-    assertThat(messages("  socket /s\n  facility east\n"))
+    assertThat(messages("  socket /s\n  in-facility east\n"))
         .containsExactly("ALERT 1 process 'lb1': there is no facility 'east'.");
     assertThat(messages("  socket /s\nprocess lb1\n  socket /s\n"))
         .containsExactly("ALERT 3 process 'lb1' is defined twice.");
