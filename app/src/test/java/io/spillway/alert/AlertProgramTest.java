@@ -7,9 +7,15 @@ import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -295,5 +301,73 @@ class AlertProgramTest {
         .contains("information configuration-reloaded process lb1: ");
     assertThat(Files.readString(directory.resolve("state").resolve("events")))
         .doesNotContain("process-died");
+  }
+
+  @Test
+  void aCertificateThatExpiresSoonAndAProcessThatIsFullAreToldUntilThatIsOver() throws Exception {
+    write("  server s1 127.0.0.1:%d\n".formatted(first.getLocalPort()), "  group-wait 100ms\n");
+    Path certificate = certificate("soon.pem", 5);
+    Path configuration = directory.resolve("haproxy.cfg");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace("global\n", "global\n  maxconn 2\n")
+            .replace("timeout client 5s", "timeout client 1h")
+            .replace("timeout server 5s", "timeout server 1h")
+            .replace(
+                "frontend f\n",
+                "frontend f\n  bind 127.0.0.1:" + (port + 2) + " ssl crt " + certificate + "\n"));
+    start();
+    process.await(
+        () -> receiver.alerts().contains("certificate-expiring " + certificate + " firing"));
+    Files.copy(certificate("later.pem", 90), certificate, StandardCopyOption.REPLACE_EXISTING);
+    commands("set ssl cert " + certificate + " <<\n" + Files.readString(certificate) + "\n");
+    commands("commit ssl cert " + certificate + "\n");
+    process.await(
+        () -> receiver.alerts().contains("certificate-expiring " + certificate + " recovered"));
+
+    try (Socket one = new Socket("127.0.0.1", port + 1);
+        Socket two = new Socket("127.0.0.1", port + 1)) {
+      assertThat(one.isConnected() && two.isConnected()).isTrue();
+      process.await(() -> receiver.alerts().contains("maxconn-reached lb1 firing"));
+    }
+    first.close(); // Which ends what waits there to be accepted.
+    process.await(() -> receiver.alerts().contains("maxconn-reached lb1 recovered"));
+  }
+
+  private Path certificate(String name, int days) throws Exception {
+    Path file = directory.resolve(name);
+    Process openssl =
+        new ProcessBuilder(
+                List.of(
+                    "openssl",
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "ec",
+                    "-pkeyopt",
+                    "ec_paramgen_curve:P-256",
+                    "-nodes",
+                    "-days",
+                    "" + days,
+                    "-subj",
+                    "/CN=www.example.com",
+                    "-keyout",
+                    "-",
+                    "-out",
+                    "-"))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(file.toFile())
+            .start();
+    assertThat(openssl.waitFor()).isZero();
+    return file;
+  }
+
+  private void commands(String text) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(directory.resolve("sock")));
+      channel.write(StandardCharsets.UTF_8.encode(text));
+      Channels.newInputStream(channel).readAllBytes();
+    }
   }
 }

@@ -58,7 +58,7 @@ class WatchProgramTest {
           bind 127.0.0.1:%d
           default_backend shop
         backend shop
-          default-server inter 100ms fall 2 rise 1
+          default-server inter 1s fall 2 rise 1
           server s1 127.0.0.1:%d check
           server s2 127.0.0.1:%d check
         """
@@ -162,7 +162,7 @@ class WatchProgramTest {
       socket %1$s/haproxy.sock
       pid-file %1$s/haproxy.pid
       bind 127.0.0.1:%2$d
-      inter 200ms timeout 2s fall 2 rise 1
+      inter 200ms timeout 10s fall 2 rise 1
     """
             .formatted(directory, port + 1)
         + more;
@@ -243,7 +243,7 @@ class WatchProgramTest {
     watch(
         local(
                 "  config-file haproxy.cfg\n  reload-within 1s\n  limit connections 50%\n"
-                + "  limit descriptors 90%\n  limit memory 100%\n  limit cpu 10000%\n")
+                    + "  limit descriptors 90%\n  limit memory 100%\n  limit cpu 10000%\n")
             .replaceFirst("  bind .*\n", ""));
     awaitUp();
     List<Socket> clients = new ArrayList<>();
@@ -310,7 +310,7 @@ class WatchProgramTest {
         process edge
           unit haproxy.service
           stats-page http://127.0.0.1:%2$d/stats user admin password-file %1$s/password
-          inter 200ms timeout 5s fall 2 rise 1
+          inter 200ms timeout 10s fall 2 rise 1
         """
             .formatted(directory, port + 3));
     watch =
@@ -338,7 +338,7 @@ class WatchProgramTest {
         process edge
           in-facility east
           socket 127.0.0.1:%1$d
-          inter 200ms timeout 2s fall 2 rise 1
+          inter 200ms timeout 10s fall 2 rise 1
         facility east
           network 10.0.1.0/24
           public 192.0.2.1
@@ -356,7 +356,7 @@ class WatchProgramTest {
           inter 200ms timeout 200ms fall 2 rise 2
           failback immediately
         dns-server
-          bind 127.0.0.1:%4$d
+          bind 127.0.0.1:%4$d only w1
         dns-zone example.com
           ns ns1.example.com 127.0.0.1
         """
