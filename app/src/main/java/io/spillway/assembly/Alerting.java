@@ -12,12 +12,18 @@ import io.spillway.ops.alert.Teller;
 import io.spillway.ops.alert.definition.AlertsDefinition;
 import io.spillway.ops.backup.BackupEvent;
 import io.spillway.ops.event.BackupNotice;
+import io.spillway.ops.event.Event;
 import io.spillway.ops.event.EventBus;
 import io.spillway.ops.event.FacilityFeed;
 import io.spillway.ops.event.ServerFeed;
+import io.spillway.ops.event.Subject;
+import io.spillway.ops.watch.OwnProcess;
+import io.spillway.ops.watch.ProcessWatches;
 import io.spillway.process.Announcer;
+import io.spillway.process.CrashReports;
 import io.spillway.process.StartException;
 import io.spillway.proxy.runtime.ProxyRuntime;
+import io.spillway.proxy.stats.ProcessStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -29,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * to the main thread.
  */
 final class Alerting implements AutoCloseable {
-  private static final Path DIRECTORY = Path.of("/var/lib/spillway");
   private static final int MOST_WAITING_EVENTS = 20_000;
 
   private final AlertsDefinition definition;
@@ -40,6 +45,7 @@ final class Alerting implements AutoCloseable {
   private final EventBus bus = new EventBus(MOST_WAITING_EVENTS, InstantSource.system());
   private final ServerFeed servers;
   private final FacilityFeed facilityFeed;
+  private final OwnProcess ownProcess;
   private final Announcer announcer;
   private @Nullable AlertService service;
 
@@ -52,7 +58,7 @@ final class Alerting implements AutoCloseable {
       AlertsDefinition definition,
       Settings global,
       @Nullable FacilityPlan plan,
-      String hostName,
+      ProcessStatus process,
       ProxyRuntime proxies,
       Announcer announcer)
       throws StartException {
@@ -62,22 +68,20 @@ final class Alerting implements AutoCloseable {
     this.facilities = plan == null ? null : plan.configuration();
     this.self = plan == null || facilities == null ? null : plan.self(facilities);
     String named = definition.instance();
-    this.instance = named != null ? named : self != null ? self.name() : hostName;
+    this.instance = named != null ? named : self != null ? self.name() : process.node();
     this.servers = new ServerFeed(bus, this::facilityOf);
     this.facilityFeed = new FacilityFeed(bus, instance);
+    this.ownProcess = new OwnProcess(process, instance, InstantSource.system(), bus::publish);
     servers.listen(proxies.backends().values());
   }
 
   private String facilityOf(InetAddress address) {
-    FacilityConfiguration known = facilities;
-    if (known == null) {
-      return "";
-    }
-    return known.facilities().stream()
-        .filter(f -> f.networks().stream().anyMatch(network -> network.contains(address)))
-        .map(facility -> facility.name())
-        .findFirst()
-        .orElse("");
+    return FacilityPlan.facilityOf(facilities, address);
+  }
+
+  /** Where events go. */
+  EventBus bus() {
+    return bus;
   }
 
   /** Hears of what becomes of backups. */
@@ -94,18 +98,14 @@ final class Alerting implements AutoCloseable {
    * Makes the directory of its files, as the user of the process will find it.
    *
    * @param watching the facilities that this process watches, or null
+   * @param processes the processes that this one watches, or null
    * @return what {@link #begin} has begin
    * @throws StartException when its files cannot be made
    */
-  AlertService prepare(@Nullable FacilityRuntime watching) throws StartException {
-    Path directory =
-        definition.stateDirectory() != null
-            ? Path.of(definition.stateDirectory())
-            : DIRECTORY.resolve(self == null ? "alerts" : self.name() + ".alerts");
-    Path history =
-        definition.historyFile() != null
-            ? Path.of(definition.historyFile())
-            : directory.resolve("events");
+  AlertService prepare(@Nullable FacilityRuntime watching, @Nullable ProcessWatches processes)
+      throws StartException {
+    Path directory = StateDirectory.ofAlerts(definition, self);
+    Path history = StateDirectory.history(definition, directory);
     FacilityConfiguration known = facilities;
     VoterDefinition own = self;
     Teller teller =
@@ -123,7 +123,7 @@ final class Alerting implements AutoCloseable {
                   directory,
                   history,
                   teller,
-                  servers::ending,
+                  (subject, kind) -> ending(processes, subject, kind),
                   (isTrouble, text) ->
                       announcer.tell(
                           isTrouble ? Severity.WARNING : Severity.NOTICE, "Alerts: " + text + "."),
@@ -135,16 +135,27 @@ final class Alerting implements AutoCloseable {
     }
   }
 
+  private @Nullable Event ending(@Nullable ProcessWatches processes, Subject subject, String kind) {
+    if (!subject.process().isEmpty()) {
+      return ProcessWatches.ending(processes, subject, kind);
+    }
+    Event own = ownProcess.ending(subject, kind);
+    return own == null ? servers.ending(subject, kind) : own;
+  }
+
   /** Begins to tell; the user and the root directory are what they stay. */
   void begin() {
     AlertService prepared = service;
     if (prepared != null) {
       prepared.start();
+      ownProcess.start(
+          StateDirectory.ofAlerts(definition, self), CrashReports.VITALS, CrashReports.REFUSED);
     }
   }
 
   @Override
   public void close() {
+    ownProcess.close();
     AlertService running = service;
     if (running != null) {
       running.close();

@@ -1,9 +1,11 @@
 package io.spillway.assembly;
 
 import io.spillway.facility.definition.FacilityConfiguration;
+import io.spillway.facility.definition.FacilityDefinition;
 import io.spillway.facility.definition.VoterDefinition;
 import io.spillway.facility.dns.DnsDefinition;
 import io.spillway.process.StartException;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
@@ -52,6 +54,17 @@ public record FacilityPlan(
             + " an address of this machine (expected: '-L <name>' with one of "
             + String.join(", ", names)
             + ", or an 'instance' line with an address of this machine).");
+  }
+
+  /** The facility whose networks hold {@code address}, or the empty string. */
+  static String facilityOf(@Nullable FacilityConfiguration configuration, InetAddress address) {
+    return configuration == null
+        ? ""
+        : configuration.facilities().stream()
+            .filter(f -> f.networks().stream().anyMatch(network -> network.contains(address)))
+            .map(FacilityDefinition::name)
+            .findFirst()
+            .orElse("");
   }
 
   private static boolean isHere(VoterDefinition voter) {

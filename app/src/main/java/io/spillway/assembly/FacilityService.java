@@ -14,6 +14,7 @@ import io.spillway.facility.runtime.FacilityRuntime;
 import io.spillway.facility.runtime.FacilitySurroundings;
 import io.spillway.facility.runtime.FacilitySurroundings.Reach;
 import io.spillway.facility.runtime.Publications;
+import io.spillway.facility.watch.ProcessStates;
 import io.spillway.net.Endpoint;
 import io.spillway.ops.facility.FacilityServices;
 import io.spillway.process.StartException;
@@ -37,15 +38,21 @@ final class FacilityService implements AutoCloseable {
   private final FacilityPlan plan;
   private final ProxyRuntime proxies;
   private final FacilityEvent.Listener journal;
+  private final ProcessStates processes;
   private @Nullable FacilityRuntime runtime;
   private @Nullable DnsServer nameServer;
   private @Nullable Publications publications;
   private boolean closed;
 
-  FacilityService(FacilityPlan plan, ProxyRuntime proxies, FacilityEvent.Listener journal) {
+  FacilityService(
+      FacilityPlan plan,
+      ProxyRuntime proxies,
+      ProcessStates processes,
+      FacilityEvent.Listener journal) {
     this.plan = plan;
     this.proxies = proxies;
     this.journal = journal;
+    this.processes = processes;
   }
 
   /**
@@ -79,7 +86,8 @@ final class FacilityService implements AutoCloseable {
                   file(coordination.stateFile(), self.name() + ".state"),
                   file(coordination.historyFile(), self.name() + ".history"),
                   InstantSource.system(),
-                  facility -> reach(configuration.facility(facility))),
+                  facility -> reach(configuration.facility(facility)),
+                  processes),
               journal);
       DnsDefinition dns = plan.dns().of(self.name(), self.facility() == null);
       DnsServer server =

@@ -2,6 +2,7 @@ package io.spillway.assembly;
 
 import io.spillway.config.Severity;
 import io.spillway.facility.event.FacilityEvent;
+import io.spillway.facility.watch.ProcessStates;
 import io.spillway.net.HandedOverSockets;
 import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.alert.definition.AlertsDefinition;
@@ -9,6 +10,7 @@ import io.spillway.ops.backup.BackupScheduler;
 import io.spillway.ops.facility.FacilityServices;
 import io.spillway.ops.mailers.Mailers;
 import io.spillway.ops.runtime.OperatorServices;
+import io.spillway.ops.watch.ProcessWatches;
 import io.spillway.process.Announcer;
 import io.spillway.process.Service;
 import io.spillway.process.SocketHandover;
@@ -45,6 +47,7 @@ public final class ProxyService implements Service {
   private @Nullable BackupScheduler backups;
   private @Nullable Alerting alerting;
   private @Nullable Mailers mailers;
+  private @Nullable ProcessWatches processes;
 
   /**
    * A configuration that is not at work yet.
@@ -120,17 +123,29 @@ public final class ProxyService implements Service {
           "[haproxy.main()] Some protocols failed to start their listeners! Exiting.");
     }
     EventLog events = new EventLog(configuration.global().settings(), logOutputs, announcer);
+    ProcessWatches watches =
+        ProcessWatching.of(
+            telling.processes(),
+            facilities == null ? null : facilities.configuration(),
+            events,
+            alerts == null ? null : alerts.bus());
+    processes = watches;
     FacilityServices facility = FacilityServices.NONE;
     if (facilities != null) {
-      FacilityService service = new FacilityService(facilities, made, journal(events, alerts));
+      FacilityService service =
+          new FacilityService(
+              facilities,
+              made,
+              watches == null ? ProcessStates.NONE : watches,
+              journal(events, alerts));
       facilityService = service;
       facility = service.start();
     }
-    AlertService tells = alerts == null ? null : alerts.prepare(facility.watching());
+    AlertService tells = alerts == null ? null : alerts.prepare(facility.watching(), watches);
     runtimeServers.open(
         configuration.global().settings(),
         processOf(made, descriptors),
-        new OperatorServices(facility, tells),
+        new OperatorServices(facility, tells, watches),
         new SocketHandover(made::listeningDescriptors));
     if (backup != null) {
       backups = backup.start(events, alerts == null ? event -> {} : alerts.backupFeed());
@@ -147,7 +162,7 @@ public final class ProxyService implements Service {
             definition,
             configuration.global().settings(),
             facilities,
-            processOf(made, descriptors).node(),
+            processOf(made, descriptors),
             made,
             announcer);
     alerting = opened;
@@ -180,6 +195,10 @@ public final class ProxyService implements Service {
     Alerting alerts = alerting;
     if (alerts != null) {
       alerts.begin();
+    }
+    ProcessWatches watches = processes;
+    if (watches != null) {
+      watches.start();
     }
   }
 
@@ -222,6 +241,10 @@ public final class ProxyService implements Service {
   }
 
   private void stopWatching() {
+    ProcessWatches watches = processes;
+    if (watches != null) {
+      watches.close();
+    }
     FacilityService service = facilityService;
     if (service != null) {
       service.close();

@@ -167,6 +167,11 @@ final class RunningProcess implements ProcessStatus {
   }
 
   @Override
+  public @Nullable String liveness() throws InterruptedException {
+    return Liveness.of(configuration, runtime).trouble();
+  }
+
+  @Override
   public String startupMessages() {
     return startup.text();
   }

@@ -1,6 +1,11 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Settings;
+import io.spillway.facility.definition.FacilityConfiguration;
+import io.spillway.facility.definition.VoterDefinition;
+import io.spillway.ops.alert.definition.AlertsDefinition;
+import io.spillway.process.CrashReports;
+import io.spillway.process.StartException;
 import io.spillway.process.SystemCalls;
 import io.spillway.proxy.definition.GlobalKeywords;
 import java.io.IOException;
@@ -10,13 +15,53 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that the process uses after it has given up its rights: it is made while there are
  * enough of them. Stateless.
  */
-final class StateDirectory {
+public final class StateDirectory {
+  private static final Path ROOT = Path.of("/var/lib/spillway");
+
   private StateDirectory() {}
+
+  /** Where alerts are kept, as the process sees it that keeps them. */
+  static Path ofAlerts(AlertsDefinition definition, @Nullable VoterDefinition self) {
+    String named = definition.stateDirectory();
+    return named != null
+        ? Path.of(named)
+        : ROOT.resolve(self == null ? "alerts" : self.name() + ".alerts");
+  }
+
+  /** Where events are kept. */
+  static Path history(AlertsDefinition definition, Path directory) {
+    String named = definition.historyFile();
+    return named != null ? Path.of(named) : directory.resolve("events");
+  }
+
+  /**
+   * Where a master keeps reports about workers that died: among what their alerts keep.
+   *
+   * @throws StartException where it cannot be told which instance this is
+   */
+  public static CrashReports crashReports(
+      AlertsDefinition definition, @Nullable FacilityPlan plan, Settings global)
+      throws StartException {
+    FacilityConfiguration facilities = plan == null ? null : plan.configuration();
+    VoterDefinition self = plan == null || facilities == null ? null : plan.self(facilities);
+    Path directory = ofAlerts(definition, self);
+    return new CrashReports(seen(directory, global), seen(history(definition, directory), global));
+  }
+
+  /** A path of the root that {@code global} names, as it is seen from without. */
+  private static Path seen(Path path, Settings global) {
+    String root = global.get(GlobalKeywords.CHROOT);
+    Path absolute = path.toAbsolutePath();
+    return root.isEmpty()
+        ? absolute
+        : Path.of(root).resolve(absolute.getRoot().relativize(absolute));
+  }
 
   /**
    * Makes {@code directory}, under the root that {@code global} names, if it names one, and gives
@@ -26,9 +71,7 @@ final class StateDirectory {
    */
   static void prepare(Path directory, Settings global) throws IOException {
     String root = global.get(GlobalKeywords.CHROOT);
-    Path absolute = directory.toAbsolutePath();
-    Path seen =
-        root.isEmpty() ? absolute : Path.of(root).resolve(absolute.getRoot().relativize(absolute));
+    Path seen = seen(directory, global);
     Files.createDirectories(seen);
     int user = user(global);
     int group = group(global);

@@ -42,7 +42,7 @@ final class AlertCommand implements Command {
       list        the problems that last, silences, and how channels do
       history     the last events
       silence     does not tell of some problems for a while; MATCH is pairs of 'proxy', 'server',
-                  'facility', 'kind' or 'severity' and a value, as in the configuration
+                  'facility', 'process', 'kind' or 'severity' and a value, as in the configuration
       unsilence   ends a silence
       test        tells a channel a message for trying out
 

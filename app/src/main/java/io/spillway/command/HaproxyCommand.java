@@ -32,9 +32,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class HaproxyCommand {
   private final Program program;
+  private final boolean onlyWatches;
 
   HaproxyCommand(Program program) {
+    this(program, false);
+  }
+
+  /**
+   * The program on some command line.
+   *
+   * @param onlyWatches whether it carries no traffic, and a configuration with proxies is refused
+   */
+  HaproxyCommand(Program program, boolean onlyWatches) {
     this.program = program;
+    this.onlyWatches = onlyWatches;
   }
 
   int run(String... arguments) {
@@ -116,6 +127,13 @@ final class HaproxyCommand {
 
   private int load(CommandLine commandLine, Loading loading, Messages messages) {
     Configuration configuration = loading.load();
+    if (onlyWatches && configuration != null) {
+      String wrong = WatchCommand.whatIsWrong(configuration, loading);
+      if (wrong != null) {
+        messages.tell(Severity.ALERT, wrong);
+        return 1;
+      }
+    }
     if (configuration != null && !commandLine.has(Mode.CHECK)) {
       // What was found is told by the process that does the work, and only once.
       List<SocketSettings> sockets;
@@ -212,6 +230,7 @@ final class HaproxyCommand {
 
   private static boolean listens(Loading loading, Configuration configuration) {
     return loading.facilities() != null
+        || !loading.telling().processes().isEmpty()
         || !configuration.global().settings().get(GlobalKeywords.STATS_SOCKETS).isEmpty()
         || configuration.proxies().stream().anyMatch(proxy -> !proxy.binds().isEmpty());
   }

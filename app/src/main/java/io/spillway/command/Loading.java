@@ -2,6 +2,7 @@ package io.spillway.command;
 
 import io.spillway.assembly.BackupPlan;
 import io.spillway.assembly.FacilityPlan;
+import io.spillway.assembly.StateDirectory;
 import io.spillway.assembly.TellingPlan;
 import io.spillway.config.ConfigurationReader;
 import io.spillway.config.Diagnostics;
@@ -31,8 +32,12 @@ import io.spillway.ops.mailers.MailersDefinition;
 import io.spillway.ops.mailers.MailersSections;
 import io.spillway.ops.runtime.Commands;
 import io.spillway.ops.runtime.SocketSettings;
+import io.spillway.ops.watch.ProcessDefinition;
+import io.spillway.ops.watch.ProcessSections;
+import io.spillway.process.CrashReports;
 import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
+import io.spillway.process.StartException;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.FacilityTiers;
@@ -63,6 +68,7 @@ final class Loading {
               DnsSections.KINDS,
               BackupSections.KINDS,
               AlertSections.KINDS,
+              ProcessSections.KINDS,
               MailersSections.KINDS)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
@@ -80,6 +86,7 @@ final class Loading {
   private final Inventory inventory;
   private @Nullable AlertsDefinition alerts;
   private Map<String, MailersDefinition> mailers = Map.of();
+  private List<ProcessDefinition> processes = List.of();
 
   private Loading(Program program, CommandLine commandLine) {
     this(program, commandLine, new DiskFiles());
@@ -158,6 +165,7 @@ final class Loading {
     dns = DnsSections.read(sections, files, diagnostics);
     alerts = AlertSections.read(sections, files, environment::get, diagnostics);
     mailers = MailersSections.read(sections, diagnostics);
+    processes = ProcessSections.read(sections, files, environment::get, facilities, diagnostics);
     NameServing.check(facilities, dns, diagnostics);
     backup = BackupSections.read(sections, instanceName(), diagnostics);
     Configuration configuration =
@@ -230,7 +238,7 @@ final class Loading {
 
   /** What the configuration that was loaded says about telling operators. */
   TellingPlan telling() {
-    return new TellingPlan(alerts, mailers);
+    return new TellingPlan(alerts, mailers, processes);
   }
 
   /** What the configuration that was loaded says about alerts, or null. */
@@ -259,6 +267,7 @@ final class Loading {
     DnsSections.register(catalog);
     BackupSections.register(catalog);
     AlertSections.register(catalog);
+    ProcessSections.register(catalog);
     MailersSections.register(catalog);
     words().describe(catalog);
     Commands.describe(catalog);
@@ -294,7 +303,18 @@ final class Loading {
         commandLine.oldProcesses(),
         commandLine.oldProcessesFinish(),
         global.get(GlobalKeywords.NO_EXIT_ON_FAILURE),
-        masterSockets);
+        masterSockets,
+        crashReports(global));
+  }
+
+  private @Nullable CrashReports crashReports(Settings global) {
+    AlertsDefinition definition = alerts;
+    FacilityPlan plan = facilities();
+    try {
+      return definition == null ? null : StateDirectory.crashReports(definition, plan, global);
+    } catch (StartException e) {
+      return null; // The worker says so, and does not start.
+    }
   }
 
   private static @Nullable String orNull(String text) {

@@ -68,6 +68,8 @@ public final class Program {
     return List.of(
         new DemoCommand(this),
         new RunCommand(this),
+        new WatchCommand(this),
+        new TopCommand(this),
         new CheckCommand(this),
         new ExplainCommand(this),
         new KeywordsCommand(this),

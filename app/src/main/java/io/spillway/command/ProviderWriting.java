@@ -103,8 +103,12 @@ final class ProviderWriting {
     return chosen;
   }
 
-  private static ManagedFailover managed(NameDefinition name) {
+  private static ManagedFailover managed(NameDefinition name) throws IOException {
     var check = name.check();
+    if (check == null) {
+      throw new IOException(
+          name.name() + " has no check that a provider could make (expected: a line 'check http')");
+    }
     var http = check.http();
     var tls = check.tls();
     return new ManagedFailover(

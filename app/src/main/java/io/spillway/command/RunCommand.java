@@ -41,6 +41,11 @@ final class RunCommand implements Command {
       program.console().error(help());
       return 1;
     }
+    return new HaproxyCommand(program).run(options(arguments));
+  }
+
+  /** The options of HAProxy that {@code arguments} mean. */
+  static String[] options(List<String> arguments) {
     List<String> options = new ArrayList<>();
     options.add("-db");
     for (String argument : arguments) {
@@ -50,7 +55,7 @@ final class RunCommand implements Command {
       }
       options.add(argument);
     }
-    return new HaproxyCommand(program).run(options.toArray(String[]::new));
+    return options.toArray(String[]::new);
   }
 
   private static boolean takesValue(String option) {

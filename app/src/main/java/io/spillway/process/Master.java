@@ -2,7 +2,9 @@ package io.spillway.process;
 
 import io.spillway.config.Severity;
 import io.spillway.ops.runtime.SocketSettings;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -73,7 +75,8 @@ public final class Master {
         listeners.add(MasterListener.open(socket));
       }
       ProcessSignal.deliverTo(events);
-      RunningWorker first = RunningWorker.start(null);
+      prepareReports();
+      RunningWorker first = RunningWorker.start(null, workerArguments());
       announcer.tell(Severity.NOTICE, "New worker (" + first.pid() + ") forked");
       if (!first.awaitReady()) {
         return SystemCalls.waitFor(first.pid());
@@ -99,6 +102,7 @@ public final class Master {
     announcer.startup().end();
     listeners.forEach(listener -> listener.start(workers));
     serviceManager.ready();
+    Watchdog.start(serviceManager, workers, announcer);
     if (options.background()) {
       BackgroundStart.detach();
     }
@@ -184,6 +188,7 @@ public final class Master {
               + failure
               + (old == null ? "." : "; worker (" + old.pid() + ") goes on as it is."));
       serviceManager.reloadFailed();
+      tellRefused(failure);
     }
     announcer.startup().end();
     return failure;
@@ -192,7 +197,7 @@ public final class Master {
   /** Has a new worker follow {@code old}, if there is one; says why where it does not. */
   private @Nullable String replace(@Nullable RunningWorker old) {
     try {
-      RunningWorker fresh = RunningWorker.start(old);
+      RunningWorker fresh = RunningWorker.start(old, workerArguments());
       announcer.tell(Severity.NOTICE, "New worker (" + fresh.pid() + ") forked");
       if (!fresh.awaitReady()) {
         fresh.close();
@@ -229,6 +234,9 @@ public final class Master {
             + " ("
             + ProcessSignal.describe(code)
             + ")");
+    if (isFailure(code)) {
+      report(worker, code);
+    }
     if (!isCurrent) {
       return;
     }
@@ -243,6 +251,51 @@ public final class Master {
     if (!stopping && isFailure(code)) {
       announcer.tell(Severity.ALERT, "exit-on-failure: killing every processes with SIGTERM");
       stop(ProcessSignal.TERM);
+    }
+  }
+
+  private List<String> workerArguments() {
+    CrashReports reports = options.crashReports();
+    return reports == null ? List.of() : reports.workerArguments();
+  }
+
+  private void prepareReports() {
+    CrashReports reports = options.crashReports();
+    if (reports != null) {
+      try {
+        reports.prepare();
+      } catch (IOException e) {
+        announcer.tell(Severity.WARNING, "No crash reports can be kept: " + e);
+      }
+    }
+  }
+
+  private void report(RunningWorker worker, int code) {
+    CrashReports reports = options.crashReports();
+    if (reports == null) {
+      return;
+    }
+    String ending = "code " + code + " (" + ProcessSignal.describe(code) + ")";
+    try {
+      announcer.tell(
+          Severity.WARNING,
+          "What is known of it is in "
+              + reports.write(
+                  workers.version(), worker.pid(), ending, worker.uptimeSeconds(), Instant.now())
+              + ".");
+    } catch (IOException e) {
+      announcer.tell(Severity.WARNING, "No crash report can be written: " + e);
+    }
+  }
+
+  private void tellRefused(String failure) {
+    CrashReports reports = options.crashReports();
+    if (reports != null) {
+      try {
+        reports.refused(failure);
+      } catch (IOException e) {
+        announcer.tell(Severity.WARNING, "Alerts cannot be told of that: " + e);
+      }
     }
   }
 

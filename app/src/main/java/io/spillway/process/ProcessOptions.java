@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param goesOnAfterFailure whether a master goes on with its other workers when the current one
  *     fails ({@code no-exit-on-failure})
  * @param masterSockets where a master answers commands itself ({@code -S})
+ * @param crashReports where a master keeps what is known about workers that died, or null
  */
 public record ProcessOptions(
     boolean background,
@@ -29,7 +30,8 @@ public record ProcessOptions(
     List<Long> oldProcesses,
     boolean oldProcessesFinish,
     boolean goesOnAfterFailure,
-    List<SocketSettings> masterSockets) {
+    List<SocketSettings> masterSockets,
+    @Nullable CrashReports crashReports) {
   public ProcessOptions {
     oldProcesses = List.copyOf(oldProcesses);
     masterSockets = List.copyOf(masterSockets);

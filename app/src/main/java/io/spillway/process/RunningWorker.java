@@ -1,5 +1,6 @@
 package io.spillway.process;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +25,19 @@ final class RunningWorker {
    * Starts one.
    *
    * @param old the worker whose listening sockets it takes, or null
+   * @param more further arguments of its virtual machine
    */
-  static RunningWorker start(@Nullable RunningWorker old) throws SystemCallException {
+  static RunningWorker start(@Nullable RunningWorker old, List<String> more)
+      throws SystemCallException {
     WorkerChannel channel = WorkerChannel.open();
     Readiness readiness = Readiness.open();
     int source = old == null ? -1 : old.channel.connectForChild();
     try {
-      List<String> arguments =
-          source < 0
-              ? List.of(channel.argument())
-              : List.of(channel.argument(), SocketSource.argument(source));
+      List<String> arguments = new ArrayList<>(more);
+      arguments.add(channel.argument());
+      if (source >= 0) {
+        arguments.add(SocketSource.argument(source));
+      }
       int pid = ChildProcess.start(Role.WORKER, readiness, false, arguments);
       return new RunningWorker(pid, readiness, channel);
     } finally {

@@ -40,6 +40,30 @@ final class ServiceManager {
     tell("READY=1\nSTATUS=Reload failed!\n");
   }
 
+  /**
+   * After how many microseconds without a sign of life the process is killed; 0 where nobody
+   * watches it ({@code WatchdogSec} of the unit).
+   */
+  long watchdogMicros() {
+    String micros = System.getenv("WATCHDOG_USEC");
+    String pid = System.getenv("WATCHDOG_PID");
+    boolean isForThis =
+        pid == null || pid.isEmpty() || pid.equals("" + ProcessHandle.current().pid());
+    return socket == null || micros == null || !isForThis || !micros.matches("\\d{1,15}")
+        ? 0
+        : Long.parseLong(micros);
+  }
+
+  /** A sign of life. */
+  void alive() throws SystemCallException {
+    tell("WATCHDOG=1\n");
+  }
+
+  /** One line about how the process does. */
+  void status(String text) throws SystemCallException {
+    tell("STATUS=" + text + "\n");
+  }
+
   /** The process ends. */
   void stopping() throws SystemCallException {
     tell("STOPPING=1\n");

@@ -7,13 +7,20 @@ import io.spillway.facility.provider.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,7 +216,7 @@ class AlertProgramTest {
 
   @Test
   void aWorkerThatIsKilledIsReplacedAndThatIsToldOnce() throws Exception {
-    write(servers(), "  group-wait 100ms\n");
+    write("  server s1 127.0.0.1:%d\n".formatted(first.getLocalPort()), "  group-wait 100ms\n");
     Path configuration = directory.resolve("haproxy.cfg");
     String text = Files.readString(configuration);
     Files.writeString(
@@ -223,6 +230,19 @@ class AlertProgramTest {
         .contains("process " + worker.pid() + ", ended without having been told to");
     process.awaitPort(port + 1);
     assertThat(receiver.alerts()).containsExactly("process-died lb1 note");
+    List<Path> reports;
+    try (Stream<Path> found = Files.list(directory.resolve("state/crashes"))) {
+      reports = found.toList();
+    }
+    assertThat(reports).hasSize(1);
+    assertThat(Files.readString(reports.getFirst()))
+        .contains(
+            "worker " + worker.pid(),
+            "with code 137 (Killed)",
+            "heap ",
+            "process-started process lb1: ",
+            "The virtual machine could not report its threads and its heap.");
+    assertThat(process.output()).contains("What is known of it is in " + reports.getFirst());
   }
 
   @Test
@@ -267,7 +287,87 @@ class AlertProgramTest {
     process.await(() -> receiver.alerts().contains("server-down shop/s2 recovered"));
     assertThat(receiver.alerts())
         .containsExactly("server-down shop/s2 firing", "server-down shop/s2 recovered");
+
+    // One that is refused is told, and so is the next that is not.
+    Path configuration = directory.resolve("haproxy.cfg");
+    String text = Files.readString(configuration);
+    Files.writeString(configuration, text + "  nonsense\n");
+    process.signal("USR2");
+    process.await(() -> receiver.alerts().contains("configuration-refused lb1 firing"));
+    Files.writeString(configuration, text);
+    process.signal("USR2");
+    process.await(() -> receiver.alerts().contains("configuration-refused lb1 recovered"));
+    assertThat(Files.readString(directory.resolve("state").resolve("events")))
+        .contains("information configuration-reloaded process lb1: ");
     assertThat(Files.readString(directory.resolve("state").resolve("events")))
         .doesNotContain("process-died");
+  }
+
+  @Test
+  void aCertificateThatExpiresSoonAndAProcessThatIsFullAreToldUntilThatIsOver() throws Exception {
+    write("  server s1 127.0.0.1:%d\n".formatted(first.getLocalPort()), "  group-wait 100ms\n");
+    Path certificate = certificate("soon.pem", 5);
+    Path configuration = directory.resolve("haproxy.cfg");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace("global\n", "global\n  maxconn 2\n")
+            .replace("timeout client 5s", "timeout client 1h")
+            .replace("timeout server 5s", "timeout server 1h")
+            .replace(
+                "frontend f\n",
+                "frontend f\n  bind 127.0.0.1:" + (port + 2) + " ssl crt " + certificate + "\n"));
+    start();
+    process.await(
+        () -> receiver.alerts().contains("certificate-expiring " + certificate + " firing"));
+    Files.copy(certificate("later.pem", 90), certificate, StandardCopyOption.REPLACE_EXISTING);
+    commands("set ssl cert " + certificate + " <<\n" + Files.readString(certificate) + "\n");
+    commands("commit ssl cert " + certificate + "\n");
+    process.await(
+        () -> receiver.alerts().contains("certificate-expiring " + certificate + " recovered"));
+
+    try (Socket one = new Socket("127.0.0.1", port + 1);
+        Socket two = new Socket("127.0.0.1", port + 1)) {
+      assertThat(one.isConnected() && two.isConnected()).isTrue();
+      process.await(() -> receiver.alerts().contains("maxconn-reached lb1 firing"));
+    }
+    first.close(); // Which ends what waits there to be accepted.
+    process.await(() -> receiver.alerts().contains("maxconn-reached lb1 recovered"));
+  }
+
+  private Path certificate(String name, int days) throws Exception {
+    Path file = directory.resolve(name);
+    Process openssl =
+        new ProcessBuilder(
+                List.of(
+                    "openssl",
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "ec",
+                    "-pkeyopt",
+                    "ec_paramgen_curve:P-256",
+                    "-nodes",
+                    "-days",
+                    "" + days,
+                    "-subj",
+                    "/CN=www.example.com",
+                    "-keyout",
+                    "-",
+                    "-out",
+                    "-"))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(file.toFile())
+            .start();
+    assertThat(openssl.waitFor()).isZero();
+    return file;
+  }
+
+  private void commands(String text) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(directory.resolve("sock")));
+      channel.write(StandardCharsets.UTF_8.encode(text));
+      Channels.newInputStream(channel).readAllBytes();
+    }
   }
 }

@@ -300,6 +300,47 @@ class LifeOfTheProcessProgramTest extends ProgramOnAPort {
   }
 
   @Test
+  void systemdIsGivenSignsOfLifeWhileTheWorkerTurnsAndNoneWhileItHangs() throws Exception {
+    Path socket = directory.resolve("notify.sock");
+    Process listener = new ProcessBuilder("socat", "-u", "UNIX-RECV:" + socket, "STDOUT").start();
+    try {
+      while (!Files.exists(socket)) {
+        Thread.onSpinWait();
+      }
+      Launched launched =
+          Launched.start(
+              directory,
+              List.of(
+                  "env",
+                  "NOTIFY_SOCKET=" + socket,
+                  "WATCHDOG_USEC=400000",
+                  Launched.launcher().toString(),
+                  "-Ws",
+                  "-f",
+                  configuration.toString()));
+      try (launched) {
+        var lines = listener.inputReader(StandardCharsets.US_ASCII);
+        String line = lines.readLine();
+        while (!line.equals("WATCHDOG=1")) {
+          line = lines.readLine();
+        }
+        ProcessHandle worker = launched.process().children().findFirst().orElseThrow();
+        Launched.signal(worker.pid(), "STOP");
+        while (!line.startsWith("STATUS=Not alive: ")) {
+          line = lines.readLine();
+        }
+        launched.awaitOutput("The worker gives no sign of life: ");
+        Launched.signal(worker.pid(), "CONT");
+        assertThat(lines.readLine()).isEqualTo("WATCHDOG=1");
+        assertThat(lines.readLine()).isEqualTo("STATUS=Ready.");
+        assertThat(lines.readLine()).isEqualTo("WATCHDOG=1");
+      }
+    } finally {
+      listener.destroy();
+    }
+  }
+
+  @Test
   void systemdIsToldHowItGoes() throws Exception {
     Path socket = directory.resolve("notify.sock");
     Process listener = new ProcessBuilder("socat", "-u", "UNIX-RECV:" + socket, "STDOUT").start();

@@ -113,6 +113,47 @@ class StatisticsComparisonTest {
     }
   }
 
+  @Test
+  void aServerInMaintenanceIsLeftOutByItselfAndCountedAmongThoseOfItsBackend() throws Exception {
+    List<String> oracle = withoutMaintenance(Side.oracle(), "oracle");
+    assertThat(oracle).anyMatch(line -> line.matches("haproxy_backend_agg.*\"MAINT\".* 1"));
+    assertThat(oracle).noneMatch(line -> line.contains("server=\"off\""));
+    assertThat(withoutMaintenance(Side.subject(), "subject"))
+        .containsExactlyInAnyOrderElementsOf(oracle);
+  }
+
+  private List<String> withoutMaintenance(String program, String name) throws Exception {
+    InetSocketAddress watch = Loopback.free();
+    Path file = directory.resolve(name + "-maintenance.cfg");
+    Files.writeString(
+        file,
+        """
+        defaults
+          mode http
+          timeout connect 5s
+          timeout client 5s
+          timeout server 5s
+        frontend watch
+          bind %s
+          http-request use-service prometheus-exporter if { path /metrics }
+        backend app
+          server one %s
+          server off 127.0.0.1:1 disabled
+        """
+            .formatted(Loopback.text(watch), server.address()));
+    try (Side side = Side.start(program, file);
+        HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(side.awaitListening(watch)).as(() -> said(side)).isTrue();
+      return get(client, watch, "/metrics?scope=backend&scope=server&no-maint")
+          .lines()
+          .filter(
+              line ->
+                  line.startsWith("haproxy_backend_agg_server_status")
+                      || line.startsWith("haproxy_server_status"))
+          .toList();
+    }
+  }
+
   private String configuration(String web, String relay, String watch, int closed) {
     return """
     global

@@ -3,8 +3,10 @@ package io.spillway.net;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +52,16 @@ public final class EventLoops implements AutoCloseable {
     return loops.size() == 1
         ? loops.getFirst()
         : loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+  }
+
+  /**
+   * Whether every loop turns: runs a task within {@code patience}. Blocks, and is not to be called
+   * from a loop.
+   */
+  public boolean turn(Duration patience) throws InterruptedException {
+    CountDownLatch turned = new CountDownLatch(loops.size());
+    loops.forEach(loop -> loop.execute(turned::countDown));
+    return turned.await(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** How the loops ask the kernel. */

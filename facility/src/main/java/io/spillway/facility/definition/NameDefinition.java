@@ -5,13 +5,16 @@ import io.spillway.facility.provider.ProviderDefinition;
 import io.spillway.facility.verdict.Policy;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code dns-failover} section. Immutable.
  *
  * @param name the fully qualified name, in lower case, without a dot at its end
  * @param policy how verdict and answer are found
- * @param check how the public addresses are checked
+ * @param check how the public addresses are checked over the network; null where only processes
+ *     count
+ * @param processCheck which watched processes count; null where only the network does
  * @param pace how often
  * @param timeToLive of the answer while everything is as it should be
  * @param degradedTimeToLive of the answer otherwise
@@ -22,7 +25,8 @@ import java.util.List;
 public record NameDefinition(
     String name,
     Policy policy,
-    CheckDefinition check,
+    @Nullable CheckDefinition check,
+    @Nullable ProcessCheck processCheck,
     CheckPace pace,
     Duration timeToLive,
     Duration degradedTimeToLive,

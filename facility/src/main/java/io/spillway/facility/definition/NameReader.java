@@ -39,6 +39,7 @@ final class NameReader {
   private final List<Integer> weights = new ArrayList<>();
   private Policy.@Nullable Choice choice;
   private @Nullable CheckDefinition check;
+  private @Nullable ProcessCheck processCheck;
   private Duration interval = Duration.ofSeconds(1);
   private @Nullable Duration fastInterval;
   private @Nullable Duration timeout;
@@ -67,6 +68,7 @@ final class NameReader {
     table.add(
         Keyword.works("weighted", (name, words) -> name.members(Policy.Choice.WEIGHTED, words)));
     table.add(Keyword.works("check", (name, words) -> name.check = CheckReader.read(words)));
+    table.add(Keyword.works("check process", NameReader::checkProcess));
     table.add(paceWord("inter", (name, words) -> name.interval = positive(words)));
     table.add(paceWord("fastinter", (name, words) -> name.fastInterval = positive(words)));
     table.add(paceWord("timeout", (name, words) -> name.timeout = positive(words)));
@@ -137,12 +139,12 @@ final class NameReader {
     String missing =
         how == null
             ? "'order <facility> ...'"
-            : checked == null ? "'check tcp|http|https ...'" : null;
+            : checked == null && processCheck == null ? "'check tcp|http|https|process ...'" : null;
     if (missing != null) {
       diagnostics.alert(
           section.position(), "'dns-failover " + name + "' lacks a line " + missing + ".");
     }
-    if (how == null || checked == null || name.isEmpty()) {
+    if (how == null || (checked == null && processCheck == null) || name.isEmpty()) {
       return null;
     }
     checkProviders(name, how, diagnostics);
@@ -152,6 +154,7 @@ final class NameReader {
         name,
         policy,
         checked,
+        processCheck,
         new CheckPace(
             interval,
             fastInterval == null ? interval.dividedBy(2) : fastInterval,
@@ -234,6 +237,24 @@ final class NameReader {
 
   private static int weight(Arguments arguments) {
     return arguments.integer("a weight behind each facility", 0, MOST_WEIGHT);
+  }
+
+  private void checkProcess(Arguments arguments) {
+    List<String> processes = list(arguments, "names of 'process' sections");
+    List<String> backends =
+        arguments.accept("backend") ? list(arguments, "names of backends") : List.of();
+    arguments.end();
+    processCheck = new ProcessCheck(processes, backends);
+  }
+
+  private static List<String> list(Arguments arguments, String expected) {
+    Word word = arguments.word(expected + " with commas between them");
+    List<String> all = List.of(word.text().split(",", -1));
+    if (all.contains("")) {
+      throw arguments.error(
+          word, "'" + arguments.keyword() + "' expects " + expected + ", not '" + word + "'.");
+    }
+    return all;
   }
 
   private static Duration positive(Arguments arguments) {

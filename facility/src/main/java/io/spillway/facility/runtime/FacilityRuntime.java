@@ -179,6 +179,7 @@ public final class FacilityRuntime implements AutoCloseable {
         new Watches(
             configuration,
             self,
+            surroundings.processes(),
             (name, facility, address, after) -> {
               tell(
                   new FacilityEvent.ViewChanged(

@@ -1,5 +1,6 @@
 package io.spillway.facility.runtime;
 
+import io.spillway.facility.watch.ProcessStates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,9 +13,14 @@ import java.time.InstantSource;
  * @param wallClock the date, for showing, and for maintenance windows where this voter keeps the
  *     time of them for all; no verdict is decided by it
  * @param servers how the servers of a facility can be reached from here
+ * @param processes how the processes do that this one watches
  */
 public record FacilitySurroundings(
-    Path stateFile, Path historyFile, InstantSource wallClock, ServerReach servers) {
+    Path stateFile,
+    Path historyFile,
+    InstantSource wallClock,
+    ServerReach servers,
+    ProcessStates processes) {
   /** The shortest time for which what a voter said holds. */
   static final Duration SHORTEST_VALIDITY = Duration.ofSeconds(1);
 

@@ -1,12 +1,15 @@
 package io.spillway.facility.runtime;
 
+import io.spillway.facility.definition.CheckDefinition;
 import io.spillway.facility.definition.FacilityConfiguration;
 import io.spillway.facility.definition.NameDefinition;
 import io.spillway.facility.definition.VoterDefinition;
 import io.spillway.facility.verdict.Policy;
 import io.spillway.facility.verdict.View;
+import io.spillway.facility.watch.AddressCheck;
 import io.spillway.facility.watch.Checker;
 import io.spillway.facility.watch.NetworkCheck;
+import io.spillway.facility.watch.ProcessStates;
 import io.spillway.facility.watch.Sight;
 import io.spillway.facility.watch.Watch;
 import java.net.InetAddress;
@@ -33,14 +36,22 @@ final class Watches implements AutoCloseable {
   private final Map<String, Map<InetAddress, Watch>> byName = new LinkedHashMap<>();
 
   /** Watches from now on. */
-  Watches(FacilityConfiguration configuration, VoterDefinition self, Listener listener) {
+  Watches(
+      FacilityConfiguration configuration,
+      VoterDefinition self,
+      ProcessStates processes,
+      Listener listener) {
     for (NameDefinition name : configuration.names()) {
-      Checker checker = new NetworkCheck(name.check(), name.pace().timeout(), deadlines);
+      CheckDefinition check = name.check();
+      Checker network =
+          check == null ? null : new NetworkCheck(check, name.pace().timeout(), deadlines);
       Map<InetAddress, Watch> watches = new LinkedHashMap<>();
       for (Policy.Member member : name.policy().members()) {
         if (member.facility().equals(self.facility()) && !name.policy().ownVotes()) {
           continue;
         }
+        Checker checker =
+            new AddressCheck(network, name.processCheck(), processes, member.facility());
         for (InetAddress address : member.addresses()) {
           watches.computeIfAbsent(
               address,

@@ -42,6 +42,7 @@ class TiersByFacilityTest {
             Failback.MANUAL,
             false),
         new CheckDefinition(null, 80, null),
+        null,
         new CheckPace(second, second, second, 3, 5),
         second,
         second,

@@ -14,6 +14,7 @@ import io.spillway.facility.maintenance.MaintenanceSchedule;
 import io.spillway.facility.maintenance.MaintenanceWindow;
 import io.spillway.facility.verdict.Failback;
 import io.spillway.facility.verdict.Policy;
+import io.spillway.facility.watch.ProcessStates;
 import io.spillway.net.WrittenAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -176,7 +177,8 @@ final class Cluster implements AutoCloseable {
                 home.resolve("state"),
                 home.resolve("history"),
                 () -> dates.getOrDefault(voter, Instant.now()),
-                facility -> FacilitySurroundings.Reach.UNKNOWN),
+                facility -> FacilitySurroundings.Reach.UNKNOWN,
+                ProcessStates.NONE),
             told::add);
     runtime.start();
     running.put(voter, runtime);
@@ -283,6 +285,7 @@ final class Cluster implements AutoCloseable {
                         "GET", "/health", "", List.of(new CheckDefinition.StatusRange(200, 299))),
                     checkedPorts.getOrDefault(self, publicPort),
                     null),
+                null,
                 new CheckPace(
                     Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200), 3, 2),
                 Duration.ofSeconds(30),

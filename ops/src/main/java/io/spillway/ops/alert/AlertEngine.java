@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AlertEngine {
   private static final int MOST_NOTES = 1000;
+  private static final String SUMMARY = "after quiet hours";
   private static final Duration MAINTENANCE_LOOK = Duration.ofSeconds(30);
 
   private final AlertPolicy policy;
@@ -85,8 +86,12 @@ public final class AlertEngine {
       if (known.ended != null) {
         known.ended = null;
         flap(known, time);
-      } else if (event.subject().kind() == Subject.Kind.NAME && !known.text.equals(event.text())) {
+      } else if (isWorthTellingAgain(event.subject()) && !known.text.equals(event.text())) {
         known.revision++;
+        AlertPolicy.Rule rule = policy.rule(event.subject(), event.kind(), event.severity());
+        if (rule == null || rule.severity() == null) {
+          known.severity = event.severity();
+        }
       }
       known.text = event.text();
       return;
@@ -130,6 +135,11 @@ public final class AlertEngine {
     if (event.lasts()) {
       flap(problem, time);
     }
+  }
+
+  /** Whether another text about the same problem is news. */
+  private static boolean isWorthTellingAgain(Subject subject) {
+    return subject.kind() == Subject.Kind.NAME || subject.kind() == Subject.Kind.CERTIFICATE;
   }
 
   /** Whether the same was told lately; remembers it otherwise. */
@@ -266,10 +276,13 @@ public final class AlertEngine {
   }
 
   private static Notification.Audience audience(Subject subject) {
+    if (!subject.process().isEmpty()) {
+      return Notification.Audience.INSTANCE; // Who watches it is known to this instance alone.
+    }
     return switch (subject.kind()) {
       case SERVER, BACKEND -> Notification.Audience.FACILITY;
       case FACILITY, ADDRESS, NAME, INSTANCE -> Notification.Audience.ALL;
-      case PROCESS, BACKUP -> Notification.Audience.INSTANCE;
+      case PROCESS, WATCHED, CERTIFICATE, BACKUP -> Notification.Audience.INSTANCE;
     };
   }
 
@@ -284,6 +297,10 @@ public final class AlertEngine {
         keys.remove();
         group.told.remove(key);
         continue;
+      }
+      problem.isQuiet = policy.isQuiet(problem, now);
+      if (problem.isQuiet) {
+        continue; // It is told when the quiet hours are over.
       }
       if (problem.isOver || told == null || told < problem.revision) {
         isNew = true;
@@ -342,7 +359,8 @@ public final class AlertEngine {
         now,
         alerts,
         isRepeat,
-        instance);
+        instance,
+        telling.stream().anyMatch(p -> p.isQuietlyChanged(policy)) ? SUMMARY : null);
   }
 
   private String groupName(Group.Key key) {
@@ -380,7 +398,8 @@ public final class AlertEngine {
   /** When {@link #advance} has something to do next; never later than that. */
   public Instant nextDue(Instant now) {
     Instant next = now.plus(Duration.ofHours(1));
-    if (!policy.maintenance().isEmpty() && !problems.isEmpty()) {
+    boolean hasWindows = !policy.maintenance().isEmpty() || !policy.quietHours().isEmpty();
+    if (hasWindows && !problems.isEmpty()) {
       next = now.plus(MAINTENANCE_LOOK);
     }
     for (Problem problem : problems.values()) {
@@ -415,10 +434,13 @@ public final class AlertEngine {
         .toList();
   }
 
-  /** Whether a problem that lasts is not told, because of a silence, a window or a greater one. */
+  /**
+   * Whether a problem that lasts is not told, because of a silence, a window, quiet hours or a
+   * greater one.
+   */
   public boolean isSuppressed(Alert alert) {
     Problem problem = problems.get(alert.key());
-    return problem != null && problem.isSuppressed;
+    return problem != null && (problem.isSuppressed || problem.isQuiet);
   }
 
   /** The problems of an earlier process that this one has not seen. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules the first that matches a problem holds
  * @param routes where problems are told
  * @param maintenance when problems are not told
+ * @param quietHours when problems wait to be told together later
  */
 public record AlertPolicy(
     Duration failureFor,
@@ -32,11 +33,13 @@ public record AlertPolicy(
     Duration flapTime,
     List<Rule> rules,
     List<Route> routes,
-    List<Window> maintenance) {
+    List<Window> maintenance,
+    List<QuietHours> quietHours) {
   public AlertPolicy {
     rules = List.copyOf(rules);
     routes = List.copyOf(routes);
     maintenance = List.copyOf(maintenance);
+    quietHours = List.copyOf(quietHours);
   }
 
   /**
@@ -83,6 +86,25 @@ public record AlertPolicy(
 
   /** When some problems are not told. */
   public record Window(Match match, MaintenanceSchedule schedule) {}
+
+  /**
+   * When some problems wait to be told together later.
+   *
+   * @param holdsCritical whether critical ones wait, too
+   */
+  public record QuietHours(Match match, boolean holdsCritical, MaintenanceSchedule schedule) {}
+
+  /** Whether {@code problem} waits at {@code time} for quiet hours to end. */
+  boolean isQuiet(Problem problem, Instant time) {
+    for (QuietHours hours : quietHours) {
+      if ((hours.holdsCritical() || problem.severity != Severity.CRITICAL)
+          && hours.match().matches(problem.subject, problem.kind, problem.severity)
+          && hours.schedule().openAt(time) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   @Nullable Rule rule(Subject subject, String kind, Severity severity) {
     for (Rule rule : rules) {

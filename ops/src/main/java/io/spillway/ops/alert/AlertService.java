@@ -80,6 +80,9 @@ public final class AlertService implements AutoCloseable {
   private @Nullable AlertEngine engine;
   private volatile boolean isClosing;
 
+  /** Whether another process ran when this one began; confined to {@link #thread}. */
+  private boolean follows;
+
   /** Alerts that are not at work yet; no file is touched. */
   public AlertService(AlertsDefinition definition, EventBus bus, Surroundings surroundings) {
     this.definition = definition;
@@ -109,6 +112,7 @@ public final class AlertService implements AutoCloseable {
     Files.createDirectories(surroundings.stateDirectory());
     AlertMemory memory = AlertMemory.tryTake(surroundings.stateDirectory());
     while (memory == null && !isClosing) {
+      follows = true;
       Thread.sleep(LOCK_LOOK);
       memory = AlertMemory.tryTake(surroundings.stateDirectory());
     }
@@ -123,7 +127,11 @@ public final class AlertService implements AutoCloseable {
     if (died >= 0) {
       bus.publish(ProcessEvent.died(surroundings.instance(), died));
     }
-    bus.publish(ProcessEvent.started(surroundings.instance(), ProcessHandle.current().pid()));
+    long pid = ProcessHandle.current().pid();
+    bus.publish(
+        follows
+            ? ProcessEvent.reloaded(surroundings.instance(), pid)
+            : ProcessEvent.started(surroundings.instance(), pid));
     boolean isLast = false;
     while (!isLast) {
       isLast = isClosing;
@@ -332,7 +340,8 @@ public final class AlertService implements AutoCloseable {
               now,
               List.of(alert),
               false,
-              instance));
+              instance,
+              null));
       return null;
     } catch (ChannelException e) {
       return e.getMessage();

@@ -1,5 +1,6 @@
 package io.spillway.ops.alert;
 
+import io.spillway.ops.event.ConditionEvent;
 import io.spillway.ops.event.Subject;
 import java.util.function.Predicate;
 
@@ -18,9 +19,9 @@ final class Inhibition {
         !subject.facility().isEmpty()
             && !problem.kind.equals("facility-down")
             && switch (subject.kind()) {
-              case SERVER, ADDRESS, INSTANCE -> true;
+              case SERVER, ADDRESS, INSTANCE, WATCHED -> true;
               case FACILITY -> problem.kind.equals("private-link-down");
-              case BACKEND, NAME, PROCESS, BACKUP -> false;
+              case BACKEND, NAME, PROCESS, CERTIFICATE, BACKUP -> false;
             };
     if (inFacility
         && isActive.test(
@@ -29,11 +30,17 @@ final class Inhibition {
                 "facility-down"))) {
       return true;
     }
+    boolean inWatched = !subject.process().isEmpty() && !problem.kind.equals(ConditionEvent.DOWN);
+    if (inWatched
+        && isActive.test(
+            Problem.key(Subject.watched(subject.process(), ""), ConditionEvent.DOWN))) {
+      return true;
+    }
     if (subject.kind() != Subject.Kind.SERVER || problem.kind.equals("server-maintenance")) {
       return false;
     }
     return isActive.test(Problem.key(subject, "server-maintenance"))
         || (problem.kind.equals("server-down")
-            && isActive.test(Problem.key(Subject.backend(subject.proxy()), "backend-down")));
+            && isActive.test(Problem.key(subject.backend(), "backend-down")));
   }
 }

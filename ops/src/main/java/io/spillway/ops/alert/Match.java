@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies patterns of names of proxies
  * @param servers patterns of names of servers, or of {@code proxy/server}
  * @param facilities patterns of names of facilities
+ * @param processes patterns of names of watched processes
  * @param kinds patterns of kinds
  * @param least the least severity, or null for all
  */
@@ -19,16 +20,31 @@ public record Match(
     List<String> proxies,
     List<String> servers,
     List<String> facilities,
+    List<String> processes,
     List<String> kinds,
     @Nullable Severity least) {
   /** All problems. */
-  public static final Match ALL = new Match(List.of(), List.of(), List.of(), List.of(), null);
+  public static final Match ALL = of(null);
 
-  public Match {
-    proxies = List.copyOf(proxies);
-    servers = List.copyOf(servers);
-    facilities = List.copyOf(facilities);
-    kinds = List.copyOf(kinds);
+  /** All problems of at least this severity; null for all. */
+  public static Match of(@Nullable Severity least) {
+    return new Match(List.of(), List.of(), List.of(), List.of(), List.of(), least);
+  }
+
+  /** A match as it was kept on disk, where an older one has no {@code processes}. */
+  public Match(
+      List<String> proxies,
+      List<String> servers,
+      List<String> facilities,
+      @Nullable List<String> processes,
+      List<String> kinds,
+      @Nullable Severity least) {
+    this.proxies = List.copyOf(proxies);
+    this.servers = List.copyOf(servers);
+    this.facilities = List.copyOf(facilities);
+    this.processes = processes == null ? List.of() : List.copyOf(processes);
+    this.kinds = List.copyOf(kinds);
+    this.least = least;
   }
 
   /** Whether a problem of {@code kind} is meant. */
@@ -37,8 +53,10 @@ public record Match(
         && matches(proxies, subject.proxy())
         && (servers.isEmpty()
             || (!subject.server().isEmpty()
-                && (matches(servers, subject.server()) || matches(servers, subject.name()))))
+                && (matches(servers, subject.server())
+                    || matches(servers, subject.proxy() + "/" + subject.server()))))
         && matches(facilities, subject.facility())
+        && matches(processes, subject.process())
         && matches(kinds, kind);
   }
 
@@ -79,6 +97,7 @@ public record Match(
     append(out, "proxy", proxies);
     append(out, "server", servers);
     append(out, "facility", facilities);
+    append(out, "process", processes);
     append(out, "kind", kinds);
     if (least != null) {
       append(out, "severity", List.of(least.word()));

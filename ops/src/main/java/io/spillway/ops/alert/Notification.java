@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one channel is to be told at once. Immutable.
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param alerts at least one: those that last, the gravest first, then those that are over
  * @param isRepeat whether nothing in it is new
  * @param instance the name of this instance
+ * @param occasion why it comes now, where that is not that something just happened; or null
  */
 public record Notification(
     String id,
@@ -27,7 +29,8 @@ public record Notification(
     Instant time,
     List<Alert> alerts,
     boolean isRepeat,
-    String instance) {
+    String instance,
+    @Nullable String occasion) {
   /** Which instances see the same. */
   public enum Audience {
     /** This one alone. */
@@ -73,7 +76,9 @@ public record Notification(
   /** One line that tells all of it. */
   public String title() {
     String head =
-        isRecovery() ? "[recovered] " : "[" + severity().word() + (isRepeat ? ", still] " : "] ");
+        "["
+            + (occasion == null ? "" : occasion + ", ")
+            + (isRecovery() ? "recovered] " : severity().word() + (isRepeat ? ", still] " : "] "));
     if (alerts.size() == 1) {
       return head + alerts.getFirst().line();
     }

@@ -56,6 +56,9 @@ final class Problem {
   /** Counts what is worth telling again. */
   int revision;
 
+  /** Whether it is not told now because of quiet hours; they are looked up anew each time. */
+  boolean isQuiet;
+
   /** Whether it is of an earlier process, and this one has not seen it. */
   boolean isUnconfirmed;
 
@@ -140,6 +143,12 @@ final class Problem {
     Instant recovered = end.plus(recoveryFor);
     Instant flapping = flappingUntil;
     return flapping != null && flapping.isAfter(recovered) ? flapping : recovered;
+  }
+
+  /** Whether quiet hours are why it is told only now. */
+  boolean isQuietlyChanged(AlertPolicy policy) {
+    Instant end = ended;
+    return policy.isQuiet(this, isOver && end != null ? end : began);
   }
 
   boolean isFlapping() {

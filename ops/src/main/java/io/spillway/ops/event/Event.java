@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Something that happened that an operator may care about. Immutable. */
 public sealed interface Event
-    permits ServerEvent, BackendEvent, FacilityNotice, ProcessEvent, BackupNotice {
+    permits ServerEvent, BackendEvent, FacilityNotice, ProcessEvent, ConditionEvent, BackupNotice {
   /** What it happened to. */
   Subject subject();
 

@@ -20,6 +20,15 @@ public record ProcessEvent(Subject subject, String kind, Severity severity, Stri
         "Spillway on " + instance + " has started as process " + pid);
   }
 
+  /** The process took the place of one that ran, with the configuration as it is now. */
+  public static ProcessEvent reloaded(String instance, long pid) {
+    return of(
+        instance,
+        "configuration-reloaded",
+        Severity.INFORMATION,
+        "Spillway on " + instance + " has loaded its configuration anew, as process " + pid);
+  }
+
   /** The process stops as it was told. */
   public static ProcessEvent stopped(String instance, long pid) {
     return of(

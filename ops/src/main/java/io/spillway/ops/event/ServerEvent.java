@@ -37,6 +37,15 @@ public record ServerEvent(Subject subject, Change change, boolean isBackup, Stri
       this.lasts = lasts;
       this.ends = List.of(ends);
     }
+
+    /** What ends the problem {@code kind} of a server. */
+    public static Change ending(String kind) {
+      return switch (kind) {
+        case "server-maintenance" -> READY;
+        case "server-drained" -> UNDRAINED;
+        default -> UP;
+      };
+    }
   }
 
   @Override

@@ -119,7 +119,10 @@ public final class ServerFeed implements ServerListener {
     Server server = backend == null ? null : server(backend, subject.server());
     if (server == null) {
       return new ServerEvent(
-          subject, change(kind), false, "Server " + subject.name() + " is no longer configured.");
+          subject,
+          ServerEvent.Change.ending(kind),
+          false,
+          "Server " + subject.name() + " is no longer configured.");
     }
     boolean over =
         switch (kind) {
@@ -129,16 +132,11 @@ public final class ServerFeed implements ServerListener {
         };
     return over
         ? new ServerEvent(
-            subject, change(kind), server.isBackup(), "Server " + subject.name() + " is UP.")
+            subject,
+            ServerEvent.Change.ending(kind),
+            server.isBackup(),
+            "Server " + subject.name() + " is UP.")
         : null;
-  }
-
-  private static ServerEvent.Change change(String problem) {
-    return switch (problem) {
-      case "server-maintenance" -> ServerEvent.Change.READY;
-      case "server-drained" -> ServerEvent.Change.UNDRAINED;
-      default -> ServerEvent.Change.UP;
-    };
   }
 
   private static @Nullable Server server(Backend backend, String name) {

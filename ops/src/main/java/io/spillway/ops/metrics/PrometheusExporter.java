@@ -113,6 +113,9 @@ public final class PrometheusExporter implements HttpService {
           if (family.scopes().contains(scope) && query.wants(name)) {
             out.begin(name, family.type(), family.help());
             for (StatRow row : entry.getValue()) {
+              if (hides(query, scope, row)) {
+                continue; // A backend's counts of servers have it all the same.
+              }
               if (!family.form().needsHttp() || "http".equals(row.text(StatField.MODE))) {
                 new Line(out, scope, row, descriptions).write(family, byBackend);
               }
@@ -125,6 +128,12 @@ public final class PrometheusExporter implements HttpService {
       tables(query, out);
     }
     return out.toString();
+  }
+
+  private static boolean hides(ExportQuery query, MetricScope scope, StatRow row) {
+    return query.hidesMaintenance()
+        && scope == MetricScope.SERVER
+        && Line.state(row, scope).equals("MAINT");
   }
 
   private void global(ExportQuery query, Exposition out) {
@@ -171,9 +180,8 @@ public final class PrometheusExporter implements HttpService {
 
   /** The rows by scope, in the order of the scopes. */
   private Map<MetricScope, List<StatRow>> rows(ExportQuery query) {
-    StatFilter filter = new StatFilter(-1, -1, -1, false, query.hidesMaintenance(), List.of(), "");
     Map<MetricScope, List<StatRow>> rows = new EnumMap<>(MetricScope.class);
-    for (StatRow row : StatTable.rows(process, filter, false)) {
+    for (StatRow row : StatTable.rows(process, StatFilter.ALL, false)) {
       for (MetricScope scope : MetricScope.values()) {
         if (scope.has(row)) {
           rows.computeIfAbsent(scope, s -> new ArrayList<>()).add(row);

@@ -86,7 +86,7 @@ final class AlertCommands {
     }
     Match match = match(words.subList(1, reason));
     if (match == null) {
-      return "Expects pairs of 'proxy', 'server', 'facility', 'kind' or 'severity' and a value"
+      return "Expects pairs of 'proxy', 'server', 'facility', 'process', 'kind' or 'severity' and a value"
           + " before 'reason'.\n";
     }
     Silence made =
@@ -106,6 +106,7 @@ final class AlertCommands {
     List<String> proxies = new ArrayList<>();
     List<String> servers = new ArrayList<>();
     List<String> facilities = new ArrayList<>();
+    List<String> processes = new ArrayList<>();
     List<String> kinds = new ArrayList<>();
     Severity least = null;
     for (int i = 0; i < words.size(); i += 2) {
@@ -118,6 +119,7 @@ final class AlertCommands {
         case "proxy" -> proxies.addAll(patterns);
         case "server" -> servers.addAll(patterns);
         case "facility" -> facilities.addAll(patterns);
+        case "process" -> processes.addAll(patterns);
         case "kind" -> kinds.addAll(patterns);
         case "severity" -> {
           least =
@@ -134,7 +136,7 @@ final class AlertCommands {
         }
       }
     }
-    return new Match(proxies, servers, facilities, kinds, least);
+    return new Match(proxies, servers, facilities, processes, kinds, least);
   }
 
   private static String unsilence(AlertService alerts, List<String> words) {

@@ -53,6 +53,7 @@ public final class Commands {
     all.addAll(FacilityCommands.ALL);
     all.addAll(DnsCommands.ALL);
     all.addAll(AlertCommands.ALL);
+    all.addAll(WatchCommands.ALL);
     all.sort(Comparator.comparing(Command::usage));
     return List.copyOf(all);
   }

@@ -2,6 +2,7 @@ package io.spillway.ops.runtime;
 
 import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.facility.FacilityServices;
+import io.spillway.ops.watch.ProcessWatches;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facility what it does for facilities
  * @param alerts what it tells operators, or null
+ * @param processes the processes that it watches, or null
  */
-public record OperatorServices(FacilityServices facility, @Nullable AlertService alerts) {
+public record OperatorServices(
+    FacilityServices facility, @Nullable AlertService alerts, @Nullable ProcessWatches processes) {
   /** Nothing. */
-  public static final OperatorServices NONE = new OperatorServices(FacilityServices.NONE, null);
+  public static final OperatorServices NONE =
+      new OperatorServices(FacilityServices.NONE, null, null);
 }

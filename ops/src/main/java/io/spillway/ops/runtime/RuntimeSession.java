@@ -2,6 +2,7 @@ package io.spillway.ops.runtime;
 
 import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.facility.FacilityServices;
+import io.spillway.ops.watch.ProcessWatches;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
 import io.spillway.proxy.stats.FrontendStatus;
@@ -160,6 +161,11 @@ public final class RuntimeSession {
   /** What the process tells operators, or null. */
   @Nullable AlertService alerts() {
     return services.alerts();
+  }
+
+  /** The processes that this one watches, or null. */
+  @Nullable ProcessWatches processes() {
+    return services.processes();
   }
 
   Level level() {

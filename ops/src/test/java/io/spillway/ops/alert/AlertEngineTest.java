@@ -3,6 +3,7 @@ package io.spillway.ops.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.ops.event.BackendEvent;
+import io.spillway.ops.event.ConditionEvent;
 import io.spillway.ops.event.Event;
 import io.spillway.ops.event.ProcessEvent;
 import io.spillway.ops.event.ServerEvent;
@@ -262,7 +263,7 @@ class AlertEngineTest {
     happens(down("s1"));
     pass(Duration.ofSeconds(10));
     takeTold();
-    Match match = new Match(List.of("sh?p"), List.of(), List.of(), List.of(), null);
+    Match match = new Match(List.of("sh?p"), List.of(), List.of(), List.of(), List.of(), null);
     engine.silence(match, now, now.plus(Duration.ofHours(1)), "works on the racks");
     happens(down("s2"));
     happens(up("s1"));
@@ -362,5 +363,60 @@ class AlertEngineTest {
     assertThat(takeTold()).singleElement().satisfies(n -> assertThat(n.isRecovery()).isTrue());
     assertThat(engine.state().problems()).isEmpty();
     assertThat(engine.state().groups()).isEmpty();
+  }
+
+  @Test
+  void quietHoursHoldWhatIsNotCriticalAndTellItTogetherAfterwards() {
+    engine = engine("  quiet-hours every day 10:30-12:00\n  group-wait 10s\n  repeat 30m\n");
+    happens(down("before"));
+    pass(Duration.ofMinutes(29));
+    assertThat(told).singleElement().satisfies(n -> assertThat(n.occasion()).isNull());
+    told.clear();
+    pass(Duration.ofMinutes(10));
+    happens(up("before"));
+    happens(down("s1"));
+    pass(Duration.ofMinutes(1));
+    happens(up("s1"));
+    happens(down("s2"));
+    pass(Duration.ofMinutes(30));
+    assertThat(told).as("what is told during quiet hours").isEmpty();
+    assertThat(engine.isSuppressed(engine.active().getFirst())).isTrue();
+    happens(backend(false));
+    pass(Duration.ofMinutes(5));
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            n -> assertThat(n.alerts()).extracting(Alert::kind).containsExactly("backend-down"));
+    happens(backend(true));
+    pass(Duration.ofMinutes(5));
+    told.clear();
+    pass(Duration.ofHours(1));
+    assertThat(told).isNotEmpty();
+    Notification summary = told.getFirst();
+    assertThat(summary.title())
+        .isEqualTo("[after quiet hours, warning] 2 recovered, 1 server-down");
+    assertThat(summary.alerts())
+        .extracting(alert -> alert.subject().server() + " " + alert.status())
+        .containsExactlyInAnyOrder("before RECOVERED", "s1 RECOVERED", "s2 FIRING");
+  }
+
+  @Test
+  void whatFollowsFromAWatchedProcessThatIsDownIsNotToldBesideIt() {
+    Subject process = Subject.watched("edge", "");
+    Subject server = Subject.watchedServer("edge", "shop", "s1", "");
+    happens(
+        new ServerEvent(server, ServerEvent.Change.DOWN, false, "Server shop/s1 of edge is DOWN."));
+    happens(
+        ConditionEvent.begins(
+            process, ConditionEvent.DOWN, Severity.CRITICAL, "process edge is down"));
+    pass(Duration.ofMinutes(1));
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            n -> assertThat(n.alerts()).extracting(Alert::kind).containsExactly("process-down"));
+    Match match = new Match(List.of(), List.of(), List.of(), List.of("ed*"), List.of(), null);
+    assertThat(match.matches(server, "server-down", Severity.WARNING)).isTrue();
+    assertThat(match.matches(Subject.server("shop", "s1", ""), "server-down", Severity.WARNING))
+        .isFalse();
   }
 }

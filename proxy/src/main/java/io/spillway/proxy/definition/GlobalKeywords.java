@@ -60,6 +60,10 @@ public final class GlobalKeywords {
   public static final Setting<Duration> HARD_STOP_AFTER =
       Setting.own("hard-stop-after", Duration.ZERO);
 
+  /** After what time a warning tells that an event loop stands still; zero for never. */
+  public static final Setting<Duration> BLOCKED_TRAFFIC_WARNING =
+      Setting.own("warn-blocked-traffic-after", Duration.ZERO);
+
   /** The limit for open descriptors; 0 to leave it. */
   public static final Setting<Integer> DESCRIPTOR_LIMIT = Setting.own("ulimit-n", 0);
 
@@ -104,6 +108,7 @@ public final class GlobalKeywords {
   public static final Setting<Integer> STATS_MAX_CONNECTIONS = Setting.own("stats maxconn", 10);
 
   private static final int MAX_THREADS = 1024;
+  private static final int MOST_BLOCKED_MILLIS = 1000;
   private static final int MAX_SPREAD = 50;
 
   private GlobalKeywords() {}
@@ -124,6 +129,7 @@ public final class GlobalKeywords {
         Keyword.works(
             "hard-stop-after",
             (section, arguments) -> readTime(HARD_STOP_AFTER, section, arguments)),
+        Keyword.works("warn-blocked-traffic-after", GlobalKeywords::readBlockedTrafficWarning),
         number(DESCRIPTOR_LIMIT, 0, Integer.MAX_VALUE),
         number(SPREAD_CHECKS, 0, MAX_SPREAD),
         Keyword.works(
@@ -170,6 +176,15 @@ public final class GlobalKeywords {
           arguments.end();
           section.set(setting, true, arguments);
         });
+  }
+
+  private static void readBlockedTrafficWarning(GlobalSection section, Arguments arguments) {
+    Duration time = arguments.time(MILLISECONDS);
+    arguments.end();
+    if (time.toMillis() < 1 || time.toMillis() > MOST_BLOCKED_MILLIS) {
+      throw arguments.error("'warn-blocked-traffic-after' is out of range (expected: 1ms to 1s).");
+    }
+    section.set(BLOCKED_TRAFFIC_WARNING, time, arguments);
   }
 
   private static void readTime(

@@ -36,6 +36,7 @@ import io.spillway.proxy.stream.ProxyEngine;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All proxies of a configuration, running. Started and stopped by one thread; its parts are
@@ -68,6 +70,7 @@ public final class ProxyRuntime {
   private final ScheduledExecutorService timer;
   private final HealthWatch health;
   private final ProxyEngine engine;
+  private @Nullable BlockedTraffic blockedTraffic;
 
   /**
    * Makes everything live that {@code configuration} defines; nothing is bound and nothing runs
@@ -191,6 +194,14 @@ public final class ProxyRuntime {
         SWEEP_SECONDS,
         TimeUnit.SECONDS);
     engine.startAccepting();
+    Duration blocked =
+        configuration.global().settings().get(GlobalKeywords.BLOCKED_TRAFFIC_WARNING);
+    if (!blocked.isZero()) {
+      BlockedTraffic watch =
+          new BlockedTraffic(engine.loops(), blocked, surroundings.notices()::warning);
+      blockedTraffic = watch;
+      watch.start();
+    }
   }
 
   private void bind(Frontend frontend) throws BindException {
@@ -322,6 +333,10 @@ public final class ProxyRuntime {
 
   /** Cuts everything off. */
   public void stop() {
+    BlockedTraffic watch = blockedTraffic;
+    if (watch != null) {
+      watch.close();
+    }
     health.close();
     timer.shutdownNow();
     engine.close();

@@ -52,6 +52,14 @@ public interface ProcessStatus {
   /** What is counted for the process. */
   Statistics statistics();
 
+  /**
+   * Why this process cannot be said to carry traffic: an event loop does not turn, or a request
+   * does not pass. Null where it can. Blocks for some seconds at most.
+   */
+  default @Nullable String liveness() throws InterruptedException {
+    return null;
+  }
+
   /** Whether the process stops softly. */
   boolean isStopping();
 

@@ -31,6 +31,8 @@ final class AlertsReader {
 
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final int MOST_CHANNELS = 100;
+  private static final List<String> MATCH_WORDS =
+      List.of("proxy", "server", "facility", "process", "kind", "severity");
   private static final int MOST_KEPT = 1_000_000;
 
   private final ChannelReader.Sources sources;
@@ -40,6 +42,7 @@ final class AlertsReader {
   private final List<AlertPolicy.Route> routes = new ArrayList<>();
   private final List<Word> routedTo = new ArrayList<>();
   private final List<AlertPolicy.Window> windows = new ArrayList<>();
+  private final List<AlertPolicy.QuietHours> quietHours = new ArrayList<>();
   private @Nullable String stateDirectory;
   private @Nullable String historyFile;
   private @Nullable String instance;
@@ -64,6 +67,7 @@ final class AlertsReader {
     table.add(Keyword.works("route", AlertsReader::route));
     table.add(Keyword.works("rule", AlertsReader::rule));
     table.add(Keyword.works("maintenance", AlertsReader::maintenance));
+    table.add(Keyword.works("quiet-hours", AlertsReader::quietHours));
     table.add(Keyword.works("flap-detection", AlertsReader::flapDetection));
     table.add(Keyword.works("failure-for", (reader, words) -> reader.failureFor = time(words)));
     table.add(Keyword.works("recovery-for", (reader, words) -> reader.recoveryFor = time(words)));
@@ -130,7 +134,7 @@ final class AlertsReader {
     if (routes.isEmpty() && !channels.isEmpty()) {
       routes.add(
           new AlertPolicy.Route(
-              new Match(List.of(), List.of(), List.of(), List.of(), Severity.WARNING),
+              Match.of(Severity.WARNING),
               List.copyOf(channels.keySet()),
               AlertPolicy.GroupBy.NONE,
               false));
@@ -151,7 +155,8 @@ final class AlertsReader {
             flapTime,
             rules,
             routes,
-            windows),
+            windows,
+            quietHours),
         channels);
   }
 
@@ -288,13 +293,26 @@ final class AlertsReader {
   }
 
   private void maintenance(Arguments arguments) {
+    Match match = leadingMatch(arguments);
+    windows.add(new AlertPolicy.Window(match, schedule(arguments)));
+  }
+
+  private void quietHours(Arguments arguments) {
+    Match match = leadingMatch(arguments);
+    boolean holdsCritical = arguments.accept("hold-critical");
+    quietHours.add(new AlertPolicy.QuietHours(match, holdsCritical, schedule(arguments)));
+  }
+
+  private static Match leadingMatch(Arguments arguments) {
     MatchReader match = new MatchReader();
-    while (List.of("proxy", "server", "facility", "kind", "severity").contains(arguments.peek())) {
+    while (MATCH_WORDS.contains(arguments.peek())) {
       match.take(arguments.word("a word"), arguments);
     }
-    windows.add(
-        new AlertPolicy.Window(
-            match.match(), new MaintenanceSchedule(List.of(MaintenanceReader.read(arguments)))));
+    return match.match();
+  }
+
+  private static MaintenanceSchedule schedule(Arguments arguments) {
+    return new MaintenanceSchedule(List.of(MaintenanceReader.read(arguments)));
   }
 
   private void flapDetection(Arguments arguments) {

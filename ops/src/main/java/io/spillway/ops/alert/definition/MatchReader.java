@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads the words that say which problems are meant. Confined to the reading thread. */
 final class MatchReader {
   /** The words, for messages. */
-  static final String WORDS = "'proxy', 'server', 'facility', 'kind', 'severity'";
+  static final String WORDS = "'proxy', 'server', 'facility', 'process', 'kind', 'severity'";
 
   private final List<String> proxies = new ArrayList<>();
   private final List<String> servers = new ArrayList<>();
   private final List<String> facilities = new ArrayList<>();
+  private final List<String> processes = new ArrayList<>();
   private final List<String> kinds = new ArrayList<>();
   private @Nullable Severity least;
 
@@ -26,6 +27,7 @@ final class MatchReader {
       case "proxy" -> proxies.addAll(patterns(arguments, "names of proxies"));
       case "server" -> servers.addAll(patterns(arguments, "names of servers"));
       case "facility" -> facilities.addAll(patterns(arguments, "names of facilities"));
+      case "process" -> processes.addAll(patterns(arguments, "names of watched processes"));
       case "kind" -> kinds.addAll(patterns(arguments, "kinds of events"));
       case "severity" -> least = severity(arguments);
       default -> {
@@ -70,6 +72,6 @@ final class MatchReader {
   }
 
   private Match match(@Nullable Severity from) {
-    return new Match(proxies, servers, facilities, kinds, from);
+    return new Match(proxies, servers, facilities, processes, kinds, from);
   }
 }

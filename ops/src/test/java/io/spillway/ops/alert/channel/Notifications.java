@@ -43,7 +43,8 @@ final class Notifications {
         time,
         List.of(alerts),
         false,
-        "lb1");
+        "lb1",
+        null);
   }
 
   private static Alert alert(String kind, Severity severity, @Nullable Instant ended) {

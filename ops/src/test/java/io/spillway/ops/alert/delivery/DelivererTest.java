@@ -50,7 +50,8 @@ class DelivererTest {
         time,
         List.of(alert),
         isRepeat,
-        "lb1");
+        "lb1",
+        null);
   }
 
   @Test
