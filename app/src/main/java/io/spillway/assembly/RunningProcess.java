@@ -7,6 +7,7 @@ import io.spillway.process.WorkerChannel;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.StatsSocketDefinition;
+import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.runtime.ProxyRuntime;
 import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.ProcessStatus;
@@ -154,6 +155,11 @@ final class RunningProcess implements ProcessStatus {
   @Override
   public StickTables tables() {
     return runtime.tables();
+  }
+
+  @Override
+  public List<Resolvers> resolvers() {
+    return runtime.resolvers();
   }
 
   @Override

@@ -43,6 +43,7 @@ import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.FacilityTiers;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.log.LogAliases;
+import io.spillway.proxy.resolve.ResolveAction;
 import io.spillway.proxy.stream.BackendFetches;
 import io.spillway.proxy.table.TableWords;
 import io.spillway.rules.RuleContext;
@@ -280,6 +281,7 @@ final class Loading {
     registry.addAliases(LogAliases.ALL);
     registry.addFetches(BackendFetches.ALL);
     TableWords.addTo(registry);
+    registry.addActions(ResolveAction.ALL);
     return registry;
   }
 

@@ -12,6 +12,7 @@ import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.persistence.CookiePolicy;
+import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.server.HealthPolicy;
@@ -242,6 +243,11 @@ public final class SampleProcess implements ProcessStatus {
   /** What the process's rules share. */
   public RuleContext rules() {
     return rules;
+  }
+
+  @Override
+  public List<Resolvers> resolvers() {
+    return List.of();
   }
 
   @Override

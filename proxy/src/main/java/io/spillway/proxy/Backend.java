@@ -20,6 +20,7 @@ import io.spillway.proxy.stats.BackendUptime;
 import io.spillway.proxy.stats.Statistics;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.SwitchingRule;
+import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.ByteSlice;
 import java.net.InetSocketAddress;
@@ -310,13 +311,17 @@ public final class Backend implements BackendStatus {
   /**
    * Where to connect to.
    *
-   * @param clientPort the port that the client connected to, for servers that have none of their
-   *     own
+   * @param destination where the client connected to, for servers without an address or a port of
+   *     their own; null on a unix socket
    */
-  public SocketAddress addressOf(Server server, int clientPort) {
+  public SocketAddress addressOf(Server server, @Nullable Address destination) {
     return switch (server.endpoint()) {
       case Endpoint.Inet inet -> {
+        int clientPort = destination == null ? 0 : destination.port();
         int port = mapsPort(server) ? clientPort + server.definition().portOffset() : inet.port();
+        if (destination != null && server.isWhereClientsWant()) {
+          yield destination.withPort(port).toSocketAddress();
+        }
         yield inet.address() == null
             ? InetSocketAddress.createUnresolved(inet.host(), port)
             : new InetSocketAddress(inet.address(), port);

@@ -85,13 +85,19 @@ public record Forwarding(
     if (parameters != null) {
       parameters.addTo(head, stream, scratch);
     }
-    Header source = client == null ? frontend.client : client;
-    if (source != null) {
-      source.apply(head, frontend.client, stream.source(), scratch);
-    }
-    Header destination = original == null ? frontend.original : original;
-    if (destination != null) {
-      destination.apply(head, frontend.original, stream.destination(), scratch);
+    apply(head, client, frontend.client, stream.source(), scratch);
+    apply(head, original, frontend.original, stream.destination(), scratch);
+  }
+
+  private static void apply(
+      RequestHead head,
+      @Nullable Header own,
+      @Nullable Header frontends,
+      @Nullable Address address,
+      ByteBuilder scratch) {
+    Header header = own == null ? frontends : own;
+    if (header != null) {
+      header.apply(head, frontends, address, scratch);
     }
   }
 }

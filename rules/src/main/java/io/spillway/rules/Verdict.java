@@ -1,10 +1,11 @@
 package io.spillway.rules;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule decides. The values are constants, or were made when the rule was compiled, so that
- * deciding allocates nothing. Immutable.
+ * deciding allocates nothing; {@link AwaitEvent} alone is made anew. Immutable.
  */
 public sealed interface Verdict {
   /** The next rule is evaluated. */
@@ -43,6 +44,26 @@ public sealed interface Verdict {
    * @param millis for how long
    */
   record AwaitBody(long atLeast, int millis) implements Verdict {}
+
+  /**
+   * The stream is held until something ends that is not its own; then the rules after this one are
+   * run.
+   *
+   * @param event what is waited for
+   */
+  record AwaitEvent(Event event) implements Verdict {}
+
+  /** Something that ends by itself, in time. */
+  @FunctionalInterface
+  interface Event {
+    /**
+     * Begins it.
+     *
+     * @param ended to be told at its end, by any thread, what is to be done with the stream before
+     *     its rules go on; where the stream is over by then, nothing of it is done
+     */
+    void begin(Consumer<Consumer<Evaluation>> ended);
+  }
 
   /** See {@link #REJECT}. */
   record Reject() implements Verdict {}

@@ -1,8 +1,8 @@
 package io.spillway.facility.definition;
 
 import io.spillway.config.SourcePosition;
-import io.spillway.facility.Network;
 import io.spillway.facility.maintenance.MaintenanceSchedule;
+import io.spillway.net.Network;
 import java.net.InetAddress;
 import java.util.List;
 

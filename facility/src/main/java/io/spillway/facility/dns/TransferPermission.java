@@ -1,6 +1,6 @@
 package io.spillway.facility.dns;
 
-import io.spillway.facility.Network;
+import io.spillway.net.Network;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 

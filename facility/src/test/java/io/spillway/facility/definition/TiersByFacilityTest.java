@@ -3,10 +3,10 @@ package io.spillway.facility.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.config.SourcePosition;
-import io.spillway.facility.Network;
 import io.spillway.facility.maintenance.MaintenanceSchedule;
 import io.spillway.facility.verdict.Failback;
 import io.spillway.facility.verdict.Policy;
+import io.spillway.net.Network;
 import io.spillway.net.WrittenAddress;
 import java.net.InetAddress;
 import java.time.Duration;

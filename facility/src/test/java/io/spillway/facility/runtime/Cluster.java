@@ -1,7 +1,6 @@
 package io.spillway.facility.runtime;
 
 import io.spillway.config.SourcePosition;
-import io.spillway.facility.Network;
 import io.spillway.facility.definition.CheckDefinition;
 import io.spillway.facility.definition.CheckPace;
 import io.spillway.facility.definition.CoordinationDefinition;
@@ -15,6 +14,7 @@ import io.spillway.facility.maintenance.MaintenanceWindow;
 import io.spillway.facility.verdict.Failback;
 import io.spillway.facility.verdict.Policy;
 import io.spillway.facility.watch.ProcessStates;
+import io.spillway.net.Network;
 import io.spillway.net.WrittenAddress;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -11,7 +11,8 @@ enum MetricScope {
   LISTENER("listener", StatRow.Kind.LISTENER),
   BACKEND("backend", StatRow.Kind.BACKEND),
   SERVER("server", StatRow.Kind.SERVER),
-  STICKTABLE("sticktable", null);
+  STICKTABLE("sticktable", null),
+  RESOLVER("resolver", null);
 
   private final String part;
   private final StatRow.@Nullable Kind kind;

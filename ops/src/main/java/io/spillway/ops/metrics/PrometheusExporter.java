@@ -127,6 +127,9 @@ public final class PrometheusExporter implements HttpService {
     if (query.scopes().contains(MetricScope.STICKTABLE)) {
       tables(query, out);
     }
+    if (query.scopes().contains(MetricScope.RESOLVER)) {
+      ResolverMetrics.write(process.resolvers(), query, out);
+    }
     return out.toString();
   }
 

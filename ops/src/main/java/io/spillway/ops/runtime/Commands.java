@@ -45,6 +45,7 @@ public final class Commands {
     all.addAll(ServerCommands.ALL);
     all.addAll(AgentCommands.ALL);
     all.addAll(ServerListCommands.ALL);
+    all.addAll(ResolverCommands.ALL);
     all.addAll(SetServerCommand.ALL);
     all.addAll(SessionCommands.ALL);
     all.addAll(TableCommands.ALL);

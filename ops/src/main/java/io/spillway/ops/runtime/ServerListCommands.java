@@ -16,6 +16,7 @@ import io.spillway.proxy.stats.BackendStatus;
 import io.spillway.proxy.stats.ProxyStatus;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code show servers state} and {@code show servers conn}. */
 final class ServerListCommands {
@@ -99,8 +100,11 @@ final class ServerListCommands {
         .append(backend.definition().settings().get(ProxyKeywords.ID) > 0 ? 1 : 0);
     Settings words = server.definition().settings();
     out.append(' ').append(words.get(ServerKeywords.ID) > 0 ? 1 : 0).append(' ');
-    out.append(fullName(server.endpoint())).append(' ');
-    out.append(port(server.endpoint())).append(" - ").append(server.tls() == null ? 0 : 1);
+    out.append(orDash(server.hostName().host())).append(' ');
+    out.append(port(server.endpoint())).append(' ');
+    out.append(orDash(server.hostName().service()))
+        .append(' ')
+        .append(server.tls() == null ? 0 : 1);
     int checkPort = words.get(HealthKeywords.CHECK_PORT);
     String checkAddress = words.get(HealthKeywords.CHECK_ADDRESS).map(a -> address(a)).orElse("-");
     out.append(' ').append(checkPort).append(' ').append(checkAddress);
@@ -192,12 +196,8 @@ final class ServerListCommands {
     };
   }
 
-  private static String fullName(Endpoint endpoint) {
-    if (endpoint instanceof Endpoint.Inet inet
-        && inet.host().chars().anyMatch(c -> c >= 'g' && c <= 'z')) {
-      return inet.host();
-    }
-    return "-";
+  private static String orDash(@Nullable String name) {
+    return name == null ? "-" : name;
   }
 
   private static int port(Endpoint endpoint) {

@@ -2,7 +2,10 @@ package io.spillway.ops.runtime;
 
 import io.spillway.net.Endpoint;
 import io.spillway.ops.runtime.RuntimeSession.Target;
+import io.spillway.proxy.resolve.Question;
+import io.spillway.proxy.server.ResolutionNotice;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SetServerCommand {
   private static final String USAGE =
       "usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send"
-          + " | health | maxconn | state | weight\n";
+          + " | fqdn | health | maxconn | state | weight\n";
   private static final String CHANGED_BY = " by 'stats socket command'\n";
   private static final int MAX_PORT = 65535;
 
@@ -38,6 +41,7 @@ final class SetServerCommand {
           AgentCommands.set(target.server().state().agent(), arguments);
       case "weight" -> ServerCommands.setWeight(target, value);
       case "maxconn" -> setMaximum(target.server(), arguments);
+      case "fqdn" -> setHost(target.server(), value);
       case "addr" -> setAddress(target.server(), arguments.subList(2, arguments.size()));
       default -> USAGE;
     };
@@ -97,6 +101,32 @@ final class SetServerCommand {
     return move(server, address, port);
   }
 
+  private static String setHost(Server server, String host) {
+    if (host.isEmpty()) {
+      return "set server <b>/<s> fqdn requires a FQDN.\n";
+    }
+    ServerName name = server.hostName();
+    if (name.service() != null) {
+      return "set server <b>/<s> fqdn failed because SRV resolution is configured.\n";
+    }
+    ServerName.Follower follower = name.follower();
+    if (follower == null) {
+      return "set server <b>/<s> fqdn failed because no resolution is configured.\n";
+    }
+    if (!Question.isPossible(host)) {
+      return "set server <b>/<s> fqdn: invalid FQDN.\n";
+    }
+    String before = name.host();
+    if (host.equalsIgnoreCase(before)) {
+      return "no need to change the FDQN\n";
+    }
+    name.host(host);
+    name.overridden(false);
+    server.state().renamed();
+    follower.follow(host);
+    return ResolutionNotice.renamed(server, before, host, "stats socket command").message() + "\n";
+  }
+
   static @Nullable InetAddress literal(String text) {
     try {
       return InetAddress.ofLiteral(text);
@@ -126,6 +156,7 @@ final class SetServerCommand {
     if (!moves && !changesPort) {
       return answer.append('\n').toString();
     }
+    server.hostName().overridden(true);
     server.moveTo(
         new Endpoint.Inet(
             text(address),

@@ -3,6 +3,7 @@ package io.spillway.ops.runtime;
 import io.spillway.ops.stats.StatFilter;
 import io.spillway.ops.stats.StatPrinter;
 import io.spillway.ops.stats.StatTable;
+import io.spillway.proxy.resolve.Nameserver;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
 import io.spillway.proxy.stats.FrontendStatus;
@@ -18,7 +19,7 @@ final class StatCommands {
       List.of(
           Command.of(
               "show stat",
-              "[<proxy> <type> <sid>] [json|no-maint|typed|up]*",
+              "[domain <resolvers|proxy>] [<proxy> <type> <sid>] [json|no-maint|typed|up]*",
               "report counters for each proxy and server",
               Level.USER,
               StatCommands::showStat),
@@ -39,6 +40,21 @@ final class StatCommands {
 
   private static String showStat(RuntimeSession session, List<String> arguments) {
     List<String> options = arguments;
+    if (!arguments.isEmpty() && arguments.getFirst().equals("domain")) {
+      String domain = arguments.size() < 2 ? "" : arguments.get(1);
+      options = arguments.subList(Math.min(2, arguments.size()), arguments.size());
+      switch (domain) {
+        case "resolvers" -> {
+          return ResolverCommands.statistics(session.process().resolvers(), options);
+        }
+        case "proxy" -> {
+          return showStat(session, options);
+        }
+        default -> {
+          return "Invalid statistics domain.\n";
+        }
+      }
+    }
     int proxyId = -1;
     int types = -1;
     int serviceId = -1;
@@ -102,6 +118,11 @@ final class StatCommands {
     }
     Consumer<Statistics> clear = all ? Statistics::clear : Statistics::clearMaxima;
     clear.accept(session.process().statistics());
+    if (all) {
+      session.process().resolvers().stream()
+          .flatMap(resolvers -> resolvers.nameservers().stream())
+          .forEach(Nameserver::clear);
+    }
     for (ProxyStatus proxy : session.process().proxies()) {
       FrontendStatus frontend = proxy.frontend();
       if (frontend != null) {

@@ -2,7 +2,7 @@ package io.spillway.ops.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.facility.Network;
+import io.spillway.net.Network;
 import io.spillway.ops.RunningProxies;
 import io.spillway.proxy.server.AdminState;
 import java.io.IOException;

@@ -14,6 +14,7 @@ import io.spillway.config.SourcePosition;
 import io.spillway.config.Word;
 import io.spillway.http.ErrorPage;
 import io.spillway.net.NameResolver;
+import io.spillway.proxy.resolve.ResolversRegistry;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
 import io.spillway.rules.RuleContext;
@@ -33,7 +34,15 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigurationLoader {
   /** The kinds of sections that are read. */
   public static final Set<String> SECTION_KINDS =
-      Set.of("global", "defaults", "frontend", "backend", "listen", "userlist", "http-errors");
+      Set.of(
+          "global",
+          "defaults",
+          "frontend",
+          "backend",
+          "listen",
+          "resolvers",
+          "userlist",
+          "http-errors");
 
   private static final Set<String> NEGATABLE =
       Set.of(
@@ -126,6 +135,7 @@ public final class ConfigurationLoader {
     catalog.add(Tables.PROXY);
     catalog.add(BindKeywords.table());
     catalog.add(ServerLines.table());
+    ResolversSections.register(catalog);
   }
 
   /**
@@ -170,6 +180,7 @@ public final class ConfigurationLoader {
         return null;
       }
       Settings globalSettings = global.settings().build();
+      ResolversSections.addImplicit(ResolversRegistry.of(loading.rules()), loading);
       for (ProxySection proxy : proxies) {
         finish(proxy, globalSettings);
       }
@@ -184,6 +195,7 @@ public final class ConfigurationLoader {
         }
       }
       StickTables.of(loading.rules()).finish(diagnostics);
+      ResolversRegistry.of(loading.rules()).finish(diagnostics);
       loading.rules().finish(diagnostics);
       new ConfigurationChecks(proxies, frontends, backends, globalSettings, diagnostics).run();
       if (globalSettings.get(GlobalKeywords.ZERO_WARNING)
@@ -253,6 +265,8 @@ public final class ConfigurationLoader {
         }
         case "userlist" -> UserLists.readSection(section, userLists, loading);
         case "http-errors" -> ErrorFiles.readSection(section, errorGroups, loading);
+        case "resolvers" ->
+            ResolversSections.readSection(section, ResolversRegistry.of(loading.rules()), loading);
         default -> {
           ProxySection proxy = open(section);
           KeywordTable<ProxySection> table = Tables.PROXY.in("'" + section.kind() + "' section");

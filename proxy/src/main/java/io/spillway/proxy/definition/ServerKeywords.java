@@ -6,12 +6,9 @@ import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Word;
-import io.spillway.net.WrittenAddress;
 import io.spillway.proxy.balance.ServerKey;
 import io.spillway.proxy.server.ServerPolicy;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -77,11 +74,6 @@ public final class ServerKeywords {
   /** The numeric id that the line gives it; 0 where it has the next that is free. */
   public static final Setting<Integer> ID = Setting.own("id", 0);
 
-  /** How its first address is found, in this order. */
-  public static final Setting<List<InitialAddress>> INITIAL_ADDRESS =
-      Setting.inherited(
-          "init-addr", List.of(new InitialAddress.Last(), new InitialAddress.Resolved()));
-
   /** Whether clients that it served are kept in no stick table. */
   public static final Setting<Boolean> NON_STICK = Setting.inherited("non-stick", false);
 
@@ -117,7 +109,6 @@ public final class ServerKeywords {
         flag("non-stick", NON_STICK, true),
         flag("stick", NON_STICK, false),
         Keyword.works("cookie", ServerKeywords::readCookie),
-        Keyword.works("init-addr", ServerKeywords::readInitialAddress),
         Keyword.works("id", ServerKeywords::readId),
         Keyword.accepted(
             "tfo",
@@ -235,33 +226,6 @@ public final class ServerKeywords {
     }
     line.id(id);
     line.set(ID, id, arguments);
-  }
-
-  private static void readInitialAddress(ServerLine line, Arguments arguments) {
-    Word word = arguments.word("a list of methods");
-    List<InitialAddress> methods = new ArrayList<>();
-    for (String method : word.text().split(",", -1)) {
-      InetAddress address = WrittenAddress.literal(method);
-      methods.add(
-          switch (method) {
-            case "last" -> new InitialAddress.Last();
-            case "libc" -> new InitialAddress.Resolved();
-            case "none" -> new InitialAddress.None();
-            default -> {
-              if (address == null) {
-                throw arguments.error(
-                    word,
-                    "'"
-                        + line.described()
-                        + "' : 'init-addr' : unknown init-addr method '"
-                        + method
-                        + "', supported methods are 'libc', 'last', 'none'.");
-              }
-              yield new InitialAddress.Fixed(address);
-            }
-          });
-    }
-    line.set(INITIAL_ADDRESS, List.copyOf(methods), arguments);
   }
 
   /** Reads what follows {@code source}. */

@@ -6,9 +6,7 @@ import io.spillway.config.KeywordClass;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.SourcePosition;
 import io.spillway.config.Word;
-import io.spillway.net.Endpoint;
 import io.spillway.net.WrittenAddress;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +24,7 @@ final class ServerLines {
   private static KeywordTable<ServerLine> words() {
     KeywordTable<ServerLine> table = new KeywordTable<>(KeywordClass.SERVER, "'server' line");
     table.addAll(ServerKeywords.keywords());
+    table.addAll(ResolutionKeywords.keywords());
     table.addAll(HealthKeywords.keywords());
     table.addAll(AgentKeywords.keywords());
     table.addAll(ProxyHeaderKeywords.keywords());
@@ -139,68 +138,8 @@ final class ServerLines {
       }
       // A line with an id of its own uses a number up, too.
       next++;
-      resolve(server, loading);
+      ResolutionKeywords.finish(server, loading);
     }
     TierKeywords.finish(section, loading);
-  }
-
-  private static void resolve(ServerLine server, Loading loading) {
-    if (!(server.endpoint() instanceof Endpoint.Inet inet)
-        || inet.address() != null
-        || inet.host().isEmpty()
-        || inet.host().equals("*")) {
-      return;
-    }
-    boolean wasAsked = false;
-    for (InitialAddress method : server.settings().get(ServerKeywords.INITIAL_ADDRESS)) {
-      InetAddress address = null;
-      switch (method) {
-        case InitialAddress.Last last -> {}
-        case InitialAddress.None none -> {
-          if (wasAsked) {
-            tellUnresolved(server, inet, loading);
-          }
-          return;
-        }
-        case InitialAddress.Fixed fixed -> address = fixed.address();
-        case InitialAddress.Resolved resolved -> {
-          address = loading.names().resolve(inet.host(), inet.family());
-          wasAsked = true;
-        }
-      }
-      if (address != null) {
-        server.locate(
-            new Endpoint.Inet(inet.host(), address, inet.port(), inet.family()),
-            server.portOffset());
-        return;
-      }
-    }
-    if (loading.toleratesUnresolved()) {
-      tellUnresolved(server, inet, loading);
-      return;
-    }
-    loading
-        .diagnostics()
-        .alert(
-            server.position(),
-            "'"
-                + server.described()
-                + "' : could not resolve address '"
-                + inet.host()
-                + "' (expected: a name that the system's resolver knows, or 'init-addr' with"
-                + " 'none').");
-  }
-
-  /** Without an address it starts in maintenance. */
-  private static void tellUnresolved(ServerLine server, Endpoint.Inet inet, Loading loading) {
-    loading
-        .diagnostics()
-        .warning(
-            server.position(),
-            "'"
-                + server.described()
-                + "' : could not resolve address '"
-                + inet.host()
-                + "', disabling server.");
   }
 }

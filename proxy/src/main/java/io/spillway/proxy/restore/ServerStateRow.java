@@ -1,8 +1,12 @@
 package io.spillway.proxy.restore;
 
+import io.spillway.net.WrittenAddress;
+import io.spillway.proxy.definition.InitialAddress;
+import io.spillway.proxy.definition.ResolutionKeywords;
 import io.spillway.proxy.server.AdminState;
 import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.Server;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +93,46 @@ final class ServerStateRow {
     if (port > 0) {
       server.changePort(port);
     }
+    locate(server);
     server
         .state()
         .restore(OperationalState.values()[(int) number(5)], Math.multiplyExact(1000L, number(9)));
+  }
+
+  /**
+   * Gives a server with a name the address that it had ({@code init-addr last}), and one of a
+   * service the host that it had.
+   */
+  private void locate(Server server) {
+    InetAddress address = WrittenAddress.literal(fields[4]);
+    String host = fields[17];
+    if (server.hostName().service() != null) {
+      boolean isSame = fields.length > 19 && fields[19].equals(server.hostName().service());
+      if (!isSame || host.equals("-")) {
+        return;
+      }
+      server.hostName().host(host);
+    } else if (server.hostName().host() == null || !wantsLast(server)) {
+      return;
+    }
+    if (address != null) {
+      server.changeAddress(address);
+      server.state().restoreAddress();
+    }
+  }
+
+  /** Whether the address from before comes before all that gave the server one. */
+  private static boolean wantsLast(Server server) {
+    for (InitialAddress method :
+        server.definition().settings().get(ResolutionKeywords.INITIAL_ADDRESS)) {
+      if (method instanceof InitialAddress.Last) {
+        return true;
+      }
+      if (!server.isNowhere()) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private void decide(Server server) {

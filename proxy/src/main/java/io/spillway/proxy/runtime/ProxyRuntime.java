@@ -30,6 +30,9 @@ import io.spillway.proxy.log.LogIdentity;
 import io.spillway.proxy.log.LogSink;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.resolve.Resolvers;
+import io.spillway.proxy.resolve.ResolversRegistry;
+import io.spillway.proxy.resolve.ServerResolution;
 import io.spillway.proxy.restore.ServerStates;
 import io.spillway.proxy.stream.ConnectionOpening;
 import io.spillway.proxy.stream.ProxyEngine;
@@ -69,6 +72,7 @@ public final class ProxyRuntime {
   private final ProcessState process;
   private final ScheduledExecutorService timer;
   private final HealthWatch health;
+  private final ServerResolution resolution;
   private final ProxyEngine engine;
   private @Nullable BlockedTraffic blockedTraffic;
 
@@ -111,6 +115,8 @@ public final class ProxyRuntime {
                 new LogContext(identity, ZoneId.systemDefault()), surroundings.logOutputs()));
     backends.values().forEach(backend -> watch(backend, sink, global));
     this.health = new HealthWatch(global, backends, LocalNode.name());
+    this.resolution = new ServerResolution(ResolversRegistry.of(configuration.rules()));
+    backends.values().forEach(backend -> resolution.add(backend.servers()));
   }
 
   private int mostConnections(Settings global) {
@@ -187,6 +193,7 @@ public final class ProxyRuntime {
     }
     ServerStates.restore(
         configuration.global().settings(), backends.values(), surroundings.notices()::warning);
+    resolution.start();
     health.start();
     timer.scheduleWithFixedDelay(
         () -> tables().sweep(System.nanoTime() / 1_000_000),
@@ -294,6 +301,11 @@ public final class ProxyRuntime {
     return StickTables.of(configuration.rules());
   }
 
+  /** The {@code resolvers} sections, in the configuration's order. */
+  public List<Resolvers> resolvers() {
+    return resolution.resolvers();
+  }
+
   /** What all proxies share. */
   public ProcessState process() {
     return process;
@@ -338,6 +350,7 @@ public final class ProxyRuntime {
       watch.close();
     }
     health.close();
+    resolution.close();
     timer.shutdownNow();
     engine.close();
   }

@@ -8,6 +8,7 @@ import io.spillway.proxy.log.LogSink;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.server.CheckReport;
 import io.spillway.proxy.server.HealthPolicy;
+import io.spillway.proxy.server.ResolutionNotice;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerListener;
 import io.spillway.proxy.server.ServerTransition;
@@ -90,13 +91,26 @@ final class ServerJournal implements ServerListener {
     }
   }
 
-  private void tell(LogLevel level, String message) {
+  @Override
+  public void resolved(ResolutionNotice notice) {
+    if (notice.isForLogOnly()) {
+      log(LogLevel.NOTICE, notice.message());
+    } else {
+      tell(LogLevel.NOTICE, notice.message());
+    }
+  }
+
+  private void log(LogLevel level, String message) {
     if (!targets.isEmpty()) {
       int undelivered = sink.log(targets, tag, level, message);
       if (undelivered > 0) {
         notices.warning("a log target did not take: " + message);
       }
     }
+  }
+
+  private void tell(LogLevel level, String message) {
+    log(level, message);
     if (level == LogLevel.EMERG) {
       notices.alert(message);
     } else {

@@ -17,16 +17,15 @@ public enum AdminState {
   INHERITED_DRAIN(0x10),
   /** Maintenance because the server's name does not resolve. */
   RESOLUTION_MAINTENANCE(0x20),
-  /** Set aside while its host name was set by command. */
-  HOST_NAME_MAINTENANCE(0x40);
+  /** Its host name is another than the configuration's; no maintenance. */
+  HOST_NAME_CHANGED(0x40);
 
   /** Every bit that means maintenance. */
   public static final int MAINTENANCE =
       FORCED_MAINTENANCE.bit
           | INHERITED_MAINTENANCE.bit
           | CONFIGURED_MAINTENANCE.bit
-          | RESOLUTION_MAINTENANCE.bit
-          | HOST_NAME_MAINTENANCE.bit;
+          | RESOLUTION_MAINTENANCE.bit;
 
   /** Every bit that means drain. */
   public static final int DRAIN = FORCED_DRAIN.bit | INHERITED_DRAIN.bit;

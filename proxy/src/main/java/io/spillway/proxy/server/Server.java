@@ -3,11 +3,13 @@ package io.spillway.proxy.server;
 import io.spillway.net.Endpoint;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.definition.ProxyHeaderKeywords;
+import io.spillway.proxy.definition.ResolutionKeywords;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.stats.Counters;
 import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.Statistics;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -26,6 +28,7 @@ public final class Server implements Assignment {
   private final ServerPolicy policy;
   private final ProxyHeaderPolicy proxyHeader;
   private final RequestedName serverName;
+  private final ServerName name;
   private final LongSupplier clock;
   private final ServerState state;
   private final Statistics statistics;
@@ -34,6 +37,7 @@ public final class Server implements Assignment {
   final WaitQueue queue = new WaitQueue();
 
   private volatile Endpoint endpoint;
+  private volatile boolean isWhereClientsWant;
   private volatile ServerLimits limits;
   private volatile int weight;
   private volatile byte @Nullable [] cookie;
@@ -65,9 +69,11 @@ public final class Server implements Assignment {
     this.policy = policy;
     this.proxyHeader = definition.settings().get(ProxyHeaderKeywords.SENT);
     this.serverName = RequestedName.of(definition);
+    this.name = new ServerName(definition);
     this.clock = clock;
     this.statistics = new Statistics(loops);
     this.endpoint = definition.endpoint();
+    this.isWhereClientsWant = isWildcard(endpoint);
     this.limits = policy.limits();
     this.weight = policy.weight();
     String ownCookie = definition.settings().get(ServerKeywords.COOKIE);
@@ -106,6 +112,11 @@ public final class Server implements Assignment {
     return definition.name();
   }
 
+  /** The names that its address follows from. */
+  public ServerName hostName() {
+    return name;
+  }
+
   /** Its numeric id, from 1. */
   public int id() {
     return definition.id();
@@ -126,11 +137,43 @@ public final class Server implements Assignment {
     return endpoint;
   }
 
+  /**
+   * Whether it has no address of its own, and connections go where the client's went, or where
+   * {@code set-dst} says.
+   */
+  public boolean isWhereClientsWant() {
+    return isWhereClientsWant;
+  }
+
   /** Moves it; connections made before stay where they are. */
   public void moveTo(Endpoint endpoint) {
     this.endpoint = endpoint;
+    isWhereClientsWant = isWildcard(endpoint);
     moved.run();
     changed();
+  }
+
+  private static boolean isWildcard(Endpoint endpoint) {
+    if (!(endpoint instanceof Endpoint.Inet inet)) {
+      return false;
+    }
+    InetAddress address = inet.address();
+    boolean isUnwritten = inet.host().isEmpty() || inet.host().equals("*");
+    return address == null ? isUnwritten : address.isAnyLocalAddress();
+  }
+
+  /** Moves it to another address; its port and its host's name stay. Null for nowhere. */
+  public void changeAddress(@Nullable InetAddress address) {
+    if (endpoint instanceof Endpoint.Inet old) {
+      moveTo(new Endpoint.Inet(old.host(), address, old.port(), old.family()));
+    }
+  }
+
+  /** Whether it has a name and no address. */
+  public boolean isNowhere() {
+    return endpoint instanceof Endpoint.Inet inet
+        && inet.address() == null
+        && ResolutionKeywords.hasName(inet);
   }
 
   /** Moves it to another port of its address; a server on a unix socket stays where it is. */

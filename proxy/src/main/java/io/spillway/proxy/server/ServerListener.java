@@ -11,6 +11,9 @@ public interface ServerListener {
   /** A check ended with another status than the one before, or moved the server's health. */
   default void checked(CheckReport report) {}
 
+  /** Its name was resolved, or is another. */
+  default void resolved(ResolutionNotice notice) {}
+
   /** {@code error-limit} errors in a row were seen in the traffic. */
   default void errorsObserved(Server server) {}
 }

@@ -46,9 +46,11 @@ public final class ServerState {
     this.clock = clock;
     this.health = new Health(this.policy);
     this.agent = new AgentState(this);
-    this.admin = policy.isDisabled() ? AdminState.CONFIGURED_MAINTENANCE.bit() : 0;
+    this.admin =
+        (policy.isDisabled() ? AdminState.CONFIGURED_MAINTENANCE.bit() : 0)
+            | (server.isNowhere() ? AdminState.RESOLUTION_MAINTENANCE.bit() : 0);
     this.operational =
-        policy.isDisabled() || !health.isUp() ? OperationalState.STOPPED : OperationalState.RUNNING;
+        isInMaintenance() || !health.isUp() ? OperationalState.STOPPED : OperationalState.RUNNING;
     this.lastChangeMillis = clock.getAsLong();
   }
 
@@ -423,9 +425,38 @@ public final class ServerState {
     }
   }
 
-  /** Ends the maintenance for {@code reason}. */
-  public synchronized void leaveMaintenance(AdminState reason) {
-    leaveMaintenance(reason.bit(), Cause.OPERATOR);
+  /** Its name has no address any more, because of {@code why}: maintenance, until it has one. */
+  public synchronized void loseAddress(String why) {
+    enterMaintenance(AdminState.RESOLUTION_MAINTENANCE, Cause.words(why));
+  }
+
+  /** Its name has an address again: ends what {@link #loseAddress} began. */
+  public synchronized void findAddress() {
+    leaveMaintenance(AdminState.RESOLUTION_MAINTENANCE.bit(), Cause.RESOLVED);
+  }
+
+  /** It has the address that it had before the process began: nothing is told. */
+  public synchronized void restoreAddress() {
+    admin &= ~AdminState.RESOLUTION_MAINTENANCE.bit();
+    if (!isInMaintenance() && health.isUp()) {
+      start();
+      server.changed();
+    }
+  }
+
+  /** Whether it waits for an address. */
+  public boolean lacksAddress() {
+    return (admin & AdminState.RESOLUTION_MAINTENANCE.bit()) != 0;
+  }
+
+  /** Tells that its host's name is another than the configuration's. */
+  public synchronized void renamed() {
+    admin |= AdminState.HOST_NAME_CHANGED.bit();
+  }
+
+  /** Tells everyone what became of its name. */
+  public void tell(ResolutionNotice notice) {
+    listeners.forEach(listener -> listener.resolved(notice));
   }
 
   private void leaveMaintenance(int reasons, Cause cause) {

@@ -49,6 +49,13 @@ public record ServerTransition(
     /** An earlier process left it so. */
     static final Cause RESTORED = new Cause(null, null, "changed from server-state after a reload");
 
+    /** Its name has an address again. */
+    static final Cause RESOLVED = words("resolves again");
+
+    static Cause words(String text) {
+      return new Cause(null, null, text);
+    }
+
     static Cause of(CheckResult check) {
       return new Cause(check, null, "");
     }
@@ -60,7 +67,8 @@ public record ServerTransition(
 
   /** The syslog level of {@link #message}. */
   public Level level() {
-    return kind == Kind.DOWN ? Level.ALERT : Level.NOTICE;
+    boolean wasUp = kind == Kind.DOWN || (kind == Kind.MAINTENANCE_ENTERED && isUp);
+    return wasUp ? Level.ALERT : Level.NOTICE;
   }
 
   /**
@@ -78,16 +86,18 @@ public record ServerTransition(
       case STOPPING -> appendOnline(appendCause(line.append(" is stopping"), hidesCheck));
       case MAINTENANCE_ENTERED -> {
         if (isUp) {
-          appendLeft(appendCause(line.append(" is going DOWN for maintenance"), hidesCheck));
+          appendLeft(appendReason(line.append(" is going DOWN for maintenance"), hidesCheck));
         } else {
-          appendCause(line.append(" was DOWN and now enters maintenance"), hidesCheck).append('.');
+          appendReason(line.append(" was DOWN and now enters maintenance"), hidesCheck).append('.');
         }
       }
       case MAINTENANCE_LEFT ->
-          line.append(isUp ? " is UP/" : " is DOWN/")
+          appendName(line)
+              .append(isUp ? " is UP/" : " is DOWN/")
               .append(server.state().isDraining() ? "DRAIN" : "READY")
-              .append(" (leaving ")
-              .append(cause.tracked() == null ? "forced maintenance)." : "maintenance).");
+              .append(" (")
+              .append(whyLeft())
+              .append(").");
       case DRAIN_ENTERED -> {
         appendCause(line.append(" enters drain state"), hidesCheck);
         if (isUp) {
@@ -109,6 +119,25 @@ public record ServerTransition(
       }
     }
     return line.toString();
+  }
+
+  private StringBuilder appendName(StringBuilder line) {
+    return cause == Cause.RESOLVED
+        ? line.append(" ('").append(server.hostName().host()).append("')")
+        : line;
+  }
+
+  private String whyLeft() {
+    if (cause == Cause.RESOLVED) {
+      return cause.text();
+    }
+    return cause.tracked() == null ? "leaving forced maintenance" : "leaving maintenance";
+  }
+
+  private StringBuilder appendReason(StringBuilder line, boolean hidesCheck) {
+    return cause.text().isEmpty()
+        ? appendCause(line, hidesCheck)
+        : line.append(" (").append(cause.text()).append(')');
   }
 
   private StringBuilder appendCause(StringBuilder line, boolean hidesCheck) {

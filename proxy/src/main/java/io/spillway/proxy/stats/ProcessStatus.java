@@ -2,6 +2,7 @@ package io.spillway.proxy.stats;
 
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.proxy.definition.StatsSocketDefinition;
+import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
 import java.util.List;
@@ -74,6 +75,9 @@ public interface ProcessStatus {
 
   /** The certificates of the configuration in force. */
   CertificateStore certificates();
+
+  /** The {@code resolvers} sections of the configuration in force, in its order. */
+  List<Resolvers> resolvers();
 
   /** Where the runtime API listens. */
   List<StatsSocketDefinition> statsSockets();

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpRules {
   /** Where the processing of a request goes on after it waited. */
   private enum Step {
+    CONTENT_RULES,
     FRONTEND_RULES,
     BACKEND_RULES,
     BACKEND_REQUEST,
@@ -42,6 +43,8 @@ final class HttpRules {
   private Verdict.@Nullable Tarpit tarpitted;
   private @Nullable Ruleset paused;
   private int pausedBefore;
+  private int waits;
+  private boolean isWaiting;
 
   HttpRules(HttpExchange stream, RequestHead request) {
     this.stream = stream;
@@ -53,6 +56,7 @@ final class HttpRules {
   /** The request's head is there: finds out what becomes of it, and tells the stream. */
   void run() {
     Frontend frontend = stream.frontend();
+    step = Step.CONTENT_RULES;
     if (!frontend.rules().content().isEmpty() && !passesContent(frontend.rules().content())) {
       return;
     }
@@ -84,6 +88,7 @@ final class HttpRules {
   /** More of the body is there, or will not come: runs the rules on that waited for it. */
   void resume() {
     switch (step) {
+      case CONTENT_RULES -> run();
       case FRONTEND_RULES -> runFrontend();
       case BACKEND_RULES -> runBackend(stream.backendNow());
       case BACKEND_REQUEST -> runBackendRequest(stream.backendNow());
@@ -209,11 +214,33 @@ final class HttpRules {
       stream.bodyWait.begin(wait.atLeast(), wait.millis());
       return false;
     }
+    if (verdict instanceof Verdict.AwaitEvent wait) {
+      paused = rules;
+      await(wait.event());
+      return false;
+    }
     if (stream.place().isResponse()) {
       stream.times().responseRead = 0;
     }
     carryOut(verdict);
     return false;
+  }
+
+  private void await(Verdict.Event event) {
+    int number = ++waits;
+    isWaiting = true;
+    event.begin(
+        consequence ->
+            stream
+                .loop()
+                .execute(
+                    () -> {
+                      if (isWaiting && waits == number) {
+                        isWaiting = false;
+                        consequence.accept(stream);
+                        resume();
+                      }
+                    }));
   }
 
   private void carryOut(Verdict verdict) {
@@ -222,6 +249,7 @@ final class HttpRules {
       case Verdict.Accept accept -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Wait wait -> stream.bodyWait.begin(0, 0);
       case Verdict.AwaitBody wait -> throw new IllegalStateException("nothing to carry out");
+      case Verdict.AwaitEvent wait -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Reject reject -> {
         denied(stream.currentPhase());
         stream.times().requestRead = 0;
@@ -453,12 +481,14 @@ final class HttpRules {
 
   /** The session ended. */
   void end() {
+    isWaiting = false;
     tarpitted = null;
     tarpit.end();
   }
 
-  /** The stream ended before the tarpit did. */
+  /** The stream ended before the tarpit, or what it waits for, did. */
   void stop() {
+    isWaiting = false;
     tarpitted = null;
     tarpit.clear();
   }

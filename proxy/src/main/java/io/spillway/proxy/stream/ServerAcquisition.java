@@ -10,6 +10,7 @@ import io.spillway.proxy.server.QueuePlace;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.Waiter;
 import io.spillway.proxy.stats.Counter;
+import io.spillway.rules.sample.Address;
 import java.io.IOException;
 import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,11 @@ final class ServerAcquisition implements Waiter {
     /** The name that {@code target} is asked for in the TLS handshake; null for none. */
     @Nullable String serverNameFor(Server target);
 
-    /** The port that the client connected to, for servers without a port of their own. */
-    int destinationPort();
+    /**
+     * Where the client connected to, as rules may have changed it, for servers without an address
+     * or a port of their own; null on a unix socket.
+     */
+    @Nullable Address destination();
   }
 
   private enum State {

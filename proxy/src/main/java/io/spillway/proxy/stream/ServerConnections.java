@@ -40,6 +40,9 @@ final class ServerConnections {
       @Nullable String serverName,
       @Nullable ServerConnection own,
       boolean firstOfSession) {
+    if (server.isWhereClientsWant()) {
+      return null;
+    }
     if (own != null
         && own.isIdle()
         && own.server() == server
@@ -68,7 +71,7 @@ final class ServerConnections {
   void giveBack(Backend backend, ServerConnection connection) {
     Server server = connection.server();
     int most = server.definition().settings().get(ServerKeywords.MAX_REUSE);
-    if (most >= 0 && connection.uses() > most + 1) {
+    if ((most >= 0 && connection.uses() > most + 1) || server.isWhereClientsWant()) {
       connection.discard();
     } else if (backend.reuse() == ReuseMode.NEVER || connection.hasProxyHeader()) {
       connection.keep();
@@ -102,10 +105,13 @@ final class ServerConnections {
   /** Begins to connect. */
   void connect(Backend backend, ServerConnection connection, ServerAcquisition.Client client) {
     Server server = connection.server();
-    // Asking for the client's port is a call of the kernel.
-    int clientPort = backend.mapsPort(server) ? client.destinationPort() : 0;
+    // Asking where the client went is a call of the kernel.
+    boolean isAsked = backend.mapsPort(server) || server.isWhereClientsWant();
     connection.connect(
-        connector, backend.addressOf(server, clientPort), backend.socketOptions(server), client);
+        connector,
+        backend.addressOf(server, isAsked ? client.destination() : null),
+        backend.socketOptions(server),
+        client);
   }
 
   /** Closes the idle connections to {@code server}. */

@@ -269,12 +269,6 @@ final class SessionContext {
     return remote == null ? null : remote.getAddress();
   }
 
-  /** The port that the client connected to; 0 on a unix socket. */
-  int destinationPort() {
-    Address current = destination();
-    return current == null ? 0 : current.port();
-  }
-
   /** The variables of the session. */
   VariableStore variables() {
     VariableStore current = variables;

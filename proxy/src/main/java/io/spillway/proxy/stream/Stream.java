@@ -409,10 +409,6 @@ abstract class Stream extends StreamRecord implements Tracker {
     return target.tls() == null ? null : target.serverName().of(this);
   }
 
-  public final int destinationPort() {
-    return context.destinationPort();
-  }
-
   private final class Balance implements BalanceInput {
     @Override
     public @Nullable InetAddress source() {

@@ -43,6 +43,9 @@ final class TcpSession extends Stream
   private @Nullable ResponseInspection responseInspection;
   private @Nullable Captures captures;
   private boolean inspectionEnded;
+  private @Nullable Ruleset paused;
+  private int pausedBefore;
+  private boolean isWaiting;
   private boolean silent;
 
   TcpSession(SessionContext context, Connection connection) {
@@ -65,6 +68,9 @@ final class TcpSession extends Stream
   }
 
   private void inspect() {
+    if (isWaiting) {
+      return;
+    }
     if (hasBackend()) {
       inspectForBackend();
       return;
@@ -84,17 +90,41 @@ final class TcpSession extends Stream
 
   /** Runs {@code rules}; false where they wait for more, or ended the stream. */
   private boolean passes(Ruleset rules) {
-    Verdict verdict = rules.run(this);
+    int first = rules == paused ? pausedBefore : 0;
+    Verdict verdict = rules.run(this, first);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
       return true;
     }
-    if (verdict != Verdict.WAIT) {
+    if (verdict instanceof Verdict.AwaitEvent wait) {
+      paused = rules;
+      await(wait.event());
+    } else if (verdict != Verdict.WAIT) {
       countFrontend(Counter.REQUESTS_DENIED);
       termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
       silent = verdict == Verdict.SILENT_DROP;
       finish();
     }
     return false;
+  }
+
+  private void await(Verdict.Event event) {
+    isWaiting = true;
+    event.begin(
+        consequence ->
+            loop()
+                .execute(
+                    () -> {
+                      isWaiting = false;
+                      if (state == State.INSPECTING) {
+                        consequence.accept(this);
+                        inspect();
+                      }
+                    }));
+  }
+
+  @Override
+  public void pausedBefore(int rule) {
+    pausedBefore = rule;
   }
 
   private void choose() {

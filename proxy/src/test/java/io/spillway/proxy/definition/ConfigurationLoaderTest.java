@@ -440,7 +440,7 @@ final class ConfigurationLoaderTest {
 
   @Test
   void aKeywordOfHaproxysThatIsNotImplementedIsRefused() {
-    String text = DEFAULTS + "backend b\n filter trace\n server s 127.0.0.1:80 resolvers dns\n";
+    String text = DEFAULTS + "backend b\n filter trace\n server s 127.0.0.1:80 shard 1\n";
     assertThat(Configurations.load(text).messages())
         .hasSize(2)
         .allMatch(message -> message.contains("not implemented in Spillway"));
@@ -453,7 +453,7 @@ final class ConfigurationLoaderTest {
     assertThat(catalog.stateOf(KeywordClass.PROXY, "timeout client")).isEqualTo(KeywordState.WORKS);
     assertThat(catalog.stateOf(KeywordClass.GLOBAL, "noepoll"))
         .isInstanceOf(KeywordState.Accepted.class);
-    assertThat(catalog.stateOf(KeywordClass.SERVER, "resolvers"))
+    assertThat(catalog.stateOf(KeywordClass.SERVER, "shard"))
         .isEqualTo(KeywordState.NOT_IMPLEMENTED);
   }
 }

@@ -91,6 +91,7 @@ public final class Configurations {
   static RuleRegistry registry() {
     RuleRegistry registry = StandardRules.registry();
     io.spillway.proxy.table.TableWords.addTo(registry);
+    registry.addActions(io.spillway.proxy.resolve.ResolveAction.ALL);
     LogAliases.ALL.forEach(registry::add);
     return registry;
   }

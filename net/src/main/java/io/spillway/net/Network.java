@@ -1,6 +1,5 @@
-package io.spillway.facility;
+package io.spillway.net;
 
-import io.spillway.net.WrittenAddress;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
