@@ -44,6 +44,13 @@ public sealed interface Verdict {
    */
   record AwaitBody(long atLeast, int millis) implements Verdict {}
 
+  /**
+   * The message is held for a time; then the rules after this one are run: {@code pause}.
+   *
+   * @param millis for how long, at least 1
+   */
+  record Pause(int millis) implements Verdict {}
+
   /** See {@link #REJECT}. */
   record Reject() implements Verdict {}
 

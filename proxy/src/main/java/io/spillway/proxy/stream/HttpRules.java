@@ -38,6 +38,7 @@ final class HttpRules {
   private final RequestHead request;
   private final ByteBuilder replyBytes;
   private final Timeout tarpit;
+  private final Timeout pause;
   private Step step = Step.FRONTEND_RULES;
   private Verdict.@Nullable Tarpit tarpitted;
   private @Nullable Ruleset paused;
@@ -48,6 +49,7 @@ final class HttpRules {
     this.request = request;
     this.replyBytes = new ByteBuilder(stream.frontend().bufferSize());
     this.tarpit = new Timeout(stream.loop().timers(), this::tarpitEnded);
+    this.pause = new Timeout(stream.loop().timers(), this::resume);
   }
 
   /** The request's head is there: finds out what becomes of it, and tells the stream. */
@@ -141,6 +143,7 @@ final class HttpRules {
     if (uniqueId != null) {
       uniqueId.addTo(request, stream);
     }
+    stream.compression.requestReady(request, backend);
     backend.forwarding().apply(request, stream, stream.frontend().forwarding(), replyBytes);
     if (request.isModified()) {
       BodyHeaders.settle(request, request.bodyFraming(), request.contentLength());
@@ -209,6 +212,11 @@ final class HttpRules {
       stream.bodyWait.begin(wait.atLeast(), wait.millis());
       return false;
     }
+    if (verdict instanceof Verdict.Pause held) {
+      paused = rules;
+      pause.set(held.millis());
+      return false;
+    }
     if (stream.place().isResponse()) {
       stream.times().responseRead = 0;
     }
@@ -222,6 +230,7 @@ final class HttpRules {
       case Verdict.Accept accept -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Wait wait -> stream.bodyWait.begin(0, 0);
       case Verdict.AwaitBody wait -> throw new IllegalStateException("nothing to carry out");
+      case Verdict.Pause held -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Reject reject -> {
         denied(stream.currentPhase());
         stream.times().requestRead = 0;
@@ -455,11 +464,13 @@ final class HttpRules {
   void end() {
     tarpitted = null;
     tarpit.end();
+    pause.end();
   }
 
   /** The stream ended before the tarpit did. */
   void stop() {
     tarpitted = null;
     tarpit.clear();
+    pause.clear();
   }
 }
