@@ -70,6 +70,7 @@ public final class Program {
         new RunCommand(this),
         new CheckCommand(this),
         new ExplainCommand(this),
+        new TestCommand(this),
         new KeywordsCommand(this),
         new MigrateCommand(this),
         new DnsCommand(this),
