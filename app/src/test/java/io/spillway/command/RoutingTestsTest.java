@@ -86,7 +86,7 @@ class RoutingTestsTest {
         .contains("- " + file + ":9: http-request deny", "= '/cart' }: no")
         .contains("+ " + file + ":12: use_backend shop", "= 'shop.example.com' }: yes", "=> shop")
         .contains("servers s1, s2, spare\n")
-        .contains("  GET /v2/cart?x=1 HTTP/1.1", "X-Tenant: shop", "backend shop");
+        .contains("  GET /v2/cart?x=1 HTTP/1.1", "x-tenant: shop", "backend shop");
   }
 
   @Test

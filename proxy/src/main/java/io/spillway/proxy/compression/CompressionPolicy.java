@@ -34,6 +34,12 @@ public record CompressionPolicy(
   private static final Pattern QUALITY = Pattern.compile(";\\s*q\\s*=\\s*([0-9.]+)");
   private static final int THOUSAND = 1000;
 
+  /** Where Internet Explorer tells its name, its version, and service pack 2 of Windows XP. */
+  private static final int MSIE = 25;
+
+  private static final int MSIE_VERSION = 30;
+  private static final int MSIE_SERVICE_PACK = 51;
+
   public CompressionPolicy {
     algorithms = List.copyOf(algorithms);
     types = types.stream().map(type -> type.toLowerCase(Locale.ROOT)).toList();
@@ -139,14 +145,10 @@ public record CompressionPolicy(
     if (!agent.startsWith("Mozilla/4")) {
       return false;
     }
-    int explorer = agent.indexOf("MSIE ");
-    if (explorer < 0 || explorer + 5 >= agent.length()) {
-      return true;
-    }
-    char version = agent.charAt(explorer + 5);
-    boolean isTwoDigits =
-        explorer + 6 < agent.length() && Character.isDigit(agent.charAt(explorer + 6));
-    return !isTwoDigits && version < '7' && !(version == '6' && agent.contains("SV1"));
+    char version = agent.length() > MSIE_VERSION ? agent.charAt(MSIE_VERSION) : '0';
+    return !agent.startsWith("MSIE ", MSIE)
+        || version < '6'
+        || (version == '6' && !agent.startsWith("SV1", MSIE_SERVICE_PACK));
   }
 
   /** Whether a response may be compressed. */

@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.proxy.Backend;
+import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerLimits;
 import io.spillway.rules.CallArguments;
@@ -39,7 +40,10 @@ public final class BackendFetches {
                 Backend backend = find(evaluation, null);
                 return stream != null
                     && backend != null
-                    && into.integer(stream.serverTimeoutMillis(backend));
+                    && into.integer(
+                        stream.hasBackend()
+                            ? stream.serverTimeoutMillis(backend)
+                            : stream.changedServerTimeout);
               }),
           Fetch.of(
               "cur_tunnel_timeout",
@@ -150,14 +154,21 @@ public final class BackendFetches {
     return stream.hasBackend() ? stream.backendNow() : stream.frontend().ownBackend();
   }
 
+  /** Backup servers count only where no other is usable, and then as many as are used. */
   private static int usableServers(Backend backend) {
-    int usable = 0;
+    int active = 0;
+    int backups = 0;
     for (Server server : backend.servers()) {
-      if (server.usable()) {
-        usable++;
+      if (server.usable() && server.isBackup()) {
+        backups++;
+      } else if (server.usable()) {
+        active++;
       }
     }
-    return usable;
+    if (active > 0 || backend.definition().settings().get(Options.ALL_BACKUPS)) {
+      return active > 0 ? active : backups;
+    }
+    return Math.min(backups, 1);
   }
 
   /** How many streams the usable servers can still take; -1 where one has no limit. */

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The fetches that look at live servers (configuration manual, chapter 7.3.2). */
 public final class ServerFetches {
+  /** What effective weights are multiplied by, so that they can grow slowly. */
+  private static final int SCALE = 16;
+
   /** All of them. */
   public static final List<Fetch> ALL =
       List.of(
           number("srv_conn", server -> server.sessions().value()),
           number("srv_conn_free", ServerFetches::freeSlots),
           number("srv_queue", Server::waiting),
-          number("srv_weight", Server::effectiveWeight),
+          number("srv_weight", server -> (server.effectiveWeight() + SCALE - 1) / SCALE),
           number("srv_iweight", Server::initialWeight),
           number("srv_uweight", Server::weight),
           Fetch.of(
