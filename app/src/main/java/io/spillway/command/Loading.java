@@ -45,6 +45,8 @@ import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.log.LogAliases;
 import io.spillway.proxy.resolve.ResolveAction;
 import io.spillway.proxy.stream.BackendFetches;
+import io.spillway.proxy.stream.FrontendFetches;
+import io.spillway.proxy.stream.ServerFetches;
 import io.spillway.proxy.table.TableWords;
 import io.spillway.rules.RuleContext;
 import io.spillway.rules.RuleRegistry;
@@ -280,6 +282,9 @@ final class Loading {
     RuleRegistry registry = StandardRules.registry();
     registry.addAliases(LogAliases.ALL);
     registry.addFetches(BackendFetches.ALL);
+    registry.addConverters(BackendFetches.CONVERTERS);
+    registry.addFetches(ServerFetches.ALL);
+    registry.addFetches(FrontendFetches.ALL);
     TableWords.addTo(registry);
     registry.addActions(ResolveAction.ALL);
     return registry;

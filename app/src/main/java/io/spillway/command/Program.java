@@ -72,6 +72,7 @@ public final class Program {
         new TopCommand(this),
         new CheckCommand(this),
         new ExplainCommand(this),
+        new TestCommand(this),
         new KeywordsCommand(this),
         new MigrateCommand(this),
         new DnsCommand(this),

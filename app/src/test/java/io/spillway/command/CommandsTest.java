@@ -34,6 +34,7 @@ class CommandsTest {
         "run",
         "check",
         "explain",
+        "test",
         "keywords",
         "migrate",
         "role",

@@ -5,6 +5,7 @@ import io.spillway.http.Method;
 import io.spillway.http.RequestHead;
 import io.spillway.net.Endpoint;
 import io.spillway.net.SocketOptions;
+import io.spillway.proxy.compression.CompressionPolicy;
 import io.spillway.proxy.definition.BalanceKeywords;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.RuleKeywords;
@@ -75,6 +76,11 @@ public final class Backend implements BackendStatus {
   @Override
   public int id() {
     return id;
+  }
+
+  /** What its responses are compressed with. */
+  public CompressionPolicy compression() {
+    return parts.compression();
   }
 
   /** The section's name. */

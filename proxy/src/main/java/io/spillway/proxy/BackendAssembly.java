@@ -7,6 +7,7 @@ import io.spillway.proxy.balance.Algorithm;
 import io.spillway.proxy.balance.HashType;
 import io.spillway.proxy.definition.BalanceDefinition;
 import io.spillway.proxy.definition.BalanceKeywords;
+import io.spillway.proxy.definition.CompressionKeywords;
 import io.spillway.proxy.definition.CookieKeywords;
 import io.spillway.proxy.definition.ErrorFiles;
 import io.spillway.proxy.definition.ForwardingKeywords;
@@ -145,6 +146,7 @@ public final class BackendAssembly {
         settings.get(Options.PERSIST),
         rdpCookie.isEmpty() ? null : new RdpPersistence(rdpCookie),
         cookie(settings, servers),
+        settings.get(CompressionKeywords.COMPRESSION),
         settings.get(Options.ABORT_ON_CLOSE),
         settings.get(Options.PRETEND_KEEP_ALIVE),
         nameHeader.isEmpty() ? null : HeaderName.of(nameHeader),

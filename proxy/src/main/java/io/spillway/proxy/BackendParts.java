@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.http.HeaderName;
 import io.spillway.net.SocketOptions;
+import io.spillway.proxy.compression.CompressionPolicy;
 import io.spillway.proxy.persistence.CookiePersistence;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ record BackendParts(
     boolean persists,
     @Nullable RdpPersistence rdpPersistence,
     @Nullable CookiePersistence cookie,
+    CompressionPolicy compression,
     boolean abortsOnClose,
     boolean pretendsKeepAlive,
     @Nullable HeaderName serverNameHeader,

@@ -1,6 +1,7 @@
 package io.spillway.proxy;
 
 import io.spillway.http.HeadLimits;
+import io.spillway.proxy.compression.CompressionPolicy;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.persistence.CookieCapture;
 import io.spillway.proxy.stats.FrontendStatus;
@@ -106,6 +107,11 @@ public final class Frontend implements FrontendStatus {
   @Override
   public int id() {
     return id;
+  }
+
+  /** What its responses are compressed with. */
+  public CompressionPolicy compression() {
+    return parts.compression();
   }
 
   /** The section's name. */

@@ -3,6 +3,7 @@ package io.spillway.proxy;
 import io.spillway.config.Settings;
 import io.spillway.http.HeadLimits;
 import io.spillway.http.HeaderName;
+import io.spillway.proxy.definition.CompressionKeywords;
 import io.spillway.proxy.definition.CookieKeywords;
 import io.spillway.proxy.definition.ErrorFiles;
 import io.spillway.proxy.definition.ForwardingKeywords;
@@ -76,6 +77,7 @@ public final class FrontendAssembly {
             new HeaderCaptures(false, settings.get(RuleKeywords.REQUEST_CAPTURES)),
             new HeaderCaptures(true, settings.get(RuleKeywords.RESPONSE_CAPTURES)),
             settings.get(CookieKeywords.CAPTURE).orElse(null),
+            settings.get(CompressionKeywords.COMPRESSION),
             lengths(settings.get(RuleKeywords.REQUEST_CAPTURE_LENGTHS)),
             lengths(settings.get(RuleKeywords.RESPONSE_CAPTURE_LENGTHS)),
             global.get(Tuning.LOG_LINE_LENGTH),

@@ -1,6 +1,7 @@
 package io.spillway.proxy;
 
 import io.spillway.http.HeadLimits;
+import io.spillway.proxy.compression.CompressionPolicy;
 import io.spillway.proxy.persistence.CookieCapture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ record FrontendParts(
     HeaderCaptures requestCaptures,
     HeaderCaptures responseCaptures,
     @Nullable CookieCapture cookieCapture,
+    CompressionPolicy compression,
     int[] requestCaptureLengths,
     int[] responseCaptureLengths,
     int longestLoggedLine,

@@ -66,6 +66,19 @@ public final class Acl {
     return result;
   }
 
+  /** The name, or what is compared, with the value that was found. */
+  String described(Evaluation evaluation) {
+    StringBuilder text = new StringBuilder(name.isEmpty() ? "{" : name + " {");
+    for (Test test : tests) {
+      Sample sample = evaluation.sample();
+      boolean found = test.expression().evaluateFirst(evaluation, sample);
+      text.append(' ')
+          .append(test.expression())
+          .append(found ? " = '" + sample + "'" : " has no value");
+    }
+    return text.append(" }").toString();
+  }
+
   private static int evaluate(Test test, Evaluation evaluation, Sample sample) {
     boolean found = test.expression().evaluateFirst(evaluation, sample);
     while (found) {

@@ -1,6 +1,7 @@
 package io.spillway.rules;
 
 import io.spillway.rules.sample.Sample;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -63,6 +64,18 @@ public final class Condition {
       }
     }
     return result;
+  }
+
+  /** What each ACL says of {@code evaluation}, for people: {@code is_shop: yes}. */
+  public List<String> reasons(Evaluation evaluation) {
+    List<String> reasons = new ArrayList<>();
+    for (Term[] terms : alternatives) {
+      for (Term term : terms) {
+        boolean holds = term.acl().evaluate(evaluation, evaluation.sample()) == Acl.TRUE;
+        reasons.add(term.acl().described(evaluation) + (holds ? ": yes" : ": no"));
+      }
+    }
+    return reasons;
   }
 
   Term[][] alternatives() {

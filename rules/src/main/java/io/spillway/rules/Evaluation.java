@@ -243,6 +243,15 @@ public interface Evaluation {
   /** Says that the request must not be sent again once it was sent. */
   default void disableRetry() {}
 
+  /** Changes how long the server may take, in milliseconds, at least 1. */
+  default void changeServerTimeout(int millis) {}
+
+  /** Changes how long a tunnel may be silent, in milliseconds, at least 1. */
+  default void changeTunnelTimeout(int millis) {}
+
+  /** Changes how often a connection to a server is tried again. */
+  default void changeRetries(int number) {}
+
   /** The class that orders queues, lowest first: -2047 to 2047. */
   default int priorityClass() {
     return 0;

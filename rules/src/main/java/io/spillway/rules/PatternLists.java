@@ -55,7 +55,8 @@ public final class PatternLists {
     return known;
   }
 
-  private @Nullable PatternList named(String file) {
+  /** The list that something in the configuration has from {@code file}, or null. */
+  public @Nullable PatternList named(String file) {
     for (PatternList list : lists) {
       if (list.file().equals(file)) {
         return list;

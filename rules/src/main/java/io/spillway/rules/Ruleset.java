@@ -56,7 +56,9 @@ public final class Ruleset {
       Verdict verdict = rule.action().run(evaluation);
       if (verdict != Verdict.CONTINUE) {
         evaluation.decidedBy(rule);
-        if (verdict instanceof Verdict.AwaitBody || verdict instanceof Verdict.AwaitEvent) {
+        if (verdict instanceof Verdict.AwaitBody
+            || verdict instanceof Verdict.AwaitEvent
+            || verdict instanceof Verdict.Pause) {
           evaluation.pausedBefore(i + 1);
         }
         return verdict;

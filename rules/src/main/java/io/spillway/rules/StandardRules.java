@@ -3,22 +3,30 @@ package io.spillway.rules;
 import io.spillway.rules.action.Answers;
 import io.spillway.rules.action.Flow;
 import io.spillway.rules.action.HeaderEdits;
+import io.spillway.rules.action.PatternEdits;
 import io.spillway.rules.action.Redirect;
 import io.spillway.rules.action.Services;
 import io.spillway.rules.action.StartLineEdits;
+import io.spillway.rules.action.UriNormalization;
 import io.spillway.rules.action.Variables;
 import io.spillway.rules.action.Waiting;
 import io.spillway.rules.converter.Arithmetic;
+import io.spillway.rules.converter.Ciphers;
 import io.spillway.rules.converter.Contextual;
 import io.spillway.rules.converter.Digests;
 import io.spillway.rules.converter.Encodings;
 import io.spillway.rules.converter.Fields;
+import io.spillway.rules.converter.FixMessages;
 import io.spillway.rules.converter.Hashes;
+import io.spillway.rules.converter.JsonQueries;
 import io.spillway.rules.converter.JsonText;
 import io.spillway.rules.converter.Languages;
 import io.spillway.rules.converter.Maps;
+import io.spillway.rules.converter.MqttPackets;
+import io.spillway.rules.converter.ProtocolBuffers;
 import io.spillway.rules.converter.Strings;
 import io.spillway.rules.converter.Times;
+import io.spillway.rules.converter.TokenSignatures;
 import io.spillway.rules.fetch.Authentication;
 import io.spillway.rules.fetch.Bodies;
 import io.spillway.rules.fetch.ClientHellos;
@@ -59,6 +67,12 @@ public final class StandardRules {
         .forEach(registry::addFetches);
     List.of(
             Arithmetic.ALL,
+            Ciphers.ALL,
+            FixMessages.ALL,
+            JsonQueries.ALL,
+            MqttPackets.ALL,
+            ProtocolBuffers.ALL,
+            TokenSignatures.ALL,
             Contextual.ALL,
             Digests.ALL,
             Encodings.ALL,
@@ -74,8 +88,10 @@ public final class StandardRules {
             Answers.ALL,
             Flow.ALL,
             HeaderEdits.ALL,
+            PatternEdits.ALL,
             Services.ALL,
             StartLineEdits.ALL,
+            UriNormalization.ALL,
             Variables.ALL,
             Waiting.ALL)
         .forEach(registry::addActions);

@@ -65,6 +65,13 @@ public sealed interface Verdict {
     void begin(Consumer<Consumer<Evaluation>> ended);
   }
 
+  /**
+   * The message is held for a time; then the rules after this one are run: {@code pause}.
+   *
+   * @param millis for how long, at least 1
+   */
+  record Pause(int millis) implements Verdict {}
+
   /** See {@link #REJECT}. */
   record Reject() implements Verdict {}
 

@@ -122,6 +122,7 @@ public final class ConfigurationLoader {
     table.addAll(UniqueIdKeywords.keywords());
     table.addAll(StatsKeywords.keywords());
     table.addAll(RuleKeywords.keywords());
+    table.addAll(CompressionKeywords.keywords());
     table.addAll(CookieKeywords.keywords());
     table.addAll(TableKeywords.keywords());
     table.addAll(StickKeywords.keywords());

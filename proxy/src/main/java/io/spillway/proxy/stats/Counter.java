@@ -54,6 +54,12 @@ public enum Counter {
   SERVER_REUSES,
   /** Log lines that could not be delivered. */
   LOGS_DROPPED,
+  /** Bytes of bodies that were compressed, before. */
+  COMPRESSION_IN,
+  /** Bytes of bodies that were compressed, after. */
+  COMPRESSION_OUT,
+  /** Responses that were compressed. */
+  COMPRESSED_RESPONSES,
   /** Header rewrites that failed. */
   FAILED_REWRITES,
   /** Bugs: errors that are nobody's fault but ours. */

@@ -55,7 +55,7 @@ public final class StatRows {
     row.put(StatField.CONN_RATE, statistics.connectionRate().perSecond(now));
     row.put(StatField.CONN_RATE_MAX, statistics.connectionRate().max(now));
     row.put(StatField.CONN_TOT, statistics.total(Counter.CONNECTIONS));
-    compression(row);
+    compression(row, statistics);
     row.put(StatField.REQ_RATE, statistics.requestRate().perSecond(now));
     row.put(StatField.REQ_RATE_MAX, statistics.requestRate().max(now));
     row.put(StatField.REQ_TOT, statistics.total(Counter.REQUESTS));
@@ -227,7 +227,7 @@ public final class StatRows {
       row.put(StatField.DOWNTIME, backend.uptime().downMillis() / 1000);
     }
     ids(row, backend.id(), 0);
-    compression(row);
+    compression(row, statistics);
     mode(row, backend.isHttp());
     if (backend.isHttp()) {
       responses(row, statistics);
@@ -327,12 +327,15 @@ public final class StatRows {
     row.put(StatField.HRSP_OTHER, statistics.total(Counter.RESPONSES_OTHER));
   }
 
-  /** Nothing is compressed or cached yet, and the columns say so. */
-  private static void compression(StatRow row) {
-    row.put(StatField.COMP_IN, 0).put(StatField.COMP_OUT, 0);
-    row.put(StatField.COMP_BYP, 0).put(StatField.COMP_RSP, 0);
+  /** Nothing is left uncompressed for want of means, so nothing is bypassed. */
+  private static void compression(StatRow row, Statistics statistics) {
+    row.put(StatField.COMP_IN, statistics.total(Counter.COMPRESSION_IN));
+    row.put(StatField.COMP_OUT, statistics.total(Counter.COMPRESSION_OUT));
+    row.put(StatField.COMP_BYP, 0);
+    row.put(StatField.COMP_RSP, statistics.total(Counter.COMPRESSED_RESPONSES));
   }
 
+  /** Nothing is cached yet, and the columns say so. */
   private static void cache(StatRow row) {
     row.put(StatField.CACHE_LOOKUPS, 0).put(StatField.CACHE_HITS, 0);
   }

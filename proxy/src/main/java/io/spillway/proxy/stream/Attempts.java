@@ -9,13 +9,19 @@ import org.jspecify.annotations.Nullable;
  * option redispatch}. Used again for each stream of a session; confined to the stream's loop.
  */
 final class Attempts {
+  private int allowed;
   private int left;
   private int repeated;
   private boolean redispatched;
 
-  /** A stream begins, which a server of {@code backend} will serve. */
-  void begin(Backend backend) {
-    left = backend.retries();
+  /**
+   * A stream begins, which a server of {@code backend} will serve.
+   *
+   * @param retries how often a rule allows to try again, or -1 for what the backend says
+   */
+  void begin(Backend backend, int retries) {
+    allowed = retries < 0 ? backend.retries() : retries;
+    left = allowed;
     repeated = 0;
     redispatched = false;
   }
@@ -65,8 +71,8 @@ final class Attempts {
     if (!tried.usable()) {
       return true;
     }
-    int made = backend.retries() - left;
-    boolean due = interval > 0 ? made % interval == 0 : made == backend.retries() + 1 + interval;
+    int made = allowed - left;
+    boolean due = interval > 0 ? made % interval == 0 : made == allowed + 1 + interval;
     return due
         || (preferred == null
             && backend.isRoundRobin()

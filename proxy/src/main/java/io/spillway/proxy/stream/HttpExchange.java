@@ -45,6 +45,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final ServerAcquisition acquisition;
   final HttpRules rules;
   final BodyWait bodyWait;
+  final ResponseCompression compression = new ResponseCompression(this);
   final Timeout serverTimeout;
 
   /** Whether the request is none: its head, or the framing of its body, is not HTTP. */
@@ -316,6 +317,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     boolean serverIsClean = leavesServerUsable();
     boolean requestTaken = requestTransfer.isEnded();
     leaveServer();
+    compression.end(responseTransfer.compressor(), hasBackend() ? backendNow() : null);
     state = State.IDLE;
     endStream(acquisition.retries(), acquisition.wasRedispatched());
     settleServerConnection(serverIsClean);

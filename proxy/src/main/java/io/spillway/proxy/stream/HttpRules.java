@@ -39,6 +39,7 @@ final class HttpRules {
   private final RequestHead request;
   private final ByteBuilder replyBytes;
   private final Timeout tarpit;
+  private final Timeout pause;
   private Step step = Step.FRONTEND_RULES;
   private Verdict.@Nullable Tarpit tarpitted;
   private @Nullable Ruleset paused;
@@ -51,6 +52,7 @@ final class HttpRules {
     this.request = request;
     this.replyBytes = new ByteBuilder(stream.frontend().bufferSize());
     this.tarpit = new Timeout(stream.loop().timers(), this::tarpitEnded);
+    this.pause = new Timeout(stream.loop().timers(), this::resume);
   }
 
   /** The request's head is there: finds out what becomes of it, and tells the stream. */
@@ -146,6 +148,7 @@ final class HttpRules {
     if (uniqueId != null) {
       uniqueId.addTo(request, stream);
     }
+    stream.compression.requestReady(request, backend);
     backend.forwarding().apply(request, stream, stream.frontend().forwarding(), replyBytes);
     if (request.isModified()) {
       BodyHeaders.settle(request, request.bodyFraming(), request.contentLength());
@@ -219,6 +222,11 @@ final class HttpRules {
       await(wait.event());
       return false;
     }
+    if (verdict instanceof Verdict.Pause held) {
+      paused = rules;
+      pause.set(held.millis());
+      return false;
+    }
     if (stream.place().isResponse()) {
       stream.times().responseRead = 0;
     }
@@ -250,6 +258,7 @@ final class HttpRules {
       case Verdict.Wait wait -> stream.bodyWait.begin(0, 0);
       case Verdict.AwaitBody wait -> throw new IllegalStateException("nothing to carry out");
       case Verdict.AwaitEvent wait -> throw new IllegalStateException("nothing to carry out");
+      case Verdict.Pause held -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Reject reject -> {
         denied(stream.currentPhase());
         stream.times().requestRead = 0;
@@ -484,6 +493,7 @@ final class HttpRules {
     isWaiting = false;
     tarpitted = null;
     tarpit.end();
+    pause.end();
   }
 
   /** The stream ended before the tarpit, or what it waits for, did. */
@@ -491,5 +501,6 @@ final class HttpRules {
     isWaiting = false;
     tarpitted = null;
     tarpit.clear();
+    pause.clear();
   }
 }

@@ -104,7 +104,7 @@ final class HttpStream extends HttpExchange {
   }
 
   private void awaitServer() {
-    serverTimeout.set(backendNow().timeouts().server());
+    serverTimeout.set(serverTimeoutMillis(backendNow()));
   }
 
   /** Whether bytes that the client sends belong to this request and can be passed on. */
@@ -216,7 +216,10 @@ final class HttpStream extends HttpExchange {
       return;
     }
     boolean bodiless = isBodiless(responseNow().status()) && !isBodiless(status);
-    if (responseNow().isModified()) {
+    boolean compresses = compression.responseReady(request, responseNow(), framing);
+    if (compresses) {
+      BodyHeaders.settle(responseNow(), Framing.CHUNKED, 0);
+    } else if (responseNow().isModified()) {
       BodyHeaders.settle(responseNow(), framing, responseNow().contentLength());
     }
     setStatus(responseNow().status());
@@ -236,6 +239,9 @@ final class HttpStream extends HttpExchange {
             && !context().isStopping();
     state = State.RESPONSE_BODY;
     responseTransfer.begin(framing, stripsChunks);
+    if (compresses) {
+      compression.begin(responseTransfer);
+    }
     if (bodiless) {
       responseTransfer.dropBody();
     }
@@ -314,7 +320,8 @@ final class HttpStream extends HttpExchange {
         Relay.ofUpgrade(
             session.connection(),
             server.connection(),
-            Relay.Timeouts.of(frontend(), backendNow()),
+            Relay.Timeouts.of(frontend(), backendNow())
+                .changed(changedServerTimeout, changedTunnelTimeout),
             new TunnelListener());
     tunnel = relay;
     ByteBuf early = session.input();

@@ -96,15 +96,19 @@ final class MessageBody {
     }
     int at = from;
     while (at < to && !framing.hasEnded()) {
+      int step = to - at;
+      if (framing instanceof ChunkedFraming chunks) {
+        step = (int) Math.clamp(chunks.dataAhead(), 1, step);
+      }
       long before = framing.payload();
-      framing.advance(bytes, at, 1);
+      int taken = framing.advance(bytes, at, step);
       if (framing.isMalformed()) {
         return -1;
       }
       if (framing.payload() > before) {
-        content.writeByte(bytes.getByte(at));
+        content.writeBytes(bytes, at, taken);
       }
-      at++;
+      at += taken;
     }
     return at - from;
   }

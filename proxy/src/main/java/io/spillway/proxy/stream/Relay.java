@@ -39,6 +39,16 @@ final class Relay {
           frontend.timeouts().clientFin(),
           backend.timeouts().serverFin());
     }
+
+    /** These with what rules changed, 0 for nothing. */
+    Timeouts changed(int newServer, int newTunnel) {
+      return new Timeouts(
+          client,
+          newServer > 0 ? newServer : server,
+          newTunnel > 0 ? newTunnel : tunnel,
+          clientFin,
+          serverFin);
+    }
   }
 
   private final Listener listener;

@@ -5,6 +5,7 @@ import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
 import io.spillway.net.Duplex;
+import io.spillway.proxy.compression.BodyCompressor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class ResponseTransfer {
   private boolean surplus;
   private boolean stripsChunks;
   private boolean dropsBody;
+  private @Nullable BodyCompressor compressor;
   private long sentBytes;
 
   ResponseTransfer(ClientSide session) {
@@ -48,6 +50,10 @@ final class ResponseTransfer {
     surplus = false;
     stripsChunks = false;
     dropsBody = false;
+    if (compressor != null) {
+      compressor.end();
+      compressor = null;
+    }
     body.none();
   }
 
@@ -109,7 +115,7 @@ final class ResponseTransfer {
     }
     int headLength = head().receivedLength();
     Duplex client = session.connection();
-    if (stripsChunks) {
+    if (stripsChunks || compressor != null) {
       ByteBuf out = client.allocator().buffer(head().size());
       head().writeTo(out);
       sentBytes += out.readableBytes();
@@ -142,6 +148,16 @@ final class ResponseTransfer {
     dropsBody = true;
   }
 
+  /** The body is to be passed on compressed; to be called after {@link #begin}. */
+  void compress(BodyCompressor with) {
+    compressor = with;
+  }
+
+  /** What compresses the body, or null. */
+  @Nullable BodyCompressor compressor() {
+    return compressor;
+  }
+
   /** Passes on what of the body came in; the caller flushes. */
   void forward(ByteBuf bytes) {
     if (dropsBody) {
@@ -151,7 +167,7 @@ final class ResponseTransfer {
       bytes.release();
       return;
     }
-    if (stripsChunks) {
+    if (stripsChunks || compressor != null) {
       forwardContent(bytes);
       return;
     }
@@ -174,6 +190,12 @@ final class ResponseTransfer {
     malformed |= taken < 0;
     surplus |= taken >= 0 && taken < bytes.readableBytes();
     bytes.release();
+    BodyCompressor compressing = compressor;
+    if (compressing != null && !malformed) {
+      ByteBuf plain = content;
+      content = compressing.compress(plain, body.isEnded());
+      plain.release();
+    }
     sentBytes += content.readableBytes();
     session.connection().write(content);
   }

@@ -46,6 +46,9 @@ final class ServerAcquisition implements Waiter {
     /** The server that persistence asks for, or null. */
     @Nullable Server preferredServer();
 
+    /** How often a rule allows to try again, or -1 where none says. */
+    int changedRetries();
+
     /** The queue priority; see {@link Waiter#priorityClass}. */
     int priorityClass();
 
@@ -121,7 +124,7 @@ final class ServerAcquisition implements Waiter {
     server = null;
     avoided = null;
     redispatching = false;
-    attempts.begin(from);
+    attempts.begin(from, client.changedRetries());
     inServerQueue = 0;
     inBackendQueue = 0;
     assign();

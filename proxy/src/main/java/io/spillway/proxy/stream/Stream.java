@@ -56,6 +56,10 @@ abstract class Stream extends StreamRecord implements Tracker {
     strictRewriting = true;
     priorityClass = 0;
     priorityOffset = 0;
+    lastRule = null;
+    changedServerTimeout = 0;
+    changedTunnelTimeout = 0;
+    changedRetries = -1;
     uniqueId = null;
     variables.clear();
     requestNumber = context.process().nextStreamNumber();

@@ -13,6 +13,7 @@ import io.spillway.proxy.persistence.ResponseCookie;
 import io.spillway.proxy.persistence.StreamPersistence;
 import io.spillway.proxy.server.Server;
 import io.spillway.rules.Place;
+import io.spillway.rules.Rule;
 import io.spillway.rules.VariableScope;
 import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.Address;
@@ -59,6 +60,17 @@ abstract class StreamRecord implements LogRecord {
   boolean strictRewriting = true;
   int priorityClass;
   int priorityOffset;
+
+  /** What rules set instead of the backend's, in milliseconds; 0 where they did not. */
+  int changedServerTimeout;
+
+  int changedTunnelTimeout;
+
+  /** The rule that last ended its ruleset, or null. */
+  @Nullable Rule lastRule;
+
+  /** How often rules allow to try again; -1 where none says. */
+  int changedRetries = -1;
 
   StreamRecord(SessionContext context) {
     this.context = context;
@@ -292,6 +304,36 @@ abstract class StreamRecord implements LogRecord {
   @Override
   public final void changePriorityOffset(int value) {
     priorityOffset = value;
+  }
+
+  @Override
+  public final void decidedBy(Rule rule) {
+    lastRule = rule;
+  }
+
+  @Override
+  public final void changeServerTimeout(int millis) {
+    changedServerTimeout = millis;
+  }
+
+  @Override
+  public final void changeTunnelTimeout(int millis) {
+    changedTunnelTimeout = millis;
+  }
+
+  @Override
+  public final void changeRetries(int number) {
+    changedRetries = number;
+  }
+
+  /** See {@link ServerAcquisition.Client#changedRetries}. */
+  public final int changedRetries() {
+    return changedRetries;
+  }
+
+  /** How long a server may take, in milliseconds; 0 for ever. */
+  final int serverTimeoutMillis(Backend of) {
+    return changedServerTimeout > 0 ? changedServerTimeout : of.timeouts().server();
   }
 
   // ---- what the log sees ----

@@ -15,16 +15,21 @@ import io.spillway.rules.sample.SampleType;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Actions about what a request waits for, how long, and whether it is tried again. */
 public final class Waiting {
   private static final int MAX_CLASS = 2047;
   private static final int MAX_OFFSET = 524287;
+  private static final int MAX_RETRIES = 100;
 
   /** The actions. */
   public static final List<Action.Definition> ALL =
       List.of(
           Action.Definition.of("wait-for-body", Waiting::body, HTTP_REQUEST),
+          Action.Definition.of("pause", Waiting::pause, HTTP_REQUEST),
+          Action.Definition.of("set-timeout", Waiting::timeout, HTTP_REQUEST),
+          Action.Definition.of("set-retries", Waiting::retries, TCP_REQUEST_CONTENT, HTTP_REQUEST),
           Action.Definition.of("disable-l7-retry", Waiting::disableRetry, HTTP_REQUEST),
           Action.Definition.of(
               "set-priority-class",
@@ -65,6 +70,81 @@ public final class Waiting {
     long enough = atLeast;
     Verdict wait = new Verdict.AwaitBody(enough, millis);
     return evaluation -> evaluation.hasBody(enough) ? Verdict.CONTINUE : wait;
+  }
+
+  private static Action pause(String word, Arguments arguments, RuleParser parser) {
+    Duration fixed = timeOrNull(arguments);
+    if (fixed != null) {
+      int millis = (int) Math.min(fixed.toMillis(), Integer.MAX_VALUE);
+      Verdict verdict = millis > 0 ? new Verdict.Pause(millis) : Verdict.CONTINUE;
+      return evaluation -> verdict;
+    }
+    Expression expression = parser.expression(arguments);
+    return evaluation -> {
+      Sample sample = evaluation.sample();
+      return expression.evaluateAs(SampleType.INTEGER, evaluation, sample) && sample.number() > 0
+          ? new Verdict.Pause((int) Math.min(sample.number(), Integer.MAX_VALUE))
+          : Verdict.CONTINUE;
+    };
+  }
+
+  /** The time that the next word writes, or null where it is an expression. */
+  private static @Nullable Duration timeOrNull(Arguments arguments) {
+    String word = arguments.peek();
+    return !word.isEmpty() && Character.isDigit(word.charAt(0))
+        ? arguments.time(TimeUnit.MILLISECONDS)
+        : null;
+  }
+
+  private static Action timeout(String word, Arguments arguments, RuleParser parser) {
+    String name = arguments.text("'server' or 'tunnel'");
+    Change change =
+        switch (name) {
+          case "server" -> Evaluation::changeServerTimeout;
+          case "tunnel" -> Evaluation::changeTunnelTimeout;
+          default ->
+              throw new RuleSyntaxException(
+                  "'set-timeout' rule supports 'server'/'tunnel' timeouts (got '" + name + "')");
+        };
+    Duration fixed = timeOrNull(arguments);
+    if (fixed != null) {
+      int millis = (int) Math.min(fixed.toMillis(), Integer.MAX_VALUE);
+      if (millis == 0) {
+        throw new RuleSyntaxException("null value is not valid for a 'set-timeout' rule");
+      }
+      return evaluation -> {
+        change.to(evaluation, millis);
+        return Verdict.CONTINUE;
+      };
+    }
+    Expression expression = parser.expression(arguments);
+    return evaluation -> {
+      Sample sample = evaluation.sample();
+      if (expression.evaluateAs(SampleType.INTEGER, evaluation, sample) && sample.number() > 0) {
+        change.to(evaluation, (int) Math.min(sample.number(), Integer.MAX_VALUE));
+      }
+      return Verdict.CONTINUE;
+    };
+  }
+
+  private static Action retries(String word, Arguments arguments, RuleParser parser) {
+    if (arguments.peek().matches("[0-9]+")) {
+      int fixed = arguments.integer("a number of retries", 0, MAX_RETRIES);
+      return evaluation -> {
+        evaluation.changeRetries(fixed);
+        return Verdict.CONTINUE;
+      };
+    }
+    Expression expression = parser.expression(arguments);
+    return evaluation -> {
+      Sample sample = evaluation.sample();
+      if (expression.evaluateAs(SampleType.INTEGER, evaluation, sample)
+          && sample.number() >= 0
+          && sample.number() <= MAX_RETRIES) {
+        evaluation.changeRetries((int) sample.number());
+      }
+      return Verdict.CONTINUE;
+    };
   }
 
   private static Action disableRetry(String word, Arguments arguments, RuleParser parser) {

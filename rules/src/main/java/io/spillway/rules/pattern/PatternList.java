@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ public final class PatternList {
   private final Map<Integer, List<PatternEntry>> prepared = new HashMap<>();
   private int id = -1;
   private List<PatternEntry> entries;
+
+  /** The entries that hold, by their keys; made when first needed after a change. */
+  private volatile @Nullable Map<String, PatternEntry> byKey;
+
   private int version;
   private int nextVersion;
 
@@ -146,6 +151,41 @@ public final class PatternList {
     return true;
   }
 
+  /** Whether the version that holds has an entry of this key. Does not wait for changes. */
+  public boolean has(String key) {
+    return index().containsKey(key);
+  }
+
+  private Map<String, PatternEntry> index() {
+    Map<String, PatternEntry> known = byKey;
+    return known == null ? makeIndex() : known;
+  }
+
+  private synchronized Map<String, PatternEntry> makeIndex() {
+    Map<String, PatternEntry> made = HashMap.newHashMap(entries.size());
+    entries.forEach(entry -> made.putIfAbsent(entry.key(), entry));
+    byKey = made;
+    return made;
+  }
+
+  /**
+   * Gives the key its value in the version that holds, and adds it where it is not there. Nothing
+   * is done, and nobody waited for, where it has that value.
+   *
+   * @throws IllegalArgumentException with what is wrong; nothing was changed then
+   */
+  public void put(String key, @Nullable String value) {
+    PatternEntry known = index().get(key);
+    if (known != null && Objects.equals(known.value(), value)) {
+      return;
+    }
+    synchronized (this) {
+      if (value == null || !set(entry -> entry.key().equals(key), value)) {
+        add(null, List.of(new Line(key, value)));
+      }
+    }
+  }
+
   /** Removes entries from the version that holds; false where none is {@code chosen}. */
   public synchronized boolean remove(Predicate<PatternEntry> chosen) {
     List<PatternEntry> changed = entries.stream().filter(chosen.negate()).toList();
@@ -227,6 +267,7 @@ public final class PatternList {
       return;
     }
     entries = next;
+    byKey = null;
     for (int i = 0; i < compiled.size(); i++) {
       views.get(i).publish(compiled.get(i));
     }

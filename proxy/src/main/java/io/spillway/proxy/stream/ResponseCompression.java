@@ -1,0 +1,70 @@
+package io.spillway.proxy.stream;
+
+import io.spillway.http.Framing;
+import io.spillway.http.RequestHead;
+import io.spillway.http.ResponseHead;
+import io.spillway.proxy.Backend;
+import io.spillway.proxy.compression.BodyCompressor;
+import io.spillway.proxy.compression.CompressionAlgorithm;
+import io.spillway.proxy.compression.CompressionPolicy;
+import io.spillway.proxy.stats.Counter;
+import io.spillway.proxy.stats.Statistics;
+import org.jspecify.annotations.Nullable;
+
+/** Whether and how one stream's response is compressed. Confined to the session's loop. */
+final class ResponseCompression {
+  private final HttpExchange stream;
+  private CompressionPolicy policy = CompressionPolicy.NONE;
+  private @Nullable CompressionAlgorithm algorithm;
+
+  ResponseCompression(HttpExchange stream) {
+    this.stream = stream;
+  }
+
+  /** The rules on the request are done: chooses what the client accepts. */
+  void requestReady(RequestHead request, Backend backend) {
+    policy = CompressionPolicy.of(backend.compression(), stream.frontend().compression());
+    algorithm = policy.algorithms().isEmpty() ? null : policy.choose(request);
+  }
+
+  /**
+   * The rules on the response are done: rewrites its head where it will be compressed.
+   *
+   * @return whether it will be
+   */
+  boolean responseReady(RequestHead request, ResponseHead response, Framing framing) {
+    CompressionAlgorithm chosen = algorithm;
+    if (chosen == null || !policy.allows(request, response, framing)) {
+      algorithm = null;
+      return false;
+    }
+    CompressionPolicy.rewrite(response, chosen);
+    return true;
+  }
+
+  /** Has {@code transfer} compress the body. */
+  void begin(ResponseTransfer transfer) {
+    CompressionAlgorithm chosen = algorithm;
+    if (chosen != null) {
+      transfer.compress(new BodyCompressor(chosen, stream.session.connection().allocator()));
+    }
+  }
+
+  /** The stream is over: counts what was compressed, and forgets the choice. */
+  void end(@Nullable BodyCompressor used, @Nullable Backend backend) {
+    algorithm = null;
+    if (used != null) {
+      count(stream.frontend().statistics(), used);
+      if (backend != null) {
+        count(backend.statistics(), used);
+      }
+    }
+  }
+
+  private void count(Statistics statistics, BodyCompressor used) {
+    int loop = stream.loopIndex();
+    statistics.counters().add(loop, Counter.COMPRESSION_IN, used.taken());
+    statistics.counters().add(loop, Counter.COMPRESSION_OUT, used.given());
+    statistics.counters().increment(loop, Counter.COMPRESSED_RESPONSES);
+  }
+}
