@@ -8,6 +8,7 @@ import io.spillway.proxy.server.BalanceInput;
 import io.spillway.proxy.server.Observation;
 import io.spillway.proxy.server.QueuePlace;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.proxy.server.Waiter;
 import io.spillway.proxy.stats.Counter;
 import java.io.IOException;
@@ -62,6 +63,9 @@ final class ServerAcquisition implements Waiter {
 
     /** The name that {@code target} is asked for in the TLS handshake; null for none. */
     @Nullable String serverNameFor(Server target);
+
+    /** What is to be spoken with {@code target}. */
+    ServerProtocol protocolFor(Server target);
 
     /** The port that the client connected to, for servers without a port of their own. */
     int destinationPort();
@@ -318,9 +322,11 @@ final class ServerAcquisition implements Waiter {
     }
     byte[] proxyHeader = client.proxyHeaderFor(target);
     String serverName = client.serverNameFor(target);
+    ServerProtocol protocol = client.protocolFor(target);
     ServerConnection idle =
         mayReuse
-            ? servers.findIdle(backend(), target, proxyHeader, serverName, own, firstOfSession)
+            ? servers.findIdle(
+                backend(), target, proxyHeader, serverName, protocol, own, firstOfSession)
             : null;
     if (idle != null) {
       state = State.HELD;
@@ -333,9 +339,10 @@ final class ServerAcquisition implements Waiter {
     state = State.CONNECTING;
     count(target, Counter.SERVER_CONNECTS);
     timeout.set(backend().timeouts().connect());
-    ServerConnection made = servers.newConnection(target, proxyHeader, serverName);
+    ServerConnection made =
+        servers.newConnection(backend(), target, proxyHeader, serverName, protocol);
     connecting = made;
-    servers.connect(backend(), made, client);
+    servers.connect(backend(), made, client, firstOfSession);
   }
 
   /** {@code used} is the session's own from now on; one before it that nobody else may use ends. */
