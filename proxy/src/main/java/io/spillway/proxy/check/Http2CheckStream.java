@@ -59,9 +59,8 @@ final class Http2CheckStream implements FrameHandler {
 
   /** Sends a request. */
   void write(byte[] request) throws IOException {
-    RequestHead head =
-        RequestHead.ofHttp2(
-            new HeadLimits(request.length + 1, request.length + 1, Short.MAX_VALUE, true));
+    int most = Math.max(BUFFER_SIZE, request.length + 1);
+    RequestHead head = RequestHead.ofHttp2(new HeadLimits(most, most, Short.MAX_VALUE, true));
     ByteBuf bytes = Unpooled.wrappedBuffer(request);
     if (head.parse(bytes) != ParseResult.COMPLETE) {
       throw new IOException("a request that is none cannot be sent over HTTP/2");

@@ -11,7 +11,6 @@ import io.spillway.http.h2.Frames;
 import io.spillway.http.h2.SettingId;
 import io.spillway.net.Connection;
 import io.spillway.net.Connector;
-import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.Http2Limits;
 import io.spillway.proxy.server.ServerHttp;
@@ -62,7 +61,7 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
   private final Deque<ServerConnection> freeConnections = new ArrayDeque<>();
   private final List<ServerConnection> waiting = new ArrayList<>();
   private final List<Http2ServerStream> awaitingSettings = new ArrayList<>();
-  private final Runnable delivery = this::deliver;
+  private final Http2Deliveries deliveries;
 
   private State state = State.OPENING;
   private @Nullable Connection transport;
@@ -73,10 +72,6 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
   private @Nullable RequestHead requestHead;
   private @Nullable ByteBuf input;
   private @Nullable ServerConnection keeper;
-  private List<Http2ServerStream> touched = new ArrayList<>();
-  private List<Http2ServerStream> delivered = new ArrayList<>();
-  private boolean deliveryDue;
-  private boolean receiving;
   private boolean reading;
   private int nextId = 1;
   private int count;
@@ -86,10 +81,10 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
   private int streamLimit;
   private boolean settingsKnown;
   private boolean webSockets;
+  private boolean isEnding;
 
   // how it is made, and made again where the server turns out to speak HTTP/1
   private @Nullable Connector connector;
-  private @Nullable Loop loop;
   private @Nullable SocketAddress address;
   private @Nullable SocketOptions options;
 
@@ -115,15 +110,15 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     this.proxyHeader = proxyHeader;
     this.serverName = serverName;
     this.mostUses = mostUses;
+    this.deliveries = new Http2Deliveries(home.loop(), this::flush);
     this.streamLimit = http.limits().maxConcurrentStreams();
   }
 
   // ---- how it comes to stand ----
 
   /** How it is to be connected, once a stream waits for it. */
-  void prepare(Connector by, Loop on, SocketAddress to, SocketOptions with) {
+  void prepare(Connector by, SocketAddress to, SocketOptions with) {
     connector = by;
-    loop = on;
     address = to;
     options = with;
   }
@@ -134,7 +129,7 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
         new ServerOpening(home.server().tls(main), proxyHeader, serverName, this)
             .begin(
                 Objects.requireNonNull(connector),
-                Objects.requireNonNull(loop),
+                home.loop(),
                 Objects.requireNonNull(address),
                 Objects.requireNonNull(options),
                 this);
@@ -190,8 +185,8 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
         each.openingFailed(new ClosedChannelException());
       }
     }
-    if (count == 0 && state == State.OPEN) {
-      idle();
+    if (!all.isEmpty() && count == 0 && state == State.OPEN) {
+      idle(); // all gave up
     }
   }
 
@@ -328,28 +323,36 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     }
   }
 
-  /** No more streams begin on it. */
+  /** No more streams begin on it; it ends with the last one. */
   void retire() {
+    stop();
+    if (count == 0) {
+      close();
+    }
+  }
+
+  private void stop() {
     if (state == State.OPEN) {
       state = State.DRAINING;
       home.changed(this);
-      if (count == 0) {
-        close();
-      }
     }
   }
 
   /** Ends it, which nobody uses. */
   void close() {
-    Connection made = transport;
-    if (state == State.CLOSED || made == null) {
-      return;
+    if (state == State.OPEN || state == State.DRAINING) {
+      stop();
+      end(ErrorCode.NO_ERROR);
     }
-    if (output != null) {
-      Frames.writeGoAway(output.frames(), 0, ErrorCode.NO_ERROR);
-      output.flushNow();
+  }
+
+  private void end(ErrorCode error) {
+    if (!isEnding) {
+      isEnding = true;
+      Frames.writeGoAway(output().frames(), 0, error);
+      output().flushNow();
+      transport().closeWhenWritten();
     }
-    made.closeWhenWritten();
   }
 
   /** The number of the stream that begins now. */
@@ -534,26 +537,12 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     }
   }
 
-  /** Something came for {@code stream}, to be handed on when the batch is over. */
-  void touched(Http2ServerStream stream) {
-    touched.add(stream);
-    if (!receiving && !deliveryDue) {
-      deliveryDue = true;
-      transport().loop().execute(delivery);
-    }
+  /** Where streams are put for which something came. */
+  Http2Deliveries deliveries() {
+    return deliveries;
   }
 
-  private void deliver() {
-    deliveryDue = false;
-    while (!touched.isEmpty()) {
-      List<Http2ServerStream> now = touched;
-      touched = delivered;
-      delivered = now;
-      for (Http2ServerStream stream : now) {
-        stream.deliver();
-      }
-      now.clear();
-    }
+  private void flush() {
     if (state != State.CLOSED) {
       output().flush();
     }
@@ -567,7 +556,7 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
       bytes.release();
       return;
     }
-    receiving = true;
+    deliveries.beginBatch();
     output().beginBatch();
     ByteBuf arrived = Buffers.append(transport().allocator(), input, bytes);
     input = arrived;
@@ -585,16 +574,15 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
 
   @Override
   public void receivedAll() {
-    receiving = false;
-    if (output == null) {
-      return;
+    if (output != null) {
+      deliveries.run();
+      output().flushNow();
     }
-    deliver();
-    output().flushNow();
   }
 
   @Override
   public void inputClosed() {
+    stop();
     Connection made = transport;
     if (made != null) {
       made.close();
@@ -628,8 +616,7 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     }
     awaitingSettings.forEach(Http2ServerStream::transportClosed);
     awaitingSettings.clear();
-    receiving = false;
-    deliver();
+    deliveries.run();
     releaseInput();
     output().end();
     if (keeper != null) {
@@ -642,9 +629,8 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
 
   /** The server broke the rules of the connection: ends all streams and it. */
   private void fail(ErrorCode error) {
-    Frames.writeGoAway(output().frames(), 0, error);
-    output().flushNow();
-    transport().closeWhenWritten();
+    stop();
+    end(error);
   }
 
   private void releaseInput() {

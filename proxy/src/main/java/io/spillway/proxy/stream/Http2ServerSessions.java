@@ -65,6 +65,10 @@ final class Http2ServerSessions {
     return server;
   }
 
+  Loop loop() {
+    return loop;
+  }
+
   /** Whether a new connection will speak HTTP/2, as far as is known. */
   boolean expectsHttp2() {
     return expectsHttp2;
@@ -127,7 +131,7 @@ final class Http2ServerSessions {
       @Nullable String serverName) {
     Http2ServerSession session = newSession(proxyHeader, serverName);
     changed(session);
-    session.prepare(connector, loop, address, options);
+    session.prepare(connector, address, options);
     return session;
   }
 

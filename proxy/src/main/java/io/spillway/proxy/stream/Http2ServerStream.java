@@ -287,7 +287,7 @@ final class Http2ServerStream implements Duplex, Http2Body.Target, Http2Connecti
   private void touch() {
     if (!touched && state == State.EXCHANGE) {
       touched = true;
-      session.touched(this);
+      session.deliveries().add(this);
     }
   }
 

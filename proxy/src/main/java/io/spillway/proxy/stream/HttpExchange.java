@@ -427,6 +427,11 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   }
 
   @Override
+  public int serverHttpVersion() {
+    return serverConnection != null && serverConnection.isHttp2() && ownResponse == null ? 2 : 1;
+  }
+
+  @Override
   public boolean isHttp() {
     return true;
   }

@@ -285,6 +285,29 @@ class Http2ServerFaultsTest {
   }
 
   @Test
+  void glitchesOfServersAreCountedUpToTheirThreshold() throws Exception {
+    String request = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    try (Http2Origin origin =
+            new Http2Origin(
+                (connection, sent) ->
+                    connection.send(
+                        HEADERS, END_HEADERS | END_STREAM, sent.stream(), block("x", "y")));
+        RunningProxy proxy =
+            RunningProxy.of(
+                "global\n  nbthread 1\n  tune.h2.be.glitches-threshold 3\n"
+                    + CONFIGURATION
+                        .formatted("log @log@", "127.0.0.1:@port@", origin.address())
+                        .replace("retries 0", "retries 0\n  http-reuse always"))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(proxy.exchange(request)).startsWith("HTTP/1.1 502 ");
+      }
+      assertThat(origin.connections()).isEqualTo(1);
+      assertThat(proxy.exchange(request)).startsWith("HTTP/1.1 502 ");
+      assertThat(origin.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aRefusedRequestGoesToTheServerAgain() throws Exception {
     try (Http2Origin origin =
             new Http2Origin(
