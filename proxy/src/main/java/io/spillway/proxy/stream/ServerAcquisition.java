@@ -337,12 +337,12 @@ final class ServerAcquisition implements Waiter {
       return;
     }
     state = State.CONNECTING;
-    count(target, Counter.SERVER_CONNECTS);
     timeout.set(backend().timeouts().connect());
     ServerConnection made =
         servers.newConnection(backend(), target, proxyHeader, serverName, protocol);
     connecting = made;
-    servers.connect(backend(), made, client, firstOfSession);
+    boolean isNew = servers.connect(backend(), made, client, firstOfSession);
+    count(target, isNew ? Counter.SERVER_CONNECTS : Counter.SERVER_REUSES);
   }
 
   /** {@code used} is the session's own from now on; one before it that nobody else may use ends. */

@@ -132,8 +132,9 @@ final class ServerConnections {
    * http-reuse} allows it.
    *
    * @param firstOfSession whether the stream is the first one of its session
+   * @return whether a new connection is made
    */
-  void connect(
+  boolean connect(
       Backend backend,
       ServerConnection connection,
       ServerAcquisition.Client client,
@@ -146,12 +147,12 @@ final class ServerConnections {
     ServerProtocol protocol = connection.protocol();
     if (protocol == ServerProtocol.HTTP_1 || protocol != server.http().main()) {
       connection.connect(connector, address, options, client);
-      return;
+      return true;
     }
     Http2ServerSessions sessions = pool(backend, server).sessions();
     if (!sessions.expectsHttp2()) {
       connection.connect(connector, address, options, client);
-      return;
+      return true;
     }
     byte[] proxyHeader = connection.proxyHeader();
     String serverName = connection.serverName();
@@ -159,11 +160,13 @@ final class ServerConnections {
         proxyHeader == null
             ? sessions.findOpening(serverName, backend.reuse(), firstOfSession)
             : null;
+    boolean isNew = session == null;
     connection.join(
         session == null
             ? sessions.connect(connector, address, options, proxyHeader, serverName)
             : session,
         client);
+    return isNew;
   }
 
   /** Closes the idle connections to {@code server}. */
