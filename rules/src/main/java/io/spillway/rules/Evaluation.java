@@ -108,6 +108,11 @@ public interface Evaluation {
     return 1;
   }
 
+  /** The version of HTTP that the server speaks, 1 or 2. */
+  default int serverHttpVersion() {
+    return 1;
+  }
+
   /** Whether this is the first request of its connection. */
   default boolean isFirstRequest() {
     return true;

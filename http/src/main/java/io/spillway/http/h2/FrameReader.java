@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames that a client sends (RFC 9113 sections 4.1 and 6). A header block is collected
- * over HEADERS and CONTINUATION up to a limit; nothing else is kept. Confined to one loop.
+ * Reads the frames that a peer sends (RFC 9113 sections 4.1 and 6); nobody is let push. A header
+ * block is collected over HEADERS and CONTINUATION up to a limit; nothing else is kept. Confined to
+ * one loop.
  */
 public final class FrameReader {
   private static final int FIRST_BLOCK = 512;

@@ -57,6 +57,23 @@ public final class Frames {
     return length;
   }
 
+  /** Writes what a client sends first. */
+  public static void writePreface(ByteBuf out) {
+    out.writeBytes(PREFACE);
+  }
+
+  /**
+   * Writes SETTINGS.
+   *
+   * @param settings pairs of a {@link SettingId} and its value
+   */
+  public static void writeSettings(ByteBuf out, int[]... settings) {
+    writeHeader(out, 6 * settings.length, SETTINGS, 0, 0);
+    for (int[] setting : settings) {
+      out.writeShort(setting[0]).writeInt(setting[1]);
+    }
+  }
+
   /** Writes a frame's header. */
   public static void writeHeader(ByteBuf out, int length, int type, int flags, int stream) {
     out.writeMedium(length).writeByte(type).writeByte(flags).writeInt(stream);

@@ -51,6 +51,12 @@ public final class TlsStream implements Closeable {
     return stream;
   }
 
+  /** What was agreed on by ALPN, or null. */
+  public @Nullable String applicationProtocol() {
+    String agreed = engine.getApplicationProtocol();
+    return agreed == null || agreed.isEmpty() ? null : agreed;
+  }
+
   private void shakeHands() throws IOException {
     engine.beginHandshake();
     while (true) {

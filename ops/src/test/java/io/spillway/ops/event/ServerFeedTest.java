@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.net.Network;
 import io.spillway.ops.RunningProxies;
-import io.spillway.proxy.server.AdminState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -96,7 +95,7 @@ class ServerFeedTest {
     assertThat(await("server-maintenance", "server b/s2").severity())
         .isEqualTo(Severity.INFORMATION);
     await("backend-down", "backend b");
-    proxies.server("b", "s2").state().leaveMaintenance(AdminState.FORCED_MAINTENANCE);
+    proxies.server("b", "s2").state().makeReady();
     assertThat(await("server-ready", "server b/s2").ends()).containsExactly("server-maintenance");
     await("server-up", "server b/s2");
     await("backend-up", "backend b");

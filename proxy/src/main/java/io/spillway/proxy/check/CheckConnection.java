@@ -25,6 +25,7 @@ final class CheckConnection {
   private final SocketAddress address;
   private final @Nullable InetSocketAddress source;
   private @Nullable TlsStream tls;
+  private @Nullable Http2CheckStream http2;
   private volatile boolean isAborted;
 
   private CheckConnection(
@@ -96,7 +97,41 @@ final class CheckConnection {
     return address instanceof InetSocketAddress internet ? internet : null;
   }
 
+  /** What is written and read from now on are messages of HTTP/1, and HTTP/2 is spoken. */
+  void speakHttp2() {
+    http2 =
+        new Http2CheckStream(
+            new Http2CheckStream.Transport() {
+              @Override
+              public void write(byte[] bytes) throws IOException {
+                writeBytes(bytes);
+              }
+
+              @Override
+              public int read(byte[] into) throws IOException {
+                return readBytes(ByteBuffer.wrap(into));
+              }
+            });
+  }
+
+  /** What was agreed on by ALPN, or null. */
+  @Nullable String applicationProtocol() {
+    return tls == null ? null : tls.applicationProtocol();
+  }
+
   void write(byte[] bytes) throws IOException {
+    if (http2 == null) {
+      writeBytes(bytes);
+    } else {
+      http2.write(bytes);
+    }
+  }
+
+  int read(ByteBuffer into) throws IOException {
+    return http2 == null ? readBytes(into) : http2.read(into);
+  }
+
+  private void writeBytes(byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     TlsStream secure = tls;
     if (secure != null) {
@@ -107,7 +142,7 @@ final class CheckConnection {
     }
   }
 
-  int read(ByteBuffer into) throws IOException {
+  private int readBytes(ByteBuffer into) throws IOException {
     TlsStream secure = tls;
     return secure == null ? channel.read(into) : secure.read(into);
   }

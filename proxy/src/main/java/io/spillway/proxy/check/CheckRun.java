@@ -125,6 +125,9 @@ final class CheckRun {
           return failed;
         }
       }
+      if (isHttp() && check.server().http().checks().isHttp2(() -> opened.applicationProtocol())) {
+        opened.speakHttp2();
+      }
       cancelDeadline.run();
       long left =
           check.timing().checkTimeout() > 0

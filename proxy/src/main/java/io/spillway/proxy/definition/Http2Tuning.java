@@ -1,6 +1,5 @@
 package io.spillway.proxy.definition;
 
-import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
@@ -29,21 +28,40 @@ public final class Http2Tuning {
       Setting.own("tune.h2.fe.max-total-streams", 0);
   private static final Setting<Integer> GLITCHES = Setting.own("tune.h2.fe.glitches-threshold", 0);
 
-  private static final String NOT_TO_SERVERS = "servers are spoken to in HTTP/1";
+  private static final Setting<Integer> SERVER_WINDOW =
+      Setting.own("tune.h2.be.initial-window-size", UNSET);
+  private static final Setting<Integer> SERVER_STREAMS =
+      Setting.own("tune.h2.be.max-concurrent-streams", UNSET);
+  private static final Setting<Integer> SERVER_GLITCHES =
+      Setting.own("tune.h2.be.glitches-threshold", 0);
 
   private Http2Tuning() {}
 
   /** What the section says of HTTP/2 with clients. */
   public static Http2Limits limits(Settings global) {
-    int window = global.get(CLIENT_WINDOW);
-    int streams = global.get(CLIENT_STREAMS);
+    return limits(global, CLIENT_WINDOW, CLIENT_STREAMS, global.get(TOTAL_STREAMS), GLITCHES);
+  }
+
+  /** What it says of HTTP/2 with servers. */
+  static Http2Limits serverLimits(Settings global) {
+    return limits(global, SERVER_WINDOW, SERVER_STREAMS, 0, SERVER_GLITCHES);
+  }
+
+  private static Http2Limits limits(
+      Settings global,
+      Setting<Integer> ownWindow,
+      Setting<Integer> ownStreams,
+      int totalStreams,
+      Setting<Integer> glitches) {
+    int window = global.get(ownWindow);
+    int streams = global.get(ownStreams);
     return new Http2Limits(
         global.get(TABLE),
         window == UNSET ? global.get(WINDOW) : window,
         streams == UNSET ? global.get(STREAMS) : streams,
         global.get(FRAME),
-        global.get(TOTAL_STREAMS),
-        global.get(GLITCHES));
+        totalStreams,
+        global.get(glitches));
   }
 
   static List<Keyword<GlobalSection>> keywords() {
@@ -60,9 +78,9 @@ public final class Http2Tuning {
             Frames.MAX_MAX_FRAME_SIZE),
         number(TOTAL_STREAMS, "a positive numeric value", 0, Integer.MAX_VALUE),
         number(GLITCHES, "a positive numeric value", 0, Integer.MAX_VALUE),
-        Keyword.accepted("tune.h2.be.glitches-threshold", NOT_TO_SERVERS, Http2Tuning::skip),
-        Keyword.accepted("tune.h2.be.initial-window-size", NOT_TO_SERVERS, Http2Tuning::skip),
-        Keyword.accepted("tune.h2.be.max-concurrent-streams", NOT_TO_SERVERS, Http2Tuning::skip));
+        number(SERVER_WINDOW, "a positive numeric value", 0, Integer.MAX_VALUE),
+        number(SERVER_STREAMS, "a positive numeric value", 1, Integer.MAX_VALUE),
+        number(SERVER_GLITCHES, "a positive numeric value", 0, Integer.MAX_VALUE));
   }
 
   private static Keyword<GlobalSection> number(
@@ -74,9 +92,5 @@ public final class Http2Tuning {
           arguments.end();
           section.set(setting, value, arguments);
         });
-  }
-
-  private static void skip(GlobalSection section, Arguments arguments) {
-    arguments.rest();
   }
 }

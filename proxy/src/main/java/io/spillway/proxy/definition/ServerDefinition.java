@@ -5,6 +5,7 @@ import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.check.CheckTls;
+import io.spillway.proxy.server.ServerHttp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param position where the line stands
  * @param tls how connections to it are made secure, or null where they are not
  * @param checkTls how those of its checks are, or null where none is
+ * @param http which version of HTTP is spoken with it
  */
 public record ServerDefinition(
     String name,
@@ -27,8 +29,9 @@ public record ServerDefinition(
     Settings settings,
     SourcePosition position,
     @Nullable TlsClient tls,
-    @Nullable CheckTls checkTls) {
-  /** A server without TLS. */
+    @Nullable CheckTls checkTls,
+    ServerHttp http) {
+  /** A server of HTTP/1 without TLS. */
   public ServerDefinition(
       String name,
       int id,
@@ -36,6 +39,6 @@ public record ServerDefinition(
       int portOffset,
       Settings settings,
       SourcePosition position) {
-    this(name, id, endpoint, portOffset, settings, position, null, null);
+    this(name, id, endpoint, portOffset, settings, position, null, null, ServerHttp.HTTP_1);
   }
 }

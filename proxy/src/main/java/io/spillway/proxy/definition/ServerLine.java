@@ -7,6 +7,7 @@ import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.check.CheckTls;
+import io.spillway.proxy.server.ServerHttp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class ServerLine implements SettingsLine {
   private int id;
   private @Nullable TlsClient tls;
   private @Nullable CheckTls checkTls;
+  private ServerHttp http = ServerHttp.HTTP_1;
 
   private ServerLine(
       ProxySection section,
@@ -140,12 +142,17 @@ final class ServerLine implements SettingsLine {
     checkTls = ofChecks;
   }
 
+  /** Which version of HTTP is spoken with it. */
+  void speaks(ServerHttp protocols) {
+    http = protocols;
+  }
+
   /** The finished definition. */
   ServerDefinition build() {
     if (endpoint == null) {
       throw new IllegalStateException("a server without an address: " + described());
     }
     return new ServerDefinition(
-        name, id, endpoint, portOffset, settings.build(), position, tls, checkTls);
+        name, id, endpoint, portOffset, settings.build(), position, tls, checkTls, http);
   }
 }

@@ -28,6 +28,7 @@ final class ServerLines {
     table.addAll(HealthKeywords.keywords());
     table.addAll(AgentKeywords.keywords());
     table.addAll(ProxyHeaderKeywords.keywords());
+    table.addAll(ServerHttpKeywords.words());
     table.addAll(ServerTls.words());
     table.addWithParameter(ProxyHeaderKeywords.field());
     return table;

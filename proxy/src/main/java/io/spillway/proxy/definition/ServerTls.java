@@ -128,27 +128,36 @@ public final class ServerTls {
     line.set(SERVER_NAME, Optional.of(parser.expression(arguments)), arguments);
   }
 
-  /** Loads the certificates of a section's lines. */
+  /** Loads the certificates of a section's lines, and finds out what is spoken. */
   static void finish(ProxySection section, Settings global, Loading loading) {
+    ServerHttpKeywords.check(section, loading);
+    boolean isHttp = section.settings().get(Mode.MODE) == Mode.HTTP;
     for (ServerLine server : section.servers()) {
       Settings words = server.settings().build();
       boolean isSecure = words.get(TlsKeywords.TLS);
       boolean isImplied = checksAreSecure(words);
-      if (!isSecure && !isImplied && !hasSecureStep(section)) {
-        continue;
-      }
+      boolean isNeeded = isSecure || isImplied || hasSecureStep(section);
+      List<String> protocols = isNeeded ? protocols(words.get(TlsKeywords.ALPN)) : List.of();
+      String checked = words.get(CHECK_PROTOCOLS);
+      List<String> checkProtocols = checked.isEmpty() ? protocols : protocols(checked);
       try {
-        List<String> protocols = protocols(section, server, words.get(TlsKeywords.ALPN), loading);
-        TlsClient client = client(words, global, protocols, loading);
-        String checked = words.get(CHECK_PROTOCOLS);
-        TlsClient ofChecks =
-            checked.isEmpty()
-                ? client
-                : client(words, global, protocols(section, server, checked, loading), loading);
-        String name = words.get(CHECK_SERVER_NAME);
-        server.secured(
-            isSecure ? client : null,
-            new CheckTls(ofChecks, isImplied, name.isEmpty() ? null : name));
+        TlsClient client = isNeeded ? client(words, global, protocols, loading) : null;
+        if (client != null) {
+          TlsClient ofChecks =
+              checked.isEmpty() ? client : client(words, global, checkProtocols, loading);
+          String name = words.get(CHECK_SERVER_NAME);
+          server.secured(
+              isSecure ? client : null,
+              new CheckTls(ofChecks, isImplied, name.isEmpty() ? null : name));
+        }
+        List<String> spoken = isSecure && isHttp ? protocols : List.of();
+        boolean isApart =
+            isSecure
+                && isHttp
+                && ServerHttpKeywords.mayBeHttp2(words, spoken)
+                && ServerHttpKeywords.keepsWebSocketsApart(words, spoken);
+        TlsClient http1 = isApart ? client(words, global, List.of("http/1.1"), loading) : null;
+        server.speaks(ServerHttpKeywords.of(words, global, spoken, checkProtocols, http1));
       } catch (TlsException e) {
         loading
             .diagnostics()
@@ -210,19 +219,7 @@ public final class ServerTls {
     return store.read(file);
   }
 
-  /** What is offered by ALPN: in mode http only what HTTP is spoken in here. */
-  private static List<String> protocols(
-      ProxySection section, ServerLine server, String written, Loading loading) {
-    List<String> all = written.isEmpty() ? List.of() : List.of(written.split(","));
-    if (section.settings().get(Mode.MODE) != Mode.HTTP || !all.contains("h2")) {
-      return all;
-    }
-    loading
-        .diagnostics()
-        .warning(
-            server.position(),
-            "'alpn' : HTTP/2 to servers is not implemented in Spillway yet; the server is offered"
-                + " the other protocols.");
-    return all.stream().filter(protocol -> !protocol.equals("h2")).toList();
+  private static List<String> protocols(String written) {
+    return written.isEmpty() ? List.of() : List.of(written.split(","));
   }
 }

@@ -102,6 +102,17 @@ public final class Server implements Assignment {
     return definition.tls();
   }
 
+  /** How connections to it are made secure on which {@code protocol} is to be spoken, or null. */
+  public @Nullable TlsClient tls(ServerProtocol protocol) {
+    TlsClient http1 = protocol == ServerProtocol.HTTP_1 ? definition.http().http1Tls() : null;
+    return http1 == null ? definition.tls() : http1;
+  }
+
+  /** Which version of HTTP is spoken with it. */
+  public ServerHttp http() {
+    return definition.http();
+  }
+
   /** Which name it is asked for in TLS handshakes. */
   public RequestedName serverName() {
     return serverName;

@@ -3,24 +3,27 @@ package io.spillway.proxy.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.spillway.http.h2.ErrorCode;
+import io.spillway.http.h2.FieldLines;
 import io.spillway.http.h2.Frames;
-import io.spillway.http.h2.HeadText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one stream of HTTP/2 receives: its frames become the bytes of an HTTP/1 message, a body of
- * unknown length in chunks, and the client may send as much as the window says. The counterpart of
+ * unknown length in chunks, and the peer may send as much as the window says. The counterpart of
  * {@link Http2SendQueue}. Confined to the connection's loop.
  *
  * <p>It holds no more than the window that was announced and one buffer.
  */
 final class Http2Intake {
-  private static final byte[] NO_KEY = new byte[0];
+  private static final int HEAD_CAPACITY = 512;
   private static final int CHUNK_OVERHEAD = 16;
   private static final short LINE_END = '\r' << 8 | '\n';
 
-  private final Http2Session session;
+  private final Http2Output output;
+  private final ByteBufAllocator allocator;
+  private final int initialWindow;
+  private final int bufferSize;
   private final ReceivedBytes input = new ReceivedBytes();
   private int id;
   private boolean closed;
@@ -30,27 +33,44 @@ final class Http2Intake {
   private int window;
   private int unrefunded;
 
-  Http2Intake(Http2Session session) {
-    this.session = session;
+  /**
+   * Receives nothing yet.
+   *
+   * @param initialWindow the window that was announced, in bytes
+   * @param bufferSize how much may wait before the window stays closed, in bytes
+   */
+  Http2Intake(Http2Output output, ByteBufAllocator allocator, int initialWindow, int bufferSize) {
+    this.output = output;
+    this.allocator = allocator;
+    this.initialWindow = initialWindow;
+    this.bufferSize = bufferSize;
+  }
+
+  /** A stream begins. */
+  void begin(int streamId) {
+    id = streamId;
+    window = initialWindow;
+    unrefunded = 0;
+    message(-1, false, false);
   }
 
   /**
-   * A request begins; its head is the input.
+   * The head of the message came, and goes into the input.
    *
-   * @param ends whether it has neither body nor trailers
+   * @param contentLength how long the body is, in bytes; -1 where nobody says
+   * @param inChunks whether the body becomes one in chunks
+   * @param ends whether there are neither body nor trailers
    */
-  ByteBuf begin(int streamId, HeadText text, boolean ends) {
-    id = streamId;
-    closed = ends;
-    expected = text.contentLength();
+  void message(long contentLength, boolean inChunks, boolean ends) {
+    expected = contentLength;
     received = 0;
-    chunked = !ends && expected < 0 && !text.isConnect() && !text.isExtendedConnect();
-    window = session.limits().initialWindow();
-    unrefunded = 0;
-    ByteBuf request = allocator().buffer();
-    text.writeTo(request, chunked, text.isExtendedConnect() ? session.newWebSocketKey() : NO_KEY);
-    input.append(allocator(), request);
-    return request;
+    chunked = inChunks;
+    closed = ends;
+  }
+
+  /** The buffer that the head is to be written to. */
+  ByteBuf headBuffer() {
+    return input.buffer(allocator, HEAD_CAPACITY);
   }
 
   /** What was received and not taken yet. */
@@ -58,7 +78,7 @@ final class Http2Intake {
     return input;
   }
 
-  /** Whether the client has sent all of its message. */
+  /** Whether the peer has sent all of its message. */
   boolean isClosed() {
     return closed;
   }
@@ -93,7 +113,7 @@ final class Http2Intake {
   }
 
   private void keep(ByteBuf payload, int index, int length) {
-    ByteBuf kept = input.buffer(allocator(), length + CHUNK_OVERHEAD);
+    ByteBuf kept = input.buffer(allocator, length + CHUNK_OVERHEAD);
     if (chunked) {
       kept.writeCharSequence(Integer.toHexString(length), StandardCharsets.US_ASCII);
       kept.writeShort(LINE_END);
@@ -105,12 +125,12 @@ final class Http2Intake {
   }
 
   /**
-   * The last header block of the request came, which ends it.
+   * The last header block of the message came, which ends it.
    *
    * @param wanted whether it is kept
    * @return what is wrong with it, or null
    */
-  @Nullable ErrorCode trailers(HeadText text, boolean wanted) {
+  @Nullable ErrorCode trailers(FieldLines text, boolean wanted) {
     if (expected >= 0 && received != expected) {
       return ErrorCode.PROTOCOL_ERROR;
     }
@@ -121,27 +141,30 @@ final class Http2Intake {
     return null;
   }
 
-  private void endChunks(@Nullable HeadText text) {
-    ByteBuf kept = input.buffer(allocator(), CHUNK_OVERHEAD);
+  /** The message that ended with its head has no body: says so where it is in chunks. */
+  void endAtHead() {
+    if (chunked) {
+      endChunks(null);
+    }
+  }
+
+  private void endChunks(@Nullable FieldLines text) {
+    ByteBuf kept = input.buffer(allocator, CHUNK_OVERHEAD);
     kept.writeByte('0').writeShort(LINE_END);
     if (text != null) {
-      text.writeTrailersTo(kept);
+      text.writeLinesTo(kept);
     }
     kept.writeShort(LINE_END);
   }
 
-  /** Lets the client send on what it may, as long as no more than a buffer waits here. */
+  /** Lets the peer send on what it may, as long as no more than a buffer waits here. */
   void refund() {
-    boolean hasRoom = input.isEmpty() || input.size() < session.context().frontend().bufferSize();
-    if (!closed && hasRoom && unrefunded >= session.limits().initialWindow() / 2) {
-      Frames.writeWindowUpdate(session.output().frames(), id, unrefunded);
+    boolean hasRoom = input.isEmpty() || input.size() < bufferSize;
+    if (!closed && hasRoom && unrefunded >= initialWindow / 2) {
+      Frames.writeWindowUpdate(output.frames(), id, unrefunded);
       window += unrefunded;
       unrefunded = 0;
-      session.output().flush();
+      output.flush();
     }
-  }
-
-  private ByteBufAllocator allocator() {
-    return session.transport().allocator();
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A client's HTTP/2 connection (RFC 9113): its preface, its streams, its end. {@link Http2Frames}
  * does what the client's frames ask for. Confined to the connection's loop.
  */
-final class Http2Session implements Connection.Owner, LiveSession {
+final class Http2Session implements Connection.Owner, LiveSession, Http2Connection {
   private enum State {
     /** The client's preface is not whole yet. */
     PREFACE,
@@ -40,9 +40,6 @@ final class Http2Session implements Connection.Owner, LiveSession {
 
   private static final int LINGER_MILLIS = 1000;
 
-  /** The window of a connection; its streams' windows bound what is held. */
-  private static final int CONNECTION_WINDOW = 1 << 20;
-
   private static final int WEBSOCKET_KEY_BYTES = 16;
   private static final int MOST_FREE = 16;
 
@@ -50,6 +47,7 @@ final class Http2Session implements Connection.Owner, LiveSession {
   private final Connection connection;
   private final Http2Output output;
   private final Http2Limits limits;
+  private final Http2ReceiveWindow window;
   private final Http2Frames frames;
   private final FrameReader reader;
   private final ResponseHead responseHead;
@@ -62,7 +60,6 @@ final class Http2Session implements Connection.Owner, LiveSession {
   private @Nullable ByteBuf input;
   private int requests;
   private int lastStream;
-  private int receiveWindow = CONNECTION_WINDOW;
   private boolean receiving;
   private boolean reading;
 
@@ -72,6 +69,7 @@ final class Http2Session implements Connection.Owner, LiveSession {
     Frontend frontend = context.frontend();
     this.limits = frontend.http2();
     this.output = new Http2Output(connection);
+    this.window = new Http2ReceiveWindow(output);
     this.frames = new Http2Frames(this);
     this.reader = new FrameReader(frames, limits.maxFrameSize(), frontend.bufferSize());
     this.responseHead = Http2Response.newHead(frontend.responseLimits());
@@ -97,12 +95,8 @@ final class Http2Session implements Connection.Owner, LiveSession {
       {SettingId.MAX_HEADER_LIST_SIZE, context.frontend().bufferSize()},
       {SettingId.ENABLE_CONNECT_PROTOCOL, 1}
     };
-    ByteBuf out = output.frames();
-    Frames.writeHeader(out, 6 * settings.length, Frames.SETTINGS, 0, 0);
-    for (int[] setting : settings) {
-      out.writeShort(setting[0]).writeInt(setting[1]);
-    }
-    Frames.writeWindowUpdate(out, 0, CONNECTION_WINDOW - Frames.INITIAL_WINDOW);
+    Frames.writeSettings(output.frames(), settings);
+    window.announce();
   }
 
   // ---- what its parts ask for ----
@@ -116,7 +110,8 @@ final class Http2Session implements Connection.Owner, LiveSession {
     return connection;
   }
 
-  Http2Output output() {
+  @Override
+  public Http2Output output() {
     return output;
   }
 
@@ -129,7 +124,8 @@ final class Http2Session implements Connection.Owner, LiveSession {
     return responseHead;
   }
 
-  FrameReader reader() {
+  @Override
+  public FrameReader reader() {
     return reader;
   }
 
@@ -146,7 +142,8 @@ final class Http2Session implements Connection.Owner, LiveSession {
     return streams.size();
   }
 
-  @Nullable Http2Stream stream(int id) {
+  @Override
+  public @Nullable Http2Stream stream(int id) {
     return streams.get(id);
   }
 
@@ -181,20 +178,23 @@ final class Http2Session implements Connection.Owner, LiveSession {
     }
   }
 
-  /** Takes {@code bytes} from the connection's window; false where there are not so many. */
-  boolean takeWindow(int bytes) {
-    receiveWindow -= bytes;
-    if (receiveWindow < 0) {
-      return false;
-    }
-    if (receiveWindow < CONNECTION_WINDOW / 2) {
-      Frames.writeWindowUpdate(output.frames(), 0, CONNECTION_WINDOW - receiveWindow);
-      receiveWindow = CONNECTION_WINDOW;
-    }
-    return true;
+  @Override
+  public boolean takeWindow(int bytes) {
+    return window.take(bytes);
   }
 
-  void sendReset(int stream, ErrorCode error) {
+  @Override
+  public boolean isIdle(int stream) {
+    return stream > lastStream || (stream & 1) == 0;
+  }
+
+  @Override
+  public int bufferSize() {
+    return context.frontend().bufferSize();
+  }
+
+  @Override
+  public void sendReset(int stream, ErrorCode error) {
     frames.weReset(stream);
     output.reset(stream, error);
     output.flush();
@@ -208,7 +208,8 @@ final class Http2Session implements Connection.Owner, LiveSession {
   }
 
   /** The client's windows have room: goes round the streams that wait for it. */
-  void resumeSending() {
+  @Override
+  public void resumeSending() {
     if (streams.isEmpty() || !anyWaits()) {
       return;
     }
@@ -235,7 +236,8 @@ final class Http2Session implements Connection.Owner, LiveSession {
   }
 
   /** Changes the windows of all streams; false where one would become too wide. */
-  boolean widenAll(long increment) {
+  @Override
+  public boolean widenAll(long increment) {
     for (Http2Stream stream : streams.values()) {
       if (!stream.widen(increment)) {
         return false;

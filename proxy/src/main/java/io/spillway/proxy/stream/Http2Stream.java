@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.spillway.http.ParseResult;
 import io.spillway.http.RequestHead;
 import io.spillway.http.h2.ErrorCode;
+import io.spillway.http.h2.FieldLines;
 import io.spillway.http.h2.HeadText;
 import io.spillway.net.Connection;
 import io.spillway.net.Duplex;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What it holds is bounded: of the request, the window that was announced and one buffer; of the
  * response, two buffers, beyond which {@link #isWritable} says no.
  */
-final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
+final class Http2Stream implements ClientSide, Duplex, Http2Body.Target, Http2Connection.Stream {
   private enum State {
     /** Carries nothing, and may be used. */
     FREE,
@@ -33,6 +34,8 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     /** The exchange is over; the client has not taken all of the response. */
     DRAINING
   }
+
+  private static final byte[] NO_KEY = new byte[0];
 
   private final Http2Session session;
   private final RequestHead head;
@@ -61,7 +64,12 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     this.head = RequestHead.ofHttp2(session.context().frontend().requestLimits());
     this.timeout = new Timeout(session.context().loop().timers(), this::timedOut);
     this.http = new HttpStream(this, session.context());
-    this.intake = new Http2Intake(session);
+    this.intake =
+        new Http2Intake(
+            session.output(),
+            session.transport().allocator(),
+            session.limits().initialWindow(),
+            session.context().frontend().bufferSize());
     this.sending = new Http2SendQueue(session.output());
     this.response =
         new Http2Response(
@@ -84,7 +92,12 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
     number = requestNumber;
     state = State.EXCHANGE;
     sending.begin(streamId);
-    ByteBuf request = intake.begin(streamId, text, ends);
+    ByteBuf request = intake.headBuffer();
+    boolean chunked =
+        !ends && text.contentLength() < 0 && !text.isConnect() && !text.isExtendedConnect();
+    intake.begin(streamId);
+    intake.message(text.contentLength(), chunked, ends);
+    text.writeTo(request, chunked, text.isExtendedConnect() ? session.newWebSocketKey() : NO_KEY);
     http.firstByte();
     http.times().idleSince = number == 1 ? http.times().idleSince : http.times().firstByte;
     if (head.parse(request) == ParseResult.COMPLETE) {
@@ -99,7 +112,8 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
   }
 
   /** Whether the client has sent all of its message. */
-  boolean isRemoteClosed() {
+  @Override
+  public boolean isRemoteClosed() {
     return intake.isClosed();
   }
 
@@ -108,7 +122,9 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
    *
    * @return what is wrong with it, or null
    */
-  @Nullable ErrorCode data(ByteBuf payload, int index, int length, int flowLength, boolean end) {
+  @Override
+  public @Nullable ErrorCode data(
+      ByteBuf payload, int index, int length, int flowLength, boolean end) {
     boolean wanted = state != State.DRAINING;
     ErrorCode wrong = intake.data(payload, index, length, flowLength, end, wanted);
     if (wrong == null && wanted) {
@@ -118,7 +134,8 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
   }
 
   /** The last header block of the request came, which ends it; what is wrong with it, or null. */
-  @Nullable ErrorCode trailers(HeadText text) {
+  @Override
+  public @Nullable ErrorCode trailers(FieldLines text) {
     boolean wanted = state != State.DRAINING;
     ErrorCode wrong = intake.trailers(text, wanted);
     if (wrong == null && wanted) {
@@ -185,7 +202,8 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
   }
 
   /** Ends the stream for what the client did wrong. */
-  void fail(ErrorCode error) {
+  @Override
+  public void fail(ErrorCode error) {
     session.sendReset(id, error);
     clientGone();
   }
@@ -343,12 +361,14 @@ final class Http2Stream implements ClientSide, Duplex, Http2Response.Target {
   }
 
   /** The client widens the stream's window; false where it would become too wide. */
-  boolean widen(long increment) {
+  @Override
+  public boolean widen(long increment) {
     return sending.widen(increment);
   }
 
   /** More may go out: sends it, and tells who waits for room. */
-  void resumeSending() {
+  @Override
+  public void resumeSending() {
     int before = sending.pendingBytes();
     sending.pump();
     if (state == State.DRAINING) {

@@ -8,6 +8,8 @@ import io.spillway.proxy.Backend;
 import io.spillway.proxy.ConnectionMode;
 import io.spillway.proxy.HttpService;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerHttp;
+import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.Captures;
 import io.spillway.rules.Reply;
@@ -74,6 +76,14 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     this.captures = context.frontend().newCaptures();
     this.serverTimeout = new Timeout(context.loop().timers(), this::serverTimedOut);
     this.acquisition = new ServerAcquisition(context.loop(), context.serverConnections(), this);
+  }
+
+  @Override
+  public final ServerProtocol protocolFor(Server target) {
+    ServerHttp http = target.http();
+    return http.main() == http.webSockets() || !request.isWebSocket()
+        ? http.main()
+        : http.webSockets();
   }
 
   /** The rules chose {@code backend}: looks for a server. */
@@ -416,6 +426,11 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   @Override
   @Nullable ServerConnection serverConnection() {
     return serverConnection;
+  }
+
+  @Override
+  public int serverHttpVersion() {
+    return serverConnection != null && serverConnection.isHttp2() && ownResponse == null ? 2 : 1;
   }
 
   @Override

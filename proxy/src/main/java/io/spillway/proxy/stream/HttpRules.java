@@ -9,7 +9,6 @@ import io.spillway.proxy.HttpService;
 import io.spillway.proxy.UniqueId;
 import io.spillway.proxy.persistence.CookieCapture;
 import io.spillway.proxy.persistence.CookiePersistence;
-import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.Place;
 import io.spillway.rules.Reply;
@@ -467,16 +466,18 @@ final class HttpRules {
   }
 
   /**
-   * Gives the head what depends on the server that was chosen.
+   * Gives the head what depends on the connection that it will be sent on.
    *
    * @param again whether the request was sent to another server before
    */
-  void prepareRequest(Server server, boolean again) {
+  void prepareRequest(ServerConnection connection, boolean again) {
     Backend backend = stream.backendNow();
     boolean keep = backend.keepsServerConnections(stream.frontend());
-    request.becomeHttp1();
-    if (again) {
-      // What it says about the connection was added before the first attempt.
+    if (!connection.isHttp2()) {
+      request.becomeHttp1();
+    }
+    if (again || connection.isHttp2()) {
+      // What it says about the connection was added before the first attempt, or means nothing.
     } else {
       boolean old = request.minorVersion() == 0;
       boolean lasts = (keep || backend.pretendsKeepAlive()) && !(old && request.chunked());
@@ -484,7 +485,8 @@ final class HttpRules {
     }
     HeaderName serverNameHeader = backend.serverNameHeader();
     if (serverNameHeader != null) {
-      request.set(serverNameHeader, server.name().getBytes(StandardCharsets.ISO_8859_1));
+      request.set(
+          serverNameHeader, connection.server().name().getBytes(StandardCharsets.ISO_8859_1));
     }
   }
 

@@ -3,7 +3,6 @@ package io.spillway.proxy.stream;
 import io.netty.buffer.ByteBuf;
 import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
-import io.spillway.net.Connection;
 import io.spillway.net.Duplex;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.RetryOn;
@@ -90,7 +89,7 @@ final class HttpStream extends HttpExchange {
     state = State.RESPONSE_HEAD;
     responseNow().reset();
     responseTransfer.awaitHead(responseNow());
-    rules.prepareRequest(connection.server(), requestTransfer.wasSent());
+    rules.prepareRequest(connection, requestTransfer.wasSent());
     requestTransfer.send(connection.connection());
     if (requestTransfer.isMalformed()) {
       clientBodyMalformed();
@@ -119,7 +118,7 @@ final class HttpStream extends HttpExchange {
     if (server == null) {
       return;
     }
-    Connection target = server.connection();
+    Duplex target = server.connection();
     requestTransfer.pump(target);
     if (requestTransfer.isMalformed()) {
       clientBodyMalformed();
@@ -273,7 +272,7 @@ final class HttpStream extends HttpExchange {
     }
     Duplex client = session.connection();
     if (responseTransfer.isEnded()) {
-      if (requestTransfer.isEnded() || !clientKeepAlive) {
+      if (requestTransfer.isEnded() || !clientKeepAlive || isAnsweredEarly()) {
         finish();
       }
       return;
@@ -287,6 +286,11 @@ final class HttpStream extends HttpExchange {
         session.awaitClient();
       }
     }
+  }
+
+  /** Whether the server ended the stream, so that nobody wants the rest of the request. */
+  private boolean isAnsweredEarly() {
+    return serverConnection != null && serverConnection.isHttp2();
   }
 
   @Override
@@ -346,7 +350,10 @@ final class HttpStream extends HttpExchange {
     @Override
     public void relayEnded(Termination.Cause cause, Termination.Phase phase) {
       termination().set(cause, phase);
-      serverConnection = null;
+      if (serverConnection != null) {
+        serverConnection.leave();
+        serverConnection = null;
+      }
       clientKeepAlive = false;
       finish();
       session.closedByTunnel();
@@ -386,6 +393,15 @@ final class HttpStream extends HttpExchange {
   }
 
   @Override
+  public void serverMalformed() {
+    if (state == State.RESPONSE_HEAD) {
+      badResponse(Observation.RESPONSE_INVALID);
+    } else {
+      serverClosed();
+    }
+  }
+
+  @Override
   public void serverClosed() {
     if (state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY) {
       serverGone();
@@ -399,9 +415,18 @@ final class HttpStream extends HttpExchange {
       abort();
       return;
     }
-    boolean nothingCame = !responseTransfer.hasBegun();
+    ServerConnection lost = serverConnection;
     RetryOn retryOn = backendNow().retryOn();
-    if (nothingCame && reused && request.method().isIdempotent() && retryOnFreshConnection()) {
+    if (lost != null && lost.wasRefused()) {
+      if (retryOn.connectFailure() && retry()) {
+        return;
+      }
+    } else if (reused
+        && !responseTransfer.hasBegun()
+        && lost != null
+        && lost.endedWithTransport()
+        && request.method().isIdempotent()
+        && retryOnFreshConnection()) {
       return;
     }
     if (retryOn.emptyResponse() && retry()) {

@@ -1,7 +1,7 @@
 package io.spillway.proxy.stream;
 
+import io.spillway.net.Loop;
 import io.spillway.net.Timeout;
-import io.spillway.net.Timers;
 import io.spillway.proxy.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,9 @@ final class IdleConnections {
   private final int low;
   private final long purgeDelayMillis;
   private final Timeout purge;
+  private final Loop loop;
+  private final boolean isShared;
+  private @Nullable Http2ServerSessions sessions;
   private @Nullable ServerConnection first;
   private @Nullable ServerConnection last;
   private int size;
@@ -33,16 +36,30 @@ final class IdleConnections {
    * None yet.
    *
    * @param server whose connections they are
+   * @param isShared whether streams of different sessions of clients may use one
    * @param max the most that all loops together keep, -1 for any number ({@code pool-max-conn})
    * @param low how many are kept beyond the need ({@code pool-low-conn})
    * @param purgeDelayMillis the period of purging ({@code pool-purge-delay})
    */
-  IdleConnections(Server server, int max, int low, long purgeDelayMillis, Timers timers) {
+  IdleConnections(
+      Server server, boolean isShared, int max, int low, long purgeDelayMillis, Loop loop) {
     this.server = server;
     this.max = max;
     this.low = low;
     this.purgeDelayMillis = purgeDelayMillis;
-    this.purge = new Timeout(timers, this::purge);
+    this.purge = new Timeout(loop.timers(), this::purge);
+    this.loop = loop;
+    this.isShared = isShared;
+  }
+
+  /** The connections of HTTP/2 to the same server. */
+  Http2ServerSessions sessions() {
+    Http2ServerSessions current = sessions;
+    if (current == null) {
+      current = new Http2ServerSessions(server, loop, isShared, this);
+      sessions = current;
+    }
+    return current;
   }
 
   /**
@@ -132,6 +149,9 @@ final class IdleConnections {
   void closeAll() {
     while (first != null) {
       first.discard();
+    }
+    if (sessions != null) {
+      sessions.closeAll();
     }
   }
 

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.spillway.http.Framing;
 import io.spillway.http.RequestHead;
-import io.spillway.net.Connection;
+import io.spillway.net.Duplex;
 import io.spillway.rules.sample.ByteSlice;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +137,7 @@ final class RequestTransfer {
    * Sends the head, and what of the body is there, to {@code server}; again where {@link
    * #isReplayable} allows it.
    */
-  void send(Connection server) {
+  void send(Duplex server) {
     if (headSent) {
       sendAgain(server);
       return;
@@ -188,7 +188,7 @@ final class RequestTransfer {
     return taken;
   }
 
-  private void sendAgain(Connection server) {
+  private void sendAgain(Duplex server) {
     writeHead(server);
     if (keptBody != null) {
       server.write(keptBody.retainedDuplicate());
@@ -196,14 +196,14 @@ final class RequestTransfer {
     server.flush();
   }
 
-  private void writeHead(Connection server) {
+  private void writeHead(Duplex server) {
     ByteBuf out = server.allocator().buffer(head.size());
     head.writeTo(out);
     server.write(out);
   }
 
   /** Passes on what of the body came in; the caller flushes. */
-  void pump(Connection server) {
+  void pump(Duplex server) {
     ByteBuf input = session.input();
     if (input == null || !takesBody()) {
       return;

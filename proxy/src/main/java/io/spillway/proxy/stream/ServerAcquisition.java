@@ -8,6 +8,7 @@ import io.spillway.proxy.server.BalanceInput;
 import io.spillway.proxy.server.Observation;
 import io.spillway.proxy.server.QueuePlace;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.proxy.server.Waiter;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.sample.Address;
@@ -72,6 +73,9 @@ final class ServerAcquisition implements Waiter {
      * or a port of their own; null on a unix socket.
      */
     @Nullable Address destination();
+
+    /** What is to be spoken with {@code target}. */
+    ServerProtocol protocolFor(Server target);
   }
 
   private enum State {
@@ -325,9 +329,11 @@ final class ServerAcquisition implements Waiter {
     }
     byte[] proxyHeader = client.proxyHeaderFor(target);
     String serverName = client.serverNameFor(target);
+    ServerProtocol protocol = client.protocolFor(target);
     ServerConnection idle =
         mayReuse
-            ? servers.findIdle(backend(), target, proxyHeader, serverName, own, firstOfSession)
+            ? servers.findIdle(
+                backend(), target, proxyHeader, serverName, protocol, own, firstOfSession)
             : null;
     if (idle != null) {
       state = State.HELD;
@@ -338,11 +344,12 @@ final class ServerAcquisition implements Waiter {
       return;
     }
     state = State.CONNECTING;
-    count(target, Counter.SERVER_CONNECTS);
     timeout.set(backend().timeouts().connect());
-    ServerConnection made = servers.newConnection(target, proxyHeader, serverName);
+    ServerConnection made =
+        servers.newConnection(backend(), target, proxyHeader, serverName, protocol);
     connecting = made;
-    servers.connect(backend(), made, client);
+    boolean isNew = servers.connect(backend(), made, client, firstOfSession);
+    count(target, isNew ? Counter.SERVER_CONNECTS : Counter.SERVER_REUSES);
   }
 
   /** {@code used} is the session's own from now on; one before it that nobody else may use ends. */

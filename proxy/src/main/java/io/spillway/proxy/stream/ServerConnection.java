@@ -1,27 +1,28 @@
 package io.spillway.proxy.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.spillway.http.HeadLimits;
 import io.spillway.http.ResponseHead;
 import io.spillway.net.Connection;
 import io.spillway.net.Connector;
+import io.spillway.net.Duplex;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
-import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerProtocol;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a server, used by one stream at a time and idle in between. Confined to its loop.
+ * A connection to a server as a stream uses it: a whole connection of HTTP/1, used by one stream at
+ * a time and idle in between, or one stream of a connection of HTTP/2. Confined to its loop.
  *
  * <p>While it is idle, whatever happens to it (bytes that nobody asked for, the server closing)
  * ends it.
  */
-final class ServerConnection implements Connection.Owner, Connector.Callback, Connection.Handshake {
+final class ServerConnection implements Connection.Owner, ServerOpening.Client {
   /** The stream that uses the connection. */
   interface User {
     /** The connection stands. */
@@ -39,6 +40,9 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
     /** The server sent all that it will send. */
     void serverInputClosed();
 
+    /** The server sent what is no message of HTTP/2; nothing more comes. */
+    void serverMalformed();
+
     /** More may be written to the server. */
     void serverWritable();
 
@@ -55,7 +59,10 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
   private final Loop loop;
   private final byte @Nullable [] proxyHeader;
   private final @Nullable String serverName;
+  private final ServerProtocol protocol;
   private @Nullable Connection connection;
+  private @Nullable Http2ServerSession session;
+  private @Nullable Http2ServerStream stream;
   private @Nullable ResponseHead head;
   private @Nullable User user;
   private final IdleConnections pool;
@@ -70,6 +77,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
    *
    * @param proxyHeader the PROXY protocol header that it begins with, or null
    * @param serverName the name that the server is asked for, where connections are secure; or null
+   * @param protocol what is to be spoken
    * @param pool the loop's connections to {@code server}
    */
   ServerConnection(
@@ -77,18 +85,41 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
       Loop loop,
       byte @Nullable [] proxyHeader,
       @Nullable String serverName,
+      ServerProtocol protocol,
       IdleConnections pool) {
     this.server = server;
     this.loop = loop;
     this.proxyHeader = proxyHeader;
     this.serverName = serverName;
+    this.protocol = protocol;
     this.pool = pool;
   }
 
   /** Begins to connect for {@code firstUser}. */
   void connect(Connector connector, SocketAddress address, SocketOptions options, User firstUser) {
     use(firstUser);
-    connection = connector.connect(loop, address, options, this, this);
+    begin(connector, address, options);
+  }
+
+  private void begin(Connector connector, SocketAddress address, SocketOptions options) {
+    connection =
+        new ServerOpening(server.tls(protocol), proxyHeader, serverName, this)
+            .begin(connector, loop, address, options, this);
+  }
+
+  /**
+   * Waits for {@code shared} to be open, and becomes a stream of it then, for {@code firstUser}.
+   */
+  void join(Http2ServerSession shared, User firstUser) {
+    belongTo(shared);
+    user = firstUser;
+    uses++;
+    shared.await(this);
+  }
+
+  /** Is to become a stream of {@code shared}, which is open, when it is attached. */
+  void belongTo(Http2ServerSession shared) {
+    session = shared;
   }
 
   /** The server at the other end. */
@@ -96,13 +127,59 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
     return server;
   }
 
-  /** The transport; only after {@link #connect}. */
-  Connection connection() {
-    Connection current = connection;
+  /** What requests are written to; only after it stands. */
+  Duplex connection() {
+    Http2ServerStream shared = stream;
+    return shared == null ? transport() : shared;
+  }
+
+  /** The transport, which other streams may share; only after {@link #connect}. */
+  Connection transport() {
+    Connection current = session == null ? connection : session.transport();
     if (current == null) {
       throw new IllegalStateException("not connected");
     }
     return current;
+  }
+
+  /** Whether HTTP/2 is spoken. */
+  boolean isHttp2() {
+    return stream != null;
+  }
+
+  /** What was to be spoken. */
+  ServerProtocol protocol() {
+    return protocol;
+  }
+
+  /** The PROXY protocol header that it begins with, or null. */
+  byte @Nullable [] proxyHeader() {
+    return proxyHeader;
+  }
+
+  /** The name that the server is asked for, or null. */
+  @Nullable String serverName() {
+    return serverName;
+  }
+
+  /** Whether it is a stream of a connection of HTTP/2, or waits for one. */
+  boolean mayBeHttp2() {
+    return session != null;
+  }
+
+  /** Whether it is a stream of a connection that streams of any client use. */
+  boolean isShared() {
+    return session != null && session.isShared();
+  }
+
+  /** Whether the server said that it did nothing about the request. */
+  boolean wasRefused() {
+    return stream != null && stream.wasRefused();
+  }
+
+  /** Whether it ended because the transport did, rather than by the server's decision. */
+  boolean endedWithTransport() {
+    return stream == null || stream.endedWithTransport();
   }
 
   /** Where responses on this connection are parsed. */
@@ -140,7 +217,12 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
 
   /** Whether no stream uses the connection and the next one may. */
   boolean isIdle() {
-    return idle;
+    return idle && (session == null || session.hasRoom());
+  }
+
+  /** Whether a stream uses it, or waits for it. */
+  boolean isUsed() {
+    return user != null;
   }
 
   /** Whether only its own session may use the connection. */
@@ -155,6 +237,11 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
     pool.use();
   }
 
+  /** A tunnel has taken the connection over and ended it. */
+  void leave() {
+    release();
+  }
+
   private void release() {
     user = null;
     if (used) {
@@ -165,6 +252,15 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
 
   /** Gives the idle connection to {@code next}. */
   void attach(User next) {
+    Http2ServerSession shared = session;
+    if (shared != null) {
+      idle = false;
+      shared.keptBy(null);
+      user = next;
+      uses++;
+      stream = shared.add(this);
+      return;
+    }
     leavePool();
     use(next);
   }
@@ -174,6 +270,10 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
     release();
     restHead();
     idle = true;
+    if (session != null) {
+      session.keptBy(this);
+      endStream(true);
+    }
   }
 
   /** As {@link #keep}, for any stream; {@link IdleConnections#put} alone calls it. */
@@ -184,7 +284,23 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
 
   /** Takes the connection from its stream and leaves it idle for any, or closes it. */
   void giveBack() {
-    pool.put(this);
+    if (session == null) {
+      pool.put(this);
+    } else {
+      release();
+      restHead();
+      endStream(true);
+      session.recycle(this);
+    }
+  }
+
+  /** The stream of HTTP/2 is over; {@code whole} where both messages went through. */
+  private void endStream(boolean whole) {
+    Http2ServerStream shared = stream;
+    stream = null;
+    if (shared != null) {
+      shared.end(whole);
+    }
   }
 
   /**
@@ -193,9 +309,20 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
    */
   void discard() {
     release();
-    leavePool();
     restHead();
-    connection().reset();
+    Http2ServerSession shared = session;
+    if (shared != null) {
+      shared.leave(this);
+      endStream(false);
+      if (idle) {
+        idle = false;
+        shared.keptBy(null);
+        shared.close();
+      }
+      return;
+    }
+    leavePool();
+    transport().reset();
   }
 
   private void restHead() {
@@ -205,52 +332,64 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
   }
 
   @Override
-  public void connected() {
+  public void opened() {
     User waiting = user;
     if (waiting == null) {
-      connection().close();
-      return;
-    }
-    TlsClient tls = server.tls();
-    if (tls != null) {
-      if (proxyHeader != null) {
-        connection().write(Unpooled.wrappedBuffer(proxyHeader));
-        connection().flush();
-      }
-      connection().secure(tls, serverName, this);
-      return;
-    }
-    if (proxyHeader == null) {
+      transport().close();
+    } else if (protocol.isHttp2(transport())) {
+      release();
+      user = waiting;
+      Http2ServerSession made = pool.sessions().adopt(transport(), proxyHeader, serverName);
+      connection = null;
+      session = made;
+      stream = made.add(this);
       waiting.serverConnected();
-      return;
-    }
-    // The request's head goes out with it where it is there already.
-    connection().write(Unpooled.wrappedBuffer(proxyHeader));
-    waiting.serverConnected();
-    connection().flush();
-  }
-
-  @Override
-  public void secured() {
-    User waiting = user;
-    if (waiting == null) {
-      connection().close();
     } else {
       waiting.serverConnected();
     }
   }
 
   @Override
-  public void handshakeFailed(Throwable cause) {
-    connectFailed(cause);
-  }
-
-  @Override
-  public void connectFailed(Throwable cause) {
+  public void openingFailed(Throwable cause) {
     User waiting = user;
     release();
     if (waiting != null) {
       waiting.serverConnectFailed(cause);
+    }
+  }
+
+  /** The session that it joined is open: it has a stream there. */
+  void opened(Http2ServerStream own) {
+    stream = own;
+    User waiting = user;
+    if (waiting != null) {
+      waiting.serverConnected();
+    }
+  }
+
+  /** The session that it joined is to be one of HTTP/1, and this one has its transport. */
+  void inherit(Connection transport) {
+    session = null;
+    connection = transport;
+    transport.setOwner(this);
+    used = true;
+    pool.use();
+    opened();
+  }
+
+  /** The session that it joined is not to be: it connects by itself. */
+  void connectAlone(Connector connector, SocketAddress address, SocketOptions options) {
+    session = null;
+    used = true;
+    pool.use();
+    begin(connector, address, options);
+  }
+
+  /** The server sent on its stream what is no message. */
+  void malformed() {
+    User last = user;
+    if (last != null) {
+      last.serverMalformed();
     }
   }
 
@@ -260,7 +399,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
       user.serverReceived(bytes);
     } else {
       bytes.release();
-      connection().close();
+      transport().close();
     }
   }
 
@@ -276,7 +415,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
     if (user != null) {
       user.serverInputClosed();
     } else {
-      connection().close();
+      transport().close();
     }
   }
 
@@ -304,6 +443,7 @@ final class ServerConnection implements Connection.Owner, Connector.Callback, Co
       restHead();
       head = null;
       connection = null;
+      session = null;
     }
   }
 

@@ -3,10 +3,13 @@ package io.spillway.proxy.stream;
 import io.spillway.config.Settings;
 import io.spillway.net.Connector;
 import io.spillway.net.Loop;
+import io.spillway.net.SocketOptions;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ReuseMode;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerProtocol;
+import java.net.SocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ final class ServerConnections {
    *
    * @param proxyHeader the PROXY protocol header that it must have begun with, or null
    * @param serverName the name that the server must have been asked for, or null for none
+   * @param protocol what is to be spoken on it
    * @param own the connection that the session used last, which it gets again where it can
    * @param firstOfSession whether the stream is the first one of its session
    */
@@ -38,6 +42,7 @@ final class ServerConnections {
       Server server,
       byte @Nullable [] proxyHeader,
       @Nullable String serverName,
+      ServerProtocol protocol,
       @Nullable ServerConnection own,
       boolean firstOfSession) {
     if (server.isWhereClientsWant()) {
@@ -46,6 +51,7 @@ final class ServerConnections {
     if (own != null
         && own.isIdle()
         && own.server() == server
+        && (protocol != ServerProtocol.HTTP_1 || !own.mayBeHttp2())
         && own.isFor(proxyHeader, serverName)) {
       return own;
     }
@@ -55,6 +61,16 @@ final class ServerConnections {
     IdleConnections pool = idle.get(server);
     if (pool == null) {
       return null;
+    }
+    if (protocol != ServerProtocol.HTTP_1) {
+      Http2ServerSession session =
+          pool.sessions().find(serverName, backend.reuse(), firstOfSession);
+      if (session != null) {
+        return session.newConnection();
+      }
+      if (protocol == ServerProtocol.HTTP_2) {
+        return null;
+      }
     }
     return switch (backend.reuse()) {
       case NEVER -> null;
@@ -71,7 +87,8 @@ final class ServerConnections {
   void giveBack(Backend backend, ServerConnection connection) {
     Server server = connection.server();
     int most = server.definition().settings().get(ServerKeywords.MAX_REUSE);
-    if ((most >= 0 && connection.uses() > most + 1) || server.isWhereClientsWant()) {
+    boolean isWornOut = most >= 0 && connection.uses() > most + 1 && !connection.isShared();
+    if (isWornOut || server.isWhereClientsWant()) {
       connection.discard();
     } else if (backend.reuse() == ReuseMode.NEVER || connection.hasProxyHeader()) {
       connection.keep();
@@ -80,14 +97,21 @@ final class ServerConnections {
     }
   }
 
-  private IdleConnections newPool(Server server) {
-    Settings settings = server.definition().settings();
-    return new IdleConnections(
-        server,
-        settings.get(ServerKeywords.POOL_MAX_CONNECTIONS),
-        settings.get(ServerKeywords.POOL_LOW_CONNECTIONS),
-        settings.get(ServerKeywords.POOL_PURGE_DELAY).toMillis(),
-        loop.timers());
+  private IdleConnections pool(Backend backend, Server server) {
+    IdleConnections pool = idle.get(server);
+    if (pool == null) {
+      Settings settings = server.definition().settings();
+      pool =
+          new IdleConnections(
+              server,
+              backend.reuse() != ReuseMode.NEVER,
+              settings.get(ServerKeywords.POOL_MAX_CONNECTIONS),
+              settings.get(ServerKeywords.POOL_LOW_CONNECTIONS),
+              settings.get(ServerKeywords.POOL_PURGE_DELAY).toMillis(),
+              loop);
+      idle.put(server, pool);
+    }
+    return pool;
   }
 
   /**
@@ -95,23 +119,58 @@ final class ServerConnections {
    *
    * @param proxyHeader the PROXY protocol header that it begins with, or null
    * @param serverName the name that the server is asked for, or null
+   * @param protocol what is to be spoken on it
    */
   ServerConnection newConnection(
-      Server server, byte @Nullable [] proxyHeader, @Nullable String serverName) {
+      Backend backend,
+      Server server,
+      byte @Nullable [] proxyHeader,
+      @Nullable String serverName,
+      ServerProtocol protocol) {
     return new ServerConnection(
-        server, loop, proxyHeader, serverName, idle.computeIfAbsent(server, this::newPool));
+        server, loop, proxyHeader, serverName, protocol, pool(backend, server));
   }
 
-  /** Begins to connect. */
-  void connect(Backend backend, ServerConnection connection, ServerAcquisition.Client client) {
+  /**
+   * Begins to connect, or waits for a connection of HTTP/2 that is being made already where {@code
+   * http-reuse} allows it.
+   *
+   * @param firstOfSession whether the stream is the first one of its session
+   * @return whether a new connection is made
+   */
+  boolean connect(
+      Backend backend,
+      ServerConnection connection,
+      ServerAcquisition.Client client,
+      boolean firstOfSession) {
     Server server = connection.server();
     // Asking where the client went is a call of the kernel.
     boolean isAsked = backend.mapsPort(server) || server.isWhereClientsWant();
-    connection.connect(
-        connector,
-        backend.addressOf(server, isAsked ? client.destination() : null),
-        backend.socketOptions(server),
+    SocketAddress address = backend.addressOf(server, isAsked ? client.destination() : null);
+    SocketOptions options = backend.socketOptions(server);
+    ServerProtocol protocol = connection.protocol();
+    if (protocol == ServerProtocol.HTTP_1 || protocol != server.http().main()) {
+      connection.connect(connector, address, options, client);
+      return true;
+    }
+    Http2ServerSessions sessions = pool(backend, server).sessions();
+    if (!sessions.expectsHttp2()) {
+      connection.connect(connector, address, options, client);
+      return true;
+    }
+    byte[] proxyHeader = connection.proxyHeader();
+    String serverName = connection.serverName();
+    Http2ServerSession session =
+        proxyHeader == null && !server.isWhereClientsWant()
+            ? sessions.findOpening(serverName, backend.reuse(), firstOfSession)
+            : null;
+    boolean isNew = session == null;
+    connection.join(
+        session == null
+            ? sessions.connect(connector, address, options, proxyHeader, serverName)
+            : session,
         client);
+    return isNew;
   }
 
   /** Closes the idle connections to {@code server}. */

@@ -155,7 +155,7 @@ abstract class StreamRecord implements LogRecord {
   @Override
   public final @Nullable TlsSession serverTls() {
     ServerConnection connection = serverConnection();
-    return connection == null ? null : connection.connection().tlsSession();
+    return connection == null ? null : connection.transport().tlsSession();
   }
 
   @Override
@@ -218,7 +218,7 @@ abstract class StreamRecord implements LogRecord {
   /** Has the address of this side known when the connection has ended, if a log may name it. */
   final void keepAddresses(ServerConnection connection) {
     if (frontend().logging().mayNameOwnAddresses()) {
-      connection.connection().localAddress();
+      connection.transport().localAddress();
     }
   }
 
@@ -227,7 +227,7 @@ abstract class StreamRecord implements LogRecord {
     ServerConnection connection = serverConnection();
     return connection == null
         ? null
-        : SessionContext.addressOf(connection.connection().localInetAddress());
+        : SessionContext.addressOf(connection.transport().localInetAddress());
   }
 
   @Override
@@ -235,7 +235,7 @@ abstract class StreamRecord implements LogRecord {
     ServerConnection connection = serverConnection();
     return connection == null
         ? null
-        : SessionContext.addressOf(connection.connection().remoteInetAddress());
+        : SessionContext.addressOf(connection.transport().remoteInetAddress());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.Captures;
 import io.spillway.rules.Place;
@@ -162,6 +163,11 @@ final class TcpSession extends Stream
   }
 
   @Override
+  public ServerProtocol protocolFor(Server target) {
+    return ServerProtocol.HTTP_1; // whatever the bytes are
+  }
+
+  @Override
   public boolean serverAssigned(Server server, int inServerQueue, int inBackendQueue) {
     times().assigned = loop().clock().nanos();
     assigned(server, inServerQueue, inBackendQueue);
@@ -178,7 +184,7 @@ final class TcpSession extends Stream
     state = State.RELAYING;
     Relay started =
         Relay.ofConnections(
-            connection, made.connection(), Relay.Timeouts.of(frontend(), backendNow()), this);
+            connection, made.transport(), Relay.Timeouts.of(frontend(), backendNow()), this);
     relay = started;
     ByteBuf early = input;
     input = null;
@@ -365,6 +371,9 @@ final class TcpSession extends Stream
 
   @Override
   public void serverInputClosed() {}
+
+  @Override
+  public void serverMalformed() {}
 
   @Override
   public void serverWritable() {}

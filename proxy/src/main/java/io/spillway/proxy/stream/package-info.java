@@ -11,7 +11,8 @@
  * which it extends, holds its state and its ends. It sees its client as a {@code ClientSide}, which
  * a connection of HTTP/1 is, and each stream of HTTP/2: {@code Http2Session}, {@code Http2Frames}
  * and {@code Http2Stream}, with an {@code Http2Intake} and an {@code Http2SendQueue}, make the one
- * look like the other.
+ * look like the other. It sees its server as a {@code ServerConnection}, which is a connection of
+ * HTTP/1 or one stream of an {@code Http2ServerSession}.
  *
  * <p>All of these are confined to the event loop of the client's connection, which is also that of
  * the connection to the server. They share a {@code LoopContext}, and nothing with other loops but

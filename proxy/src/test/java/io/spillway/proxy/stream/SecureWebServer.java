@@ -15,6 +15,17 @@ final class SecureWebServer implements AutoCloseable {
   private final Process process;
 
   SecureWebServer(Path parent, Path certificate) throws IOException {
+    this(parent, certificate, "", "");
+  }
+
+  /**
+   * One that does more.
+   *
+   * @param listen words of its {@code listen} line behind {@code ssl}
+   * @param directives more of its {@code server} block
+   */
+  SecureWebServer(Path parent, Path certificate, String listen, String directives)
+      throws IOException {
     Path directory = Files.createTempDirectory(parent, "nginx");
     Files.writeString(
         directory.resolve("nginx.conf"),
@@ -35,7 +46,8 @@ final class SecureWebServer implements AutoCloseable {
           ssl_session_cache shared:sessions:1m;
           ssl_verify_client optional_no_ca;
           server {
-            listen 127.0.0.1:%d ssl;
+            listen 127.0.0.1:%d ssl %s;
+            %s
             ssl_certificate %s;
             ssl_certificate_key %s;
             location / {
@@ -44,7 +56,7 @@ final class SecureWebServer implements AutoCloseable {
           }
         }
         """
-            .formatted(port, certificate, certificate));
+            .formatted(port, listen, directives, certificate, certificate));
     process =
         new ProcessBuilder(
                 List.of(

@@ -257,8 +257,12 @@ class TlsToServersTest {
         .contains("unknown verify method 'optional', only 'none' and 'required' are supported");
     assertThat(alerts("ssl verify none crt /nonexistent.pem"))
         .contains("unable to read '/nonexistent.pem'");
-    assertThat(alerts("ssl verify none alpn h2,http/1.1"))
-        .contains("HTTP/2 to servers is not implemented");
+    assertThat(alerts("proto")).contains("'server b/s' : 'proto' : missing value.");
+    assertThat(alerts("proto h3")).contains("'proto' :  unknown MUX protocol 'h3'.");
+    assertThat(alerts("ws h3")).contains("'ws' has to be 'auto', 'h1' or 'h2'.");
+    assertThat(alerts("proto none")).contains("MUX protocol 'none' is not usable for server 's'");
+    assertThat(alerts("check check-proto h2"))
+        .contains("server 's' uses an incompatible MUX protocol for the selected check type");
   }
 
   private static String alerts(String words) {

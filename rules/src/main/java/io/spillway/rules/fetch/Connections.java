@@ -66,7 +66,12 @@ public final class Connections {
             INTEGER,
             CLIENT_CONNECTION,
             (e, into) -> into.integer(e.clientHttpVersion())));
-    all.add(Fetch.of("bc_http_major", INTEGER, SERVER_CONNECTION, (e, into) -> into.integer(1)));
+    all.add(
+        Fetch.of(
+            "bc_http_major",
+            INTEGER,
+            SERVER_CONNECTION,
+            (e, into) -> into.integer(e.serverHttpVersion())));
     all.add(Fetch.of("fe_name", STRING, FRONTEND, (e, into) -> name(e.frontendName(), into)));
     all.add(Fetch.of("be_name", STRING, Source.BACKEND, (e, into) -> name(e.backendName(), into)));
     all.add(Fetch.of("srv_name", STRING, Source.SERVER, (e, into) -> name(e.serverName(), into)));

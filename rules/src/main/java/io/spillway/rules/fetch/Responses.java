@@ -14,6 +14,7 @@ import io.spillway.rules.Fetch.Fetcher;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.ByteSlice;
 import io.spillway.rules.sample.Sample;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public final class Responses {
           Fetch.of("capture.req.ver", STRING, REQUEST_META, line(Captures::version)),
           Fetch.of("capture.res.ver", STRING, REQUEST_META, Responses::capturedVersion));
 
+  /** What a server of HTTP/2 is told as, whose responses become text that says otherwise. */
+  private static final byte[] HTTP_2 = "HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
+
   private Responses() {}
 
   /** Points a slice to a part of the captured request line. */
@@ -53,14 +57,22 @@ public final class Responses {
 
   private static boolean version(Evaluation evaluation, Sample into) {
     ResponseHead head = evaluation.response();
-    return head != null
-        && head.isComplete()
-        && into.string(head.bytes(), head.versionStart() + 5, 3);
+    if (head == null || !head.isComplete()) {
+      return false;
+    }
+    return evaluation.serverHttpVersion() == 2
+        ? into.string(HTTP_2, HTTP_2.length - 3, 3)
+        : into.string(head.bytes(), head.versionStart() + 5, 3);
   }
 
   private static boolean capturedVersion(Evaluation evaluation, Sample into) {
     ResponseHead head = evaluation.response();
-    return head != null && head.isComplete() && into.string(head.bytes(), head.versionStart(), 8);
+    if (head == null || !head.isComplete()) {
+      return false;
+    }
+    return evaluation.serverHttpVersion() == 2
+        ? into.string(HTTP_2, 0, HTTP_2.length)
+        : into.string(head.bytes(), head.versionStart(), 8);
   }
 
   private static Fetcher slot(CallArguments arguments, boolean ofResponse) {
