@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Warns where an event loop has not turned for some time: {@code warn-blocked-traffic-after}
  * (configuration manual, chapter 3.3). Each loop is given a task, and while it does not run that,
- * its traffic stands still. A pause of the whole process stops this watch, too, and is no loop's
- * fault. Thread-safe.
+ * its traffic stands still; it is told again each time that this has lasted twice as long. A pause
+ * of the whole process stops this watch, too, and is no loop's fault. Thread-safe.
  */
 final class BlockedTraffic implements AutoCloseable {
   private static final int LOOKS_PER_LIMIT = 4;
@@ -26,7 +26,7 @@ final class BlockedTraffic implements AutoCloseable {
     private volatile @Nullable Thread thread;
     private volatile boolean isBeating;
     private long given;
-    private boolean isTold;
+    private long due;
 
     Pulse(Loop loop) {
       this.loop = loop;
@@ -59,6 +59,9 @@ final class BlockedTraffic implements AutoCloseable {
   }
 
   void start() {
+    for (Pulse pulse : pulses) {
+      pulse.loop.execute(() -> pulse.thread = Thread.currentThread());
+    }
     watch.start();
   }
 
@@ -83,13 +86,13 @@ final class BlockedTraffic implements AutoCloseable {
   private void look(Pulse pulse, long now, boolean wasPaused) {
     if (!pulse.isBeating) {
       pulse.isBeating = true;
-      pulse.isTold = false;
+      pulse.due = limit;
       pulse.given = now;
       pulse.loop.execute(pulse::beat);
     } else if (wasPaused) {
       pulse.given = now;
-    } else if (!pulse.isTold && now - pulse.given >= limit) {
-      pulse.isTold = true;
+    } else if (now - pulse.given >= pulse.due) {
+      pulse.due = 2 * (now - pulse.given);
       warnings.accept(text(pulse, now));
     }
   }
