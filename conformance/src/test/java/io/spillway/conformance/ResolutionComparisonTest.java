@@ -55,13 +55,15 @@ class ResolutionComparisonTest {
             () -> knows(oracle, expected) && knows(subject, expected) && areEqual());
       } catch (Patience.Exhausted e) {
         assertThat(subject.states()).isEqualTo(oracle.states());
+        assertThat(subject.backends()).isEqualTo(oracle.backends());
         throw e;
       }
     }
 
     private boolean areEqual() {
       try {
-        return subject.states().equals(oracle.states());
+        return subject.states().equals(oracle.states())
+            && subject.backends().equals(oracle.backends());
       } catch (IOException e) {
         return false;
       }
@@ -306,7 +308,7 @@ class ResolutionComparisonTest {
               "show stat domain nothing")) {
         pair.answerTheSame(command);
       }
-      pair.agreeOn("app one 127.0.0.3 2 64 1 other.test");
+      pair.agreeOn("app one 127.0.0.3 2 0 1 other.test");
       pair.answerTheSame("set server app/two addr 127.0.0.77");
       pair.answerTheSame("set server app/one fqdn nx.test");
       pair.agreeOn("app one - 0 96 1 nx.test", "app two 127.0.0.77");

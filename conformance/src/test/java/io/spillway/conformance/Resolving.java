@@ -88,6 +88,16 @@ final class Resolving implements AutoCloseable {
     return states;
   }
 
+  /** Name, state, weight and number of usable servers of each backend. */
+  List<String> backends() throws IOException {
+    return ask("show stat")
+        .lines()
+        .map(line -> line.split(",", -1))
+        .filter(fields -> fields.length > 20 && fields[1].equals("BACKEND"))
+        .map(fields -> fields[0] + " " + fields[17] + " " + fields[18] + " " + fields[19])
+        .toList();
+  }
+
   /** What it counts for its name servers: the names of the counters that are not zero. */
   List<String> counted() throws IOException {
     return ask("show resolvers")

@@ -118,7 +118,7 @@ final class SetServerCommand {
     }
     String before = name.host();
     if (host.equalsIgnoreCase(before)) {
-      return "no need to change the FDQN\n";
+      return "no need to change the FDQN" + CHANGED_BY;
     }
     name.host(host);
     name.overridden(false);

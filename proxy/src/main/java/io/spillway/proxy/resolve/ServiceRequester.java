@@ -1,6 +1,5 @@
 package io.spillway.proxy.resolve;
 
-import io.spillway.net.Endpoint;
 import io.spillway.proxy.server.ResolutionNotice;
 import io.spillway.proxy.server.Server;
 import java.net.InetAddress;
@@ -76,10 +75,9 @@ final class ServiceRequester implements Requester {
           continue;
         }
         bound.put(key(service), server);
-        occupy(server, service);
+        occupy(server, service, resolution.knownAddress(service.target()));
       }
       weigh(server, service);
-      locate(server, service, resolution.knownAddress(service.target()));
     }
   }
 
@@ -87,13 +85,22 @@ final class ServiceRequester implements Requester {
     return service.target() + ":" + service.port();
   }
 
-  private void occupy(Server server, Reply.Service service) {
+  /**
+   * Gives {@code server} an endpoint. An address that came along is its first one; what follows is
+   * that of its host's name.
+   */
+  private void occupy(Server server, Reply.Service service, @Nullable InetAddress known) {
     String before = server.hostName().host();
     server.changePort(service.port());
     server.hostName().host(service.target());
     server.hostName().overridden(false);
     server.state().renamed();
     server.state().tell(ResolutionNotice.renamed(server, before, service.target(), RECORD));
+    if (known != null) {
+      HostRequester.move(server, known, ADDITIONAL);
+      server.state().findAddress();
+    }
+    hosts.follow(server, service.target());
   }
 
   private void weigh(Server server, Reply.Service service) {
@@ -101,21 +108,6 @@ final class ServiceRequester implements Requester {
     if (!ignoresWeight.getOrDefault(server, false) && server.weight() != weight) {
       server.setWeight(weight);
     }
-  }
-
-  private void locate(Server server, Reply.Service service, @Nullable InetAddress known) {
-    if (known == null) {
-      hosts.follow(server, service.target());
-      return;
-    }
-    hosts.leave(server);
-    if (server.hostName().isOverridden()) {
-      return;
-    }
-    if (server.endpoint() instanceof Endpoint.Inet inet && !known.equals(inet.address())) {
-      HostRequester.move(server, known, ADDITIONAL);
-    }
-    HostRequester.ready(server);
   }
 
   @Override

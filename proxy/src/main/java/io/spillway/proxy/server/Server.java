@@ -272,7 +272,8 @@ public final class Server implements Assignment {
   public boolean usable() {
     OperationalState operational = state.operational();
     return (operational == OperationalState.RUNNING || operational == OperationalState.STARTING)
-        && state.admin() == 0
+        && !state.isInMaintenance()
+        && !state.isDraining()
         && weight > 0;
   }
 

@@ -30,6 +30,7 @@ public final class ServerState {
   private final List<ServerState> trackers = new CopyOnWriteArrayList<>();
   private final AtomicInteger errorsInARow = new AtomicInteger();
 
+  private boolean isRenamed;
   private volatile @Nullable ServerState tracked;
   private volatile OperationalState operational;
   private volatile int admin;
@@ -427,11 +428,13 @@ public final class ServerState {
 
   /** Its name has no address any more, because of {@code why}: maintenance, until it has one. */
   public synchronized void loseAddress(String why) {
+    tellRenamed();
     enterMaintenance(AdminState.RESOLUTION_MAINTENANCE, Cause.words(why));
   }
 
   /** Its name has an address again: ends what {@link #loseAddress} began. */
   public synchronized void findAddress() {
+    tellRenamed();
     leaveMaintenance(AdminState.RESOLUTION_MAINTENANCE.bit(), Cause.RESOLVED);
   }
 
@@ -449,9 +452,18 @@ public final class ServerState {
     return (admin & AdminState.RESOLUTION_MAINTENANCE.bit()) != 0;
   }
 
-  /** Tells that its host's name is another than the configuration's. */
+  /**
+   * Its host's name is another than the configuration's; as in HAProxy, that is told from the next
+   * time on that an address is found or lost.
+   */
   public synchronized void renamed() {
-    admin |= AdminState.HOST_NAME_CHANGED.bit();
+    isRenamed = true;
+  }
+
+  private void tellRenamed() {
+    if (isRenamed) {
+      admin |= AdminState.HOST_NAME_CHANGED.bit();
+    }
   }
 
   /** Tells everyone what became of its name. */
