@@ -207,7 +207,8 @@ class RulesetTest {
         .hasMessageContaining("not implemented");
     assertThatThrownBy(() -> rules(RulesetKind.HTTP_REQUEST, "set-var(txn.a) sc0_http_req_rate"))
         .hasMessageContaining("not implemented");
-    assertThatThrownBy(() -> rules(RulesetKind.HTTP_REQUEST, "set-var(txn.a) str(a),rfc7239_is_valid"))
+    assertThatThrownBy(
+            () -> rules(RulesetKind.HTTP_REQUEST, "set-var(txn.a) str(a),rfc7239_is_valid"))
         .hasMessageContaining("not implemented");
   }
 
