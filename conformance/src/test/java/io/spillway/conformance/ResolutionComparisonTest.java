@@ -280,7 +280,7 @@ class ResolutionComparisonTest {
     try (NameServer names =
             new NameServer(
                 directory,
-                "app A 127.0.0.2\nother A 127.0.0.3\nsecond A 127.0.0.4\nthird A 127.0.0.5\n"
+                "app A 127.0.0.2\nother A 127.0.0.3\nsecond A 127.0.0.4\nthird A 127.0.0.5\nfourth A 127.0.0.6\n"
                     + "_x._tcp SRV 1 1 80 third\n");
         Pair pair =
             new Pair(
@@ -300,7 +300,7 @@ class ResolutionComparisonTest {
           List.of(
               "set server app/one fqdn",
               "set server still/nx fqdn app.test",
-              "set server app/plain fqdn app.test",
+              "set server app/plain fqdn fourth.test",
               "set server app/service fqdn app.test",
               "set server app/one fqdn app.test",
               "set server app/one fqdn other.test",
