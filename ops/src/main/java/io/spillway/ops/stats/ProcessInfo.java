@@ -56,10 +56,10 @@ public final class ProcessInfo {
     zeros(23, "CLP", "Maxpipes");
     zeros(24, "MGP", "PipesUsed", "PipesFree");
     number(26, "ConnRate", "MRP", statistics.connectionRate().perSecond(now));
-    zeros(27, "CLP", "ConnRateLimit");
+    number(27, "CLP", "ConnRateLimit", process.maxConnectionRate());
     number(28, "MaxConnRate", "MMP", statistics.connectionRate().max(now));
     number(29, "SessRate", "MRP", statistics.sessionRate().perSecond(now));
-    zeros(30, "CLP", "SessRateLimit");
+    number(30, "CLP", "SessRateLimit", process.maxSessionRate());
     number(31, "MaxSessRate", "MRP", statistics.sessionRate().max(now));
     zeros(32, "MRP", "SslRate");
     zeros(33, "CLP", "SslRateLimit");
