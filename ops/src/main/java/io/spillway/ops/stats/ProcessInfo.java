@@ -56,10 +56,10 @@ public final class ProcessInfo {
     zeros(23, "CLP", "Maxpipes");
     zeros(24, "MGP", "PipesUsed", "PipesFree");
     number(26, "ConnRate", "MRP", statistics.connectionRate().perSecond(now));
-    number(27, "CLP", "ConnRateLimit", process.maxConnectionRate());
+    zeros(27, "CLP", "ConnRateLimit");
     number(28, "MaxConnRate", "MMP", statistics.connectionRate().max(now));
     number(29, "SessRate", "MRP", statistics.sessionRate().perSecond(now));
-    number(30, "CLP", "SessRateLimit", process.maxSessionRate());
+    zeros(30, "CLP", "SessRateLimit");
     number(31, "MaxSessRate", "MRP", statistics.sessionRate().max(now));
     zeros(32, "MRP", "SslRate");
     zeros(33, "CLP", "SslRateLimit");

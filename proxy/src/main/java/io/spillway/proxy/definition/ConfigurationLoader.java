@@ -86,6 +86,7 @@ public final class ConfigurationLoader {
     table.addAll(Tuning.keywords());
     table.addAll(InternalTuning.keywords());
     table.addAll(UnixBind.keywords());
+    table.addAll(GlobalVariables.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());
     table.addAll(Http2Tuning.keywords());
     table.addAll(GlobalTls.keywords());
