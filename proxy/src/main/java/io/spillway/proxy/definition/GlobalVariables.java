@@ -11,10 +11,13 @@ import io.spillway.rules.RuleParser;
 import io.spillway.rules.RuleScope;
 import io.spillway.rules.RuleSyntaxException;
 import io.spillway.rules.VariableName;
+import io.spillway.rules.VariableScope;
+import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.Sample;
 import io.spillway.rules.sample.SampleType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code set-var} and {@code set-var-fmt} of the {@code global} section: values that variables of
@@ -25,10 +28,15 @@ final class GlobalVariables {
   private static final int MAX_LENGTH = 16384;
 
   /** All that expressions see while the configuration is read. */
-  private record Reading(Sample sample) implements Evaluation {
+  private record Reading(Sample sample, VariableStore process) implements Evaluation {
     @Override
     public Place place() {
       return Place.CONFIGURATION;
+    }
+
+    @Override
+    public @Nullable VariableStore variables(VariableScope scope) {
+      return scope == VariableScope.PROCESS ? process : null;
     }
 
     @Override
@@ -51,7 +59,8 @@ final class GlobalVariables {
     // As in HAProxy, what follows the expression is not looked at.
     arguments.rest();
     Sample sample = new Sample(MAX_LENGTH);
-    if (expression.evaluate(new Reading(sample), sample)) {
+    if (expression.evaluate(
+        new Reading(sample, section.loading().rules().processVariables()), sample)) {
       store(section, name, sample);
     }
   }
@@ -62,7 +71,7 @@ final class GlobalVariables {
     arguments.rest();
     Sample sample = new Sample(MAX_LENGTH);
     ByteBuilder text = new ByteBuilder(MAX_LENGTH);
-    format.append(new Reading(sample), text);
+    format.append(new Reading(sample, section.loading().rules().processVariables()), text);
     sample.bytes(SampleType.STRING, text.array(), 0, text.length());
     store(section, name, sample);
   }
