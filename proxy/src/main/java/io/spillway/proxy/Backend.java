@@ -287,6 +287,11 @@ public final class Backend implements BackendStatus {
     return parts.buffersRequests();
   }
 
+  /** What becomes of requests with unusual header names. */
+  public HeaderNamePolicy headerNames() {
+    return parts.headerNames();
+  }
+
   /** How long {@code tcp-request content} rules may wait for what they look at, milliseconds. */
   public int inspectDelay() {
     return (int) definition.settings().get(RuleKeywords.INSPECT_DELAY).toMillis();

@@ -143,6 +143,7 @@ public final class BackendAssembly {
         settings.get(BalanceKeywords.BALANCE) instanceof BalanceDefinition.UrlParameter parameter
             && parameter.checksPost(),
         settings.get(Options.BUFFER_REQUESTS),
+        settings.get(ProxyKeywords.HEADER_NAMES),
         settings.get(Options.PERSIST),
         rdpCookie.isEmpty() ? null : new RdpPersistence(rdpCookie),
         cookie(settings, servers),

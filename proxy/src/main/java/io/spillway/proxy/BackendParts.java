@@ -20,6 +20,7 @@ record BackendParts(
     boolean roundRobin,
     boolean balancesOnBody,
     boolean buffersRequests,
+    HeaderNamePolicy headerNames,
     boolean persists,
     @Nullable RdpPersistence rdpPersistence,
     @Nullable CookiePersistence cookie,

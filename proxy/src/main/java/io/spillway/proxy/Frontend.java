@@ -159,6 +159,16 @@ public final class Frontend implements FrontendStatus {
     return parts.buffersRequests();
   }
 
+  /** What becomes of requests with unusual header names. */
+  public HeaderNamePolicy headerNames() {
+    return parts.headerNames();
+  }
+
+  /** Whether a client that begins with the preface of HTTP/2 is spoken to in that. */
+  public boolean upgradesToHttp2() {
+    return parts.upgradesToHttp2();
+  }
+
   /** How its streams are logged. */
   public Logging logging() {
     return logging;

@@ -15,6 +15,7 @@ import io.spillway.proxy.definition.Mode;
 import io.spillway.proxy.definition.MonitorKeywords;
 import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.RuleKeywords;
 import io.spillway.proxy.definition.Timeouts;
 import io.spillway.proxy.definition.Tuning;
@@ -71,12 +72,17 @@ public final class FrontendAssembly {
             settings.get(Options.CONNECTION_MODE),
             settings.get(Options.IGNORE_PROBES),
             settings.get(Options.BUFFER_REQUESTS),
+            settings.get(ProxyKeywords.HEADER_NAMES),
+            !settings.get(Options.DISABLE_HTTP2_UPGRADE),
             logging(settings),
             uniqueId(settings),
             ForwardingKeywords.forwarding(settings),
             new HeaderCaptures(false, settings.get(RuleKeywords.REQUEST_CAPTURES)),
             new HeaderCaptures(true, settings.get(RuleKeywords.RESPONSE_CAPTURES)),
-            settings.get(CookieKeywords.CAPTURE).orElse(null),
+            settings
+                .get(CookieKeywords.CAPTURE)
+                .map(capture -> capture.atMost(global.get(Tuning.COOKIE_LENGTH)))
+                .orElse(null),
             settings.get(CompressionKeywords.COMPRESSION),
             lengths(settings.get(RuleKeywords.REQUEST_CAPTURE_LENGTHS)),
             lengths(settings.get(RuleKeywords.RESPONSE_CAPTURE_LENGTHS)),

@@ -16,6 +16,8 @@ record FrontendParts(
     ConnectionMode connectionMode,
     boolean ignoresProbes,
     boolean buffersRequests,
+    HeaderNamePolicy headerNames,
+    boolean upgradesToHttp2,
     Logging logging,
     @Nullable UniqueId uniqueId,
     Forwarding forwarding,

@@ -16,6 +16,8 @@ public final class ProcessState {
   private final int hardMaxConnections;
   private volatile int maxConnections;
   private final int maxConnectionRate;
+  private final int maxSessionRate;
+  private final VariableLimits variableLimits;
   private volatile boolean stopping;
 
   /**
@@ -24,14 +26,23 @@ public final class ProcessState {
    * @param loops how many event loops there are
    * @param maxConnections the most connections of clients at once
    * @param maxConnectionRate the most new connections a second, 0 for no limit
+   * @param maxSessionRate the most new sessions a second, 0 for no limit
+   * @param variableLimits the most bytes of variables of scopes but {@code proc}
    * @param variables the variables of scope {@code proc}
    */
   public ProcessState(
-      int loops, int maxConnections, int maxConnectionRate, VariableStore variables) {
+      int loops,
+      int maxConnections,
+      int maxConnectionRate,
+      int maxSessionRate,
+      VariableLimits variableLimits,
+      VariableStore variables) {
     this.statistics = new Statistics(loops);
     this.hardMaxConnections = maxConnections;
     this.maxConnections = maxConnections;
     this.maxConnectionRate = maxConnectionRate;
+    this.maxSessionRate = maxSessionRate;
+    this.variableLimits = variableLimits;
     this.variables = variables;
   }
 
@@ -62,6 +73,16 @@ public final class ProcessState {
   /** The most new connections a second, 0 for no limit ({@code maxconnrate}). */
   public int maxConnectionRate() {
     return maxConnectionRate;
+  }
+
+  /** The most new sessions a second, 0 for no limit ({@code maxsessrate}). */
+  public int maxSessionRate() {
+    return maxSessionRate;
+  }
+
+  /** The most bytes of variables of scopes but {@code proc}. */
+  public VariableLimits variableLimits() {
+    return variableLimits;
   }
 
   /** Connections accepted per second. */

@@ -30,10 +30,10 @@ public final class BindKeywords {
   /** The permissions of a unix socket's file, as in {@code 0660}; -1 for what the umask gives. */
   public static final Setting<Integer> MODE = Setting.own("mode", -1);
 
-  /** The owner of a unix socket's file by name; empty to leave it. */
+  /** The owner of a unix socket's file by name or number; empty to leave it. */
   public static final Setting<String> USER = Setting.own("user", "");
 
-  /** The group of a unix socket's file by name; empty to leave it. */
+  /** The group of a unix socket's file by name or number; empty to leave it. */
   public static final Setting<String> GROUP = Setting.own("group", "");
 
   /** Whether each connection begins with a PROXY protocol header. */
@@ -90,6 +90,8 @@ public final class BindKeywords {
     table.addAll(BindTls.words());
     table.addAll(
         List.of(
+            ignoredWithValue("label", "nothing that is implemented tells a listener by its label"),
+            ignoredWithValue("guid-prefix", "no output of statistics tells it"),
             ignoredWithValue("nice", "all listeners have the same priority"),
             ignoredWithValue("thread", "connections are spread over all threads"),
             ignoredWithValue("shards", "one socket feeds all threads"),
@@ -103,6 +105,10 @@ public final class BindKeywords {
         Keyword.works("mode", BindKeywords::readMode),
         text(USER, "a user name"),
         text(GROUP, "a group name"),
+        Keyword.works(
+            "uid", (line, arguments) -> line.set(USER, UnixBind.id(arguments), arguments)),
+        Keyword.works(
+            "gid", (line, arguments) -> line.set(GROUP, UnixBind.id(arguments), arguments)),
         Keyword.works("level", BindKeywords::readLevel));
   }
 

@@ -36,6 +36,7 @@ final class BindTls {
   static List<Keyword<BindLine>> words() {
     List<Keyword<BindLine>> words = new ArrayList<>(TlsKeywords.words());
     words.add(TlsKeywords.flag("strict-sni", STRICT, true));
+    words.add(TlsKeywords.flag("no-strict-sni", STRICT, false));
     words.add(file(REVOCATIONS, "CRLfile path"));
     words.add(file(TICKET_KEYS, "TLS ticket keys file path"));
     words.add(

@@ -83,6 +83,18 @@ final class ConfigurationChecks {
       if (!isHttp) {
         warnOfHttp(proxy, settings);
       }
+      warnOfCapture(proxy, settings);
+    }
+  }
+
+  private void warnOfCapture(ProxySection proxy, Settings settings) {
+    int most = global.get(Tuning.COOKIE_LENGTH);
+    if (settings.get(CookieKeywords.CAPTURE).filter(kept -> kept.longest() > most).isPresent()) {
+      warn(
+          proxy,
+          CookieKeywords.CAPTURE,
+          settings,
+          "truncating capture length to " + most + " bytes for " + proxy.described() + ".");
     }
   }
 

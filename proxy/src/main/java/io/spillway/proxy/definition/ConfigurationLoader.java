@@ -93,6 +93,9 @@ public final class ConfigurationLoader {
     table.addAll(GlobalKeywords.keywords());
     table.addAll(ExternalCheckKeywords.globalKeywords());
     table.addAll(Tuning.keywords());
+    table.addAll(InternalTuning.keywords());
+    table.addAll(UnixBind.keywords());
+    table.addAll(GlobalVariables.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());
     table.addAll(Http2Tuning.keywords());
     table.addAll(GlobalTls.keywords());
@@ -218,6 +221,7 @@ public final class ConfigurationLoader {
       RuleKeywords.finish(proxy);
       ServerLines.finish(proxy, loading);
       ServerTls.finish(proxy, globalSettings, loading);
+      UnixBind.finish(proxy, globalSettings);
       BindTls.finish(proxy, globalSettings, loading);
     }
 

@@ -25,6 +25,12 @@ public final class GlobalKeywords {
   /** The most new connections a second; 0 for no limit. */
   public static final Setting<Integer> MAX_CONNECTION_RATE = Setting.own("maxconnrate", 0);
 
+  /** The most new sessions a second; 0 for no limit. */
+  public static final Setting<Integer> MAX_SESSION_RATE = Setting.own("maxsessrate", 0);
+
+  /** The most event loops, however many are asked for; 0 for no limit. */
+  public static final Setting<Integer> THREAD_LIMIT = Setting.own("thread-hard-limit", 0);
+
   /** How many event loops there are; 0 for one a processor. */
   public static final Setting<Integer> THREADS = Setting.own("nbthread", 0);
 
@@ -113,11 +119,21 @@ public final class GlobalKeywords {
 
   private GlobalKeywords() {}
 
+  /** How many event loops there are on a machine with {@code processors}. */
+  public static int threads(Settings global, int processors) {
+    int wanted = global.get(THREADS);
+    int limit = global.get(THREAD_LIMIT);
+    int threads = wanted > 0 ? wanted : processors;
+    return limit > 0 ? Math.min(threads, limit) : threads;
+  }
+
   static List<Keyword<GlobalSection>> keywords() {
     return List.of(
         number(MAX_CONNECTIONS, 0, Integer.MAX_VALUE),
         number(MAX_CONNECTION_RATE, 0, Integer.MAX_VALUE),
+        number(MAX_SESSION_RATE, 0, Integer.MAX_VALUE),
         number(THREADS, 1, MAX_THREADS),
+        number(THREAD_LIMIT, 1, Integer.MAX_VALUE),
         text(USER, "a user name"),
         text(GROUP, "a group name"),
         number(UID, 0, Integer.MAX_VALUE),

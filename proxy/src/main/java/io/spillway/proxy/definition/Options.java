@@ -77,6 +77,9 @@ public final class Options {
   /** Whether requests wait for their body. */
   public static final Setting<Boolean> BUFFER_REQUESTS = flag("http-buffer-request");
 
+  /** Whether only ALPN and {@code proto} make a client's connection one of HTTP/2. */
+  public static final Setting<Boolean> DISABLE_HTTP2_UPGRADE = flag("disable-h2-upgrade");
+
   /** What becomes of connections after a response. */
   public static final Setting<ConnectionMode> CONNECTION_MODE =
       Setting.inherited("option http-keep-alive", ConnectionMode.KEEP_ALIVE);
@@ -100,6 +103,7 @@ public final class Options {
           works(SOCKET_STATISTICS, false, FRONTEND),
           works(PERSIST, false, BACKEND),
           works(PREFER_LAST_SERVER, false, BACKEND),
+          works(DISABLE_HTTP2_UPGRADE, true, FRONTEND),
           works(BUFFER_REQUESTS, true, FRONTEND, BACKEND),
           new Flag(
               NO_DELAY,

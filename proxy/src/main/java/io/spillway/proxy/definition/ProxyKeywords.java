@@ -6,6 +6,7 @@ import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Word;
+import io.spillway.proxy.HeaderNamePolicy;
 import io.spillway.proxy.ReuseMode;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,10 @@ public final class ProxyKeywords {
   public static final Setting<Duration> SERVER_PROBE_INTERVAL =
       Setting.inherited("srvtcpka-intvl", Duration.ZERO);
 
+  /** What becomes of requests with unusual header names. */
+  public static final Setting<HeaderNamePolicy> HEADER_NAMES =
+      Setting.inherited("option http-restrict-req-hdr-names", HeaderNamePolicy.PRESERVE);
+
   private ProxyKeywords() {}
 
   static List<Keyword<ProxySection>> keywords() {
@@ -72,6 +77,8 @@ public final class ProxyKeywords {
         Keyword.works("description", ProxyKeywords::readDescription),
         Keyword.works("http-reuse", ProxyKeywords::readReuse),
         Keyword.works("source", ProxyKeywords::readSource),
+        Keyword.works(HEADER_NAMES.name(), ProxyKeywords::readHeaderNames),
+        Keyword.accepted("guid", "no output of statistics tells it", ProxyKeywords::readGuid),
         probeCount(CLIENT_PROBE_COUNT, Capability.FRONTEND),
         probeTime(CLIENT_PROBE_IDLE, Capability.FRONTEND),
         probeTime(CLIENT_PROBE_INTERVAL, Capability.FRONTEND),
@@ -150,6 +157,31 @@ public final class ProxyKeywords {
     SourceAddress source = ServerKeywords.source(arguments);
     arguments.end();
     section.set(SOURCE, source, arguments);
+  }
+
+  private static void readHeaderNames(ProxySection section, Arguments arguments) {
+    section.refuseNegation(arguments);
+    String expected =
+        "option 'http-restrict-req-hdr-names' expects 'preserve', 'reject' or 'delete' option.";
+    if (!arguments.hasNext()) {
+      throw arguments.error("missing parameter. " + expected);
+    }
+    Word word = arguments.word("a policy");
+    HeaderNamePolicy policy =
+        switch (word.text()) {
+          case "preserve" -> HeaderNamePolicy.PRESERVE;
+          case "delete" -> HeaderNamePolicy.DELETE;
+          case "reject" -> HeaderNamePolicy.REJECT;
+          default -> throw arguments.error(word, "invalid parameter '" + word + "'. " + expected);
+        };
+    arguments.end();
+    section.set(HEADER_NAMES, policy, arguments);
+  }
+
+  private static void readGuid(ProxySection section, Arguments arguments) {
+    section.refuseInDefaults("guid", arguments);
+    arguments.word("a unique identifier");
+    arguments.end();
   }
 
   private static Keyword<ProxySection> probeCount(Setting<Integer> setting, Capability capability) {

@@ -26,6 +26,21 @@ public final class Tuning {
   /** The longest request line that is kept for the log, in bytes. */
   public static final Setting<Integer> LOG_LINE_LENGTH = Setting.own("tune.http.logurilen", 1024);
 
+  /** The most bytes of a cookie that are kept for the log. */
+  public static final Setting<Integer> COOKIE_LENGTH = Setting.own("tune.http.cookielen", 63);
+
+  /** The most bytes of the variables of a session, its streams' included; 0 for no limit. */
+  public static final Setting<Integer> SESSION_VARIABLES =
+      Setting.own("tune.vars.sess-max-size", 0);
+
+  /** The most bytes of the variables of a transaction, request and response; 0 for no limit. */
+  public static final Setting<Integer> TRANSACTION_VARIABLES =
+      Setting.own("tune.vars.txn-max-size", 0);
+
+  /** The most bytes of the variables of a request, and of a response; 0 for no limit. */
+  public static final Setting<Integer> MESSAGE_VARIABLES =
+      Setting.own("tune.vars.reqres-max-size", 0);
+
   /** How many keys a stream can track. */
   public static final Setting<Integer> STICK_COUNTERS =
       Setting.own("tune.stick-counters", StickTables.DEFAULT_COUNTERS);
@@ -72,6 +87,10 @@ public final class Tuning {
     keywords.add(number(MAX_REWRITE, 0, Integer.MAX_VALUE));
     keywords.add(number(MAX_HEADERS, 1, MAX_HEADER_LINES));
     keywords.add(number(LOG_LINE_LENGTH, 0, 65535));
+    keywords.add(number(COOKIE_LENGTH, 0, Integer.MAX_VALUE));
+    keywords.add(number(SESSION_VARIABLES, 0, Integer.MAX_VALUE));
+    keywords.add(number(TRANSACTION_VARIABLES, 0, Integer.MAX_VALUE));
+    keywords.add(number(MESSAGE_VARIABLES, 0, Integer.MAX_VALUE));
     keywords.add(number(STICK_COUNTERS, 0, MOST_COUNTERS));
     keywords.add(number(CLIENT_RECEIVE_BUFFER, 0, Integer.MAX_VALUE));
     keywords.add(number(CLIENT_SEND_BUFFER, 0, Integer.MAX_VALUE));

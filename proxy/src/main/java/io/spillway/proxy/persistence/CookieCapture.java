@@ -21,8 +21,22 @@ public final class CookieCapture {
    * @param longest how many bytes of name and value are kept, from 0
    */
   public CookieCapture(String beginning, int longest) {
-    this.beginning = beginning.getBytes(StandardCharsets.ISO_8859_1);
+    this(beginning.getBytes(StandardCharsets.ISO_8859_1), longest);
+  }
+
+  private CookieCapture(byte[] beginning, int longest) {
+    this.beginning = beginning;
     this.longest = longest;
+  }
+
+  /** How many bytes of name and value are kept. */
+  public int longest() {
+    return longest;
+  }
+
+  /** A capture of the same cookie that keeps {@code most} bytes at most. */
+  public CookieCapture atMost(int most) {
+    return most < longest ? new CookieCapture(beginning, most) : this;
   }
 
   /** Name and value of the pair if it is such a cookie, otherwise null. */

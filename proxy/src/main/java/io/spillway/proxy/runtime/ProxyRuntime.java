@@ -6,7 +6,6 @@ import io.spillway.net.EventLoops;
 import io.spillway.net.Listening;
 import io.spillway.net.SocketOptions;
 import io.spillway.net.Transport;
-import io.spillway.net.UnixSocketFile;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.BackendAssembly;
@@ -14,6 +13,7 @@ import io.spillway.proxy.Frontend;
 import io.spillway.proxy.FrontendAssembly;
 import io.spillway.proxy.HttpService;
 import io.spillway.proxy.ProcessState;
+import io.spillway.proxy.VariableLimits;
 import io.spillway.proxy.definition.BindDefinition;
 import io.spillway.proxy.definition.BindKeywords;
 import io.spillway.proxy.definition.BindSocket;
@@ -25,6 +25,7 @@ import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.Tuning;
+import io.spillway.proxy.definition.UnixBind;
 import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogIdentity;
 import io.spillway.proxy.log.LogSink;
@@ -86,14 +87,18 @@ public final class ProxyRuntime {
     this.configuration = configuration;
     this.surroundings = surroundings;
     Settings global = configuration.global().settings();
-    int wanted = global.get(GlobalKeywords.THREADS);
-    this.threads = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    this.threads = GlobalKeywords.threads(global, Runtime.getRuntime().availableProcessors());
     this.maxConnections = mostConnections(global);
     this.process =
         new ProcessState(
             threads,
             maxConnections,
             global.get(GlobalKeywords.MAX_CONNECTION_RATE),
+            global.get(GlobalKeywords.MAX_SESSION_RATE),
+            new VariableLimits(
+                global.get(Tuning.SESSION_VARIABLES),
+                global.get(Tuning.TRANSACTION_VARIABLES),
+                global.get(Tuning.MESSAGE_VARIABLES)),
             configuration.rules().processVariables());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -255,10 +260,7 @@ public final class ProxyRuntime {
               new Listening(
                   ownBacklog > 0 ? ownBacklog : backlog > 0 ? backlog : DEFAULT_BACKLOG,
                   BindSocket.options(words),
-                  new UnixSocketFile(
-                      words.get(BindKeywords.MODE),
-                      words.get(BindKeywords.USER),
-                      words.get(BindKeywords.GROUP)),
+                  UnixBind.file(words, global),
                   surroundings.handedOver()),
               options);
         } catch (IOException e) {

@@ -60,9 +60,12 @@ final class Admission {
   private boolean isTooFast(Frontend frontend) {
     int limit = frontend.maxSessionRate();
     int processLimit = process.maxConnectionRate();
+    int sessionLimit = process.maxSessionRate();
     long now = System.nanoTime() / 1_000_000;
     return (limit > 0 && frontend.statistics().sessionRate().perSecond(now) + 1 >= limit)
-        || (processLimit > 0 && process.connectionRate().perSecond(now) + 1 >= processLimit);
+        || (processLimit > 0 && process.connectionRate().perSecond(now) + 1 >= processLimit)
+        || (sessionLimit > 0
+            && process.statistics().sessionRate().perSecond(now) + 1 >= sessionLimit);
   }
 
   private void pause(FrontendListener listener) {

@@ -145,7 +145,8 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
       connection.setOwner(session);
       session.start();
     } else if (frontend.isHttp()) {
-      boolean mayChange = opening.version() == ConnectionOpening.HttpVersion.ANY;
+      boolean mayChange =
+          opening.version() == ConnectionOpening.HttpVersion.ANY && frontend.upgradesToHttp2();
       HttpSession session = new HttpSession(context, connection, mayChange);
       connection.setOwner(session);
       session.start();

@@ -5,6 +5,7 @@ import io.spillway.http.RequestHead;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
+import io.spillway.proxy.HeaderNamePolicy;
 import io.spillway.proxy.HttpService;
 import io.spillway.proxy.UniqueId;
 import io.spillway.proxy.persistence.CookieCapture;
@@ -33,6 +34,8 @@ final class HttpRules {
     BACKEND_REQUEST,
     BALANCE
   }
+
+  private static final Verdict REFUSED = new Verdict.Deny(403, null);
 
   private final HttpExchange stream;
   private final RequestHead request;
@@ -100,7 +103,9 @@ final class HttpRules {
   private void runFrontend() {
     Frontend frontend = stream.frontend();
     stream.at(Place.FRONTEND_HTTP_REQUEST);
-    if (!passes(frontend.rules().request()) || serves(frontend.services())) {
+    if (!passes(frontend.rules().request())
+        || !admits(frontend.headerNames())
+        || serves(frontend.services())) {
       return;
     }
     stream.at(Place.SWITCHING);
@@ -135,7 +140,9 @@ final class HttpRules {
   private void runBackendRequest(Backend backend) {
     if (backend.isSeparateFrom(stream.frontend())) {
       stream.at(Place.BACKEND_HTTP_REQUEST);
-      if (!passes(backend.rules().request()) || serves(backend.services())) {
+      if (!passes(backend.rules().request())
+          || !admits(backend.headerNames())
+          || serves(backend.services())) {
         return;
       }
     }
@@ -158,6 +165,15 @@ final class HttpRules {
     } else {
       stream.forwardTo(backend);
     }
+  }
+
+  /** Applies {@code policy} to the names of headers; false where the request is refused. */
+  private boolean admits(HeaderNamePolicy policy) {
+    if (policy.admits(request)) {
+      return true;
+    }
+    carryOut(REFUSED);
+    return false;
   }
 
   private void readCookies(@Nullable Backend backend) {

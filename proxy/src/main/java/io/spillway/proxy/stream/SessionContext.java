@@ -273,7 +273,7 @@ final class SessionContext {
   VariableStore variables() {
     VariableStore current = variables;
     if (current == null) {
-      current = new VariableStore(0, null);
+      current = new VariableStore(process().variableLimits().session(), null);
       variables = current;
     }
     return current;

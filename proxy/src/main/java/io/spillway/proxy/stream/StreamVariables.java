@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * and those of its session and of the process. Confined to the session's loop.
  */
 final class StreamVariables {
-  private static final long NO_LIMIT = 0;
-
   private final SessionContext context;
   private @Nullable VariableStore transaction;
   private @Nullable VariableStore request;
@@ -28,13 +26,13 @@ final class StreamVariables {
       case TRANSACTION -> transaction();
       case REQUEST -> {
         if (request == null) {
-          request = new VariableStore(NO_LIMIT, transaction());
+          request = new VariableStore(context.process().variableLimits().message(), transaction());
         }
         yield request;
       }
       case RESPONSE -> {
         if (response == null) {
-          response = new VariableStore(NO_LIMIT, transaction());
+          response = new VariableStore(context.process().variableLimits().message(), transaction());
         }
         yield response;
       }
@@ -45,7 +43,8 @@ final class StreamVariables {
   private VariableStore transaction() {
     VariableStore store = transaction;
     if (store == null) {
-      store = new VariableStore(NO_LIMIT, context.variables());
+      store =
+          new VariableStore(context.process().variableLimits().transaction(), context.variables());
       transaction = store;
     }
     return store;
