@@ -158,6 +158,9 @@ class ServerStateFileProgramTest {
         .map(
             row -> {
               row[9] = "AGE";
+              if (row[11].equals("0") && (Integer.parseInt(row[13]) & CHECK_IN_PROGRESS) != 0) {
+                row[11] = row[10].equals("6") ? "3" : "2"; // What it was before this check began.
+              }
               row[13] = String.valueOf(Integer.parseInt(row[13]) & ~CHECK_IN_PROGRESS);
               if (row[3].equals("unchecked") || row[3].equals("s")) {
                 row[12] = "HEALTH"; // It means nothing where nothing is checked.
