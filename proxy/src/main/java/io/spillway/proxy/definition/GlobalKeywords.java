@@ -140,10 +140,6 @@ public final class GlobalKeywords {
         number(GID, 0, Integer.MAX_VALUE),
         text(CHROOT, "a directory as an argument"),
         flag(DAEMON),
-        Keyword.accepted(
-            "expose-experimental-directives",
-            "what HAProxy calls experimental needs no permission here",
-            (section, arguments) -> arguments.end()),
         Keyword.works("master-worker", GlobalKeywords::readMasterWorker),
         text(PID_FILE, "a file name as an argument"),
         Keyword.works(
