@@ -19,11 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,13 @@ public final class AlertService implements AutoCloseable {
 
   private record Left(Notification notification, Instant since) {}
 
+  /** Problems that a channel was told of, and that last. */
+  private record Told(String channel, String group) {
+    static Told of(Notification notification) {
+      return new Told(notification.channel(), notification.group());
+    }
+  }
+
   private static final Duration LOCK_LOOK = Duration.ofMillis(50);
   private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -76,6 +85,7 @@ public final class AlertService implements AutoCloseable {
   private final SequencedMap<String, DeliveryQueue> queues = new LinkedHashMap<>();
   private final Map<String, Deliverer> deliverers = new LinkedHashMap<>();
   private final List<Left> left = new ArrayList<>();
+  private final Set<Told> told = new HashSet<>();
   private final Thread thread;
   private @Nullable AlertEngine engine;
   private volatile boolean isClosing;
@@ -206,9 +216,14 @@ public final class AlertService implements AutoCloseable {
     }
   }
 
-  /** Queues a notification, or leaves it to the instance that is to tell it. */
+  /**
+   * Queues a notification, or leaves it to the instance that is to tell it. Who told of problems
+   * tells of their end, too: the one whose turn it is by then may have been dead meanwhile, and
+   * know nothing of them.
+   */
   private void pass(Notification notification, Instant now) {
-    if (surroundings.teller().other(notification.audience()) == null) {
+    boolean isOwn = notification.isRecovery() && told.contains(Told.of(notification));
+    if (isOwn || surroundings.teller().other(notification.audience()) == null) {
       queue(notification);
     } else {
       left.add(new Left(notification, now));
@@ -231,6 +246,11 @@ public final class AlertService implements AutoCloseable {
     DeliveryQueue queue = queues.get(notification.channel());
     if (queue == null) {
       return; // Of a channel that the configuration no longer has.
+    }
+    if (notification.firing().isEmpty()) {
+      told.remove(Told.of(notification));
+    } else {
+      told.add(Told.of(notification));
     }
     try {
       int dropped = queue.add(notification);
