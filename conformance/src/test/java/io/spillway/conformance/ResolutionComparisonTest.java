@@ -314,7 +314,12 @@ class ResolutionComparisonTest {
       pair.agreeOn("app one - 0 96 1 nx.test", "app two 127.0.0.77");
       assertThat(pair.subject.ask("show stat domain resolvers").lines().findFirst())
           .isEqualTo(pair.oracle.ask("show stat domain resolvers").lines().findFirst());
-      assertThat(pair.subject.counted()).isEqualTo(pair.oracle.counted());
+      // An answer may be on its way when the name is changed, and is one to an earlier question
+      // then.
+      List<String> early = List.of("  invalid:", "  outdated:");
+      assertThat(pair.subject.counted())
+          .filteredOn(line -> !early.contains(line))
+          .isEqualTo(pair.oracle.counted().stream().filter(l -> !early.contains(l)).toList());
     }
   }
 
