@@ -55,6 +55,14 @@ class NewerConvertersTest {
   }
 
   @Test
+  void numbersBeyondAllCountingHaveNoValue() {
+    assertThat(value("str('[12345678e2147483647]'),json_query('$[0]')")).isEqualTo("<>");
+    assertThat(value("str('[12345678e2147483647]'),json_query('$[0]','int')")).isEqualTo("<>");
+    assertThat(value("str('[1e99999999999]'),json_query('$[0]')")).isEqualTo("<>");
+    assertThat(value("str('[1e-2147483647]'),json_query('$[0]','int')")).isEqualTo("<0>");
+  }
+
+  @Test
   void partsOfATokenAreDecodedWhole() {
     String token = base64("{\"alg\":\"HS256\"}") + "." + base64("{\"roles\":[1]}") + ".c2ln";
     assertThat(value("str(" + token + "),jwt_header_query")).isEqualTo("<{\"alg\":\"HS256\"}>");

@@ -95,8 +95,8 @@ public final class JsonQueries {
         return sample.integer(value.longValue());
       }
       return sample.string(general(value).getBytes(StandardCharsets.ISO_8859_1));
-    } catch (NumberFormatException e) {
-      return false;
+    } catch (NumberFormatException | ArithmeticException e) {
+      return false; // No number, or one with an exponent beyond all that can be counted with.
     }
   }
 
