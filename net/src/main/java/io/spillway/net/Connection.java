@@ -2,26 +2,11 @@ package io.spillway.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.net.tls.TlsServer;
 import io.spillway.net.tls.TlsSession;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -35,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the kernel does not take is kept, and an owner that looks at {@link #isWritable} after writing
  * keeps that bounded.
  */
-public final class Connection extends ChannelInboundHandlerAdapter implements Duplex {
+public final class Connection implements Duplex {
   /**
    * Who a connection tells what happens to it. A connection may change owners, as pooled ones do.
    */
@@ -87,37 +72,17 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
         public void closed() {}
       };
 
-  private static final int IP_LEVEL = 0;
-  private static final int IPV6_LEVEL = 41;
-  private static final int TCP_LEVEL = 6;
-  private static final IntegerUnixChannelOption TIME_TO_LIVE =
-      new IntegerUnixChannelOption("IP_TTL", IP_LEVEL, 2);
-  private static final IntegerUnixChannelOption HOP_LIMIT =
-      new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", IPV6_LEVEL, 16);
-  private static final IntegerUnixChannelOption REPAIR =
-      new IntegerUnixChannelOption("TCP_REPAIR", TCP_LEVEL, 19);
-
   private final Loop loop;
-  private final Channel channel;
   private Owner owner;
-  private @Nullable ChannelHandlerContext context;
-  private boolean unflushed;
+  private Wire wire;
   private boolean inputClosed;
   private boolean outputClosed;
-  private @Nullable SslHandler tls;
-  private boolean helloReceived;
 
-  Connection(Loop loop, Channel channel, Owner owner) {
+  /** What {@code wire} carries, which tells nothing before it begins. */
+  Connection(Loop loop, Wire wire, Owner owner) {
     this.loop = loop;
-    this.channel = channel;
+    this.wire = wire;
     this.owner = owner;
-    ChannelConfig config = channel.config();
-    config.setRecvByteBufAllocator(new ReceiveSizes());
-    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    config.setOption(ChannelOption.AUTO_CLOSE, true);
-    // Its owner has a timer for that, and Netty's would cost one more of every connection.
-    config.setConnectTimeoutMillis(0);
-    channel.pipeline().addLast(this);
   }
 
   /** The loop that owns this connection. */
@@ -135,9 +100,12 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
     void handshakeFailed(Throwable cause);
   }
 
-  /** Makes the connection secure as a server; before anything is read. */
+  /** Makes the connection secure as a server. */
   public void secure(TlsServer server, Handshake handshake) {
-    secure(server.newHandler(channel.alloc()), handshake);
+    ChannelWire channel = channel(handshake);
+    if (channel != null) {
+      channel.secure(server.newHandler(channel.allocator()), handshake);
+    }
   }
 
   /**
@@ -146,60 +114,54 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
    * @param serverName the name to ask for, or null
    */
   public void secure(TlsClient client, @Nullable String serverName, Handshake handshake) {
+    ChannelWire channel = channel(handshake);
+    if (channel == null) {
+      return;
+    }
     SslHandler handler;
     try {
-      handler = client.newHandler(channel.alloc(), serverName);
+      handler = client.newHandler(channel.allocator(), serverName);
     } catch (IllegalArgumentException e) {
       handshake.handshakeFailed(e);
       channel.close();
       return;
     }
-    secure(handler, handshake);
+    channel.secure(handler, handshake);
   }
 
-  private void secure(SslHandler handler, Handshake handshake) {
+  /** Netty's TLS works on a channel; null where the connection is over, which is told later. */
+  private @Nullable ChannelWire channel(Handshake handshake) {
     assert loop.inLoop();
-    tls = handler;
-    channel.pipeline().addFirst(new FirstBytes(), handler);
-    handler
-        .handshakeFuture()
-        .addListener(
-            done -> {
-              loop.clock().refresh();
-              if (done.isSuccess()) {
-                handshake.secured();
-              } else {
-                Throwable cause = done.cause();
-                handshake.handshakeFailed(cause == null ? new ClosedChannelException() : cause);
-                channel.close();
-              }
-            });
+    if (wire instanceof ChannelWire channel) {
+      return channel;
+    }
+    if (!wire.isOpen()) {
+      loop.execute(() -> handshake.handshakeFailed(new ClosedChannelException()));
+      return null;
+    }
+    ChannelWire channel = ((EpollWire) wire).toChannel();
+    wire = channel;
+    return channel;
+  }
+
+  private @Nullable SslHandler tls() {
+    return wire instanceof ChannelWire channel ? channel.tls() : null;
   }
 
   /** What was agreed on with the peer, or null where the connection is not secure. */
   public @Nullable TlsSession tlsSession() {
-    SslHandler handler = tls;
+    SslHandler handler = tls();
     return handler == null ? null : new TlsSession(handler);
   }
 
   /** Whether anything of a handshake came from the peer. */
   public boolean hasReceivedHello() {
-    return helloReceived;
-  }
-
-  /** Notes that the first bytes have come, which the handshake takes, and leaves. */
-  private final class FirstBytes extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext own, Object message) {
-      helloReceived = true;
-      own.fireChannelRead(message);
-      own.pipeline().remove(this);
-    }
+    return wire instanceof ChannelWire channel && channel.hasReceivedHello();
   }
 
   /** Whether the connection is secure, or is being made so. */
   public boolean isSecure() {
-    return tls != null;
+    return tls() != null;
   }
 
   /** Hands the connection to another owner. */
@@ -212,7 +174,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
   /** Where buffers for writing come from. */
   @Override
   public ByteBufAllocator allocator() {
-    return channel.alloc();
+    return wire.allocator();
   }
 
   /**
@@ -221,47 +183,41 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
   @Override
   public void write(ByteBuf bytes) {
     assert loop.inLoop();
-    if (context == null || outputClosed) {
+    if (outputClosed) {
       bytes.release();
-      return;
+    } else {
+      wire.write(bytes);
     }
-    unflushed = true;
-    context.write(bytes, channel.voidPromise());
   }
 
   /** Lets what was written go out. */
   @Override
   public void flush() {
-    if (unflushed && context != null) {
-      unflushed = false;
-      context.flush();
-    }
+    wire.flush();
   }
 
   /** Whether more may be written before too much waits for the kernel. */
   @Override
   public boolean isWritable() {
-    return channel.isWritable();
+    return wire.isWritable();
   }
 
   /** Bytes that were written and wait for the kernel. */
   public long pendingBytes() {
-    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
-    return pending == null ? 0 : pending.totalPendingWriteBytes();
+    return wire.pendingBytes();
   }
 
   /** Reads no more until {@link #resumeReading}: the kernel then slows the peer down. */
   @Override
   public void pauseReading() {
-    channel.config().setAutoRead(false);
+    wire.setReading(false);
   }
 
   /** Reads again, unless there is nothing left to read. */
   @Override
   public void resumeReading() {
-    // The kernel refuses the wish for a channel whose input has ended.
-    if (!inputClosed && channel.isOpen()) {
-      channel.config().setAutoRead(true);
+    if (!inputClosed) {
+      wire.setReading(true);
     }
   }
 
@@ -271,13 +227,13 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
    */
   public void receiveAgain(ByteBuf bytes) {
     assert loop.inLoop();
-    channel.pipeline().fireChannelRead(bytes);
+    wire.receiveAgain(bytes);
   }
 
   /** Whether reading goes on by itself. */
   @Override
   public boolean isReading() {
-    return channel.config().isAutoRead();
+    return wire.isReading();
   }
 
   /** Whether the peer has sent all that it will send. */
@@ -288,28 +244,15 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
 
   /** Whether the connection is still there. */
   public boolean isOpen() {
-    return channel.isActive();
+    return wire.isOpen();
   }
 
   /** Tells the peer, after all that was written, that nothing more will be. Reading goes on. */
   @Override
   public void shutdownOutput() {
-    if (outputClosed) {
-      return;
-    }
-    outputClosed = true;
-    SslHandler handler = tls;
-    if (handler != null && context != null) {
-      context.flush();
-      unflushed = false;
-      handler.closeOutbound().addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
-    } else if (nothingPending()) {
-      ((DuplexChannel) channel).shutdownOutput();
-    } else if (context != null) {
-      unflushed = false;
-      context
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    if (!outputClosed) {
+      outputClosed = true;
+      wire.shutdownOutput();
     }
   }
 
@@ -319,9 +262,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
    */
   public void endAfterOutput() {
     shutdownOutput();
-    // Netty's own half-close would ask the kernel to shut down what is shut down on both sides by
-    // then, and make an exception of its refusal.
-    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    wire.endWithInput();
   }
 
   /** Whether {@link #shutdownOutput} was called. */
@@ -333,17 +274,12 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
   /** Closes the connection after all that was written has gone out. */
   @Override
   public void closeWhenWritten() {
-    if (nothingPending() || context == null) {
-      channel.close();
-    } else {
-      unflushed = false;
-      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    }
+    wire.closeWhenWritten();
   }
 
   /** Closes the connection now; what waits to be written is lost. */
   public void close() {
-    channel.close();
+    wire.close();
   }
 
   /**
@@ -351,10 +287,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
    * nolinger}).
    */
   public void reset() {
-    if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      channel.close();
-    }
+    wire.reset();
   }
 
   /**
@@ -363,97 +296,53 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
    * peer sees a reset, which does not leave the first network that it comes to.
    */
   public void dropSilently() {
-    ChannelConfig config = channel.config();
-    if (channel.remoteAddress() instanceof InetSocketAddress peer) {
-      boolean version6 = peer.getAddress() instanceof Inet6Address;
-      try {
-        config.setOption(version6 ? HOP_LIMIT : TIME_TO_LIVE, 1);
-        config.setOption(REPAIR, 1);
-      } catch (ChannelException e) {
-        // not allowed: the reset with the shortest life has to do
-        config.setOption(ChannelOption.SO_LINGER, 0);
-      }
-    }
-    // A TLS handler would say that it closes.
-    channel.unsafe().close(channel.newPromise());
+    wire.dropSilently();
   }
 
   /**
    * The peer's address; a unix socket has an unusual one, never null while the connection is open.
    */
   public @Nullable SocketAddress remoteAddress() {
-    return channel.remoteAddress();
+    return wire.remoteAddress();
   }
 
   /** This side's address. */
   public @Nullable SocketAddress localAddress() {
-    return channel.localAddress();
+    return wire.localAddress();
   }
 
   /** The peer's internet address, or null for a unix socket. */
   public @Nullable InetSocketAddress remoteInetAddress() {
-    return channel.remoteAddress() instanceof InetSocketAddress inet ? inet : null;
+    return wire.remoteAddress() instanceof InetSocketAddress inet ? inet : null;
   }
 
   /** This side's internet address, or null for a unix socket. */
   public @Nullable InetSocketAddress localInetAddress() {
-    return channel.localAddress() instanceof InetSocketAddress inet ? inet : null;
+    return wire.localAddress() instanceof InetSocketAddress inet ? inet : null;
   }
 
-  Channel channel() {
-    return channel;
+  void received(ByteBuf bytes) {
+    owner.received(bytes);
   }
 
-  private boolean nothingPending() {
-    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
-    return pending == null || (pending.isEmpty() && !unflushed);
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext added) {
-    context = added;
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ignored, Object message) {
-    loop.clock().refresh();
-    owner.received((ByteBuf) message);
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ignored) {
+  void receivedAll() {
     owner.receivedAll();
   }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
-    boolean ended =
-        event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS;
-    SslHandler handler = tls;
-    if (ended && handler != null && !handler.handshakeFuture().isDone()) {
-      channel.close(); // there is nobody to go on with
-      return;
-    }
-    if (ended && !inputClosed) {
+  /** The peer has sent all that it will send. */
+  void ended() {
+    if (!inputClosed) {
       inputClosed = true;
-      loop.clock().refresh();
       owner.inputClosed();
     }
   }
 
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ignored) {
-    if (channel.isWritable()) {
-      owner.writable();
-    }
+  void writable() {
+    owner.writable();
   }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ignored, Throwable thrown) {
-    Throwable cause =
-        thrown instanceof DecoderException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+  /** The transport failed, or an owner did. The connection closes. */
+  void failed(Throwable cause) {
     if (!(cause instanceof IOException)) {
       // Not the network's fault but a bug: told where uncaught exceptions are told, and the
       // connection ends.
@@ -461,14 +350,13 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
       thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
     }
     owner.failed(cause);
-    channel.close();
+    wire.close();
   }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext ignored) {
+  /** The connection is over. */
+  void closed() {
     inputClosed = true;
     outputClosed = true;
-    loop.clock().refresh();
     owner.closed();
   }
 }

@@ -4,34 +4,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections to servers. Thread-safe; each call stays on the loop that it names. */
 public final class Connector {
-  private static final int SOCKET_LEVEL = 1;
-  private static final int BIND_TO_DEVICE = 25;
-  private static final int IP_LEVEL = 0;
-  private static final int TCP_LEVEL = 6;
-  private static final IntegerUnixChannelOption CHOOSES_PORT_LATE =
-      new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", IP_LEVEL, 24);
-  private static final IntegerUnixChannelOption KEEPALIVE_IDLE =
-      new IntegerUnixChannelOption("TCP_KEEPIDLE", TCP_LEVEL, 4);
-  private static final IntegerUnixChannelOption KEEPALIVE_INTERVAL =
-      new IntegerUnixChannelOption("TCP_KEEPINTVL", TCP_LEVEL, 5);
-  private static final IntegerUnixChannelOption KEEPALIVE_COUNT =
-      new IntegerUnixChannelOption("TCP_KEEPCNT", TCP_LEVEL, 6);
-  private static final IntegerUnixChannelOption USER_TIMEOUT =
-      new IntegerUnixChannelOption("TCP_USER_TIMEOUT", TCP_LEVEL, 18);
-
   private final Transport transport;
 
   /** Who waits for a connection. */
@@ -63,96 +46,106 @@ public final class Connector {
       Connection.Owner owner,
       Callback callback) {
     assert loop.inLoop();
-    SocketProtocolFamily family = Transport.familyOf(address);
-    boolean unix = family == SocketProtocolFamily.UNIX;
-    Channel channel;
+    return transport == Transport.EPOLL && address instanceof InetSocketAddress inet
+        ? connectSocket(loop, inet, options, owner, callback)
+        : connectChannel(loop, address, options, owner, callback);
+  }
+
+  private static @Nullable Connection connectSocket(
+      Loop loop,
+      InetSocketAddress address,
+      SocketOptions options,
+      Connection.Owner owner,
+      Callback callback) {
+    SocketCalls calls = loop.calls();
+    int descriptor;
     try {
-      channel = transport.socket(family);
-    } catch (ChannelException e) {
-      callback.connectFailed(cause(e)); // out of descriptors, most likely
+      descriptor = calls.streamSocket(address.getAddress());
+    } catch (IOException e) {
+      callback.connectFailed(e); // out of descriptors, most likely
       return null;
     }
-    Connection connection = new Connection(loop, channel, owner);
+    EpollWire wire = new EpollWire(loop, descriptor, address, owner);
+    try {
+      calls.demand(descriptor, SocketCalls.IPPROTO_TCP, SocketCalls.TCP_NODELAY, 1);
+      options.apply(calls, descriptor);
+      InetSocketAddress source = options.source();
+      if (source != null) {
+        if (source.getPort() != 0) {
+          // The port's last connection may still be in TIME_WAIT.
+          calls.demand(descriptor, SocketCalls.SOL_SOCKET, SocketCalls.SO_REUSEADDR, 1);
+        } else {
+          // A port of its own for each connection, rather than for each pair of addresses, is too
+          // few.
+          calls.demand(descriptor, SocketCalls.IPPROTO_IP, SocketCalls.IP_BIND_ADDRESS_NO_PORT, 1);
+        }
+        calls.bind(descriptor, source);
+      }
+    } catch (IOException e) {
+      wire.abandon();
+      callback.connectFailed(e);
+      return null;
+    }
+    wire.connect(callback);
+    return wire.connection();
+  }
+
+  private @Nullable Connection connectChannel(
+      Loop loop,
+      SocketAddress address,
+      SocketOptions options,
+      Connection.Owner owner,
+      Callback callback) {
+    boolean unix = !(address instanceof InetSocketAddress);
+    Channel channel;
+    try {
+      channel = transport.socket(Transport.familyOf(address));
+    } catch (ChannelException e) {
+      callback.connectFailed(cause(e));
+      return null;
+    }
+    ChannelWire wire = new ChannelWire(loop, channel, owner);
     if (!unix) {
       try {
         apply(options, channel.config());
-        prepareSource(options, channel.config());
+        InetSocketAddress source = options.source();
+        if (source != null && source.getPort() != 0) {
+          channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        }
       } catch (ChannelException e) {
         channel.unsafe().closeForcibly();
         callback.connectFailed(cause(e));
         return null;
       }
     }
-    loop.eventLoop()
-        .register(channel)
-        .addListener(
-            registered -> {
-              if (!registered.isSuccess()) {
-                channel.close();
-                callback.connectFailed(failure(registered.cause()));
-                return;
-              }
-              channel
-                  .connect(transport.target(address), unix ? null : options.source())
-                  .addListener(
-                      connected -> {
-                        loop.clock().refresh();
-                        if (connected.isSuccess()) {
-                          callback.connected();
-                        } else {
-                          channel.close();
-                          callback.connectFailed(failure(connected.cause()));
-                        }
-                      });
-            });
-    return connection;
+    wire.connect(transport.target(address), unix ? null : options.source(), callback);
+    return wire.connection();
   }
 
   private static Throwable cause(ChannelException e) {
     return e.getCause() == null ? e : e.getCause();
   }
 
-  private static Throwable failure(@Nullable Throwable cause) {
-    return cause == null ? new ClosedChannelException() : cause;
-  }
-
+  /** As far as the JDK's sockets know them. */
   static void apply(SocketOptions options, ChannelConfig config) {
     if (options.keepAlive()) {
       config.setOption(ChannelOption.SO_KEEPALIVE, true);
-      positive(config, KEEPALIVE_IDLE, options.keepAliveIdle());
-      positive(config, KEEPALIVE_INTERVAL, options.keepAliveInterval());
-      positive(config, KEEPALIVE_COUNT, options.keepAliveCount());
     }
     if (options.resets()) {
       config.setOption(ChannelOption.SO_LINGER, 0);
     }
-    if (options.sourceInterface() != null) {
-      bindToInterface(config, options.sourceInterface());
-    }
-    positive(config, USER_TIMEOUT, options.userTimeoutMillis());
     positive(config, ChannelOption.SO_SNDBUF, options.sendBuffer());
     positive(config, ChannelOption.SO_RCVBUF, options.receiveBuffer());
-  }
-
-  private void prepareSource(SocketOptions options, ChannelConfig config) {
-    InetSocketAddress source = options.source();
-    if (source == null) {
-      return;
-    }
-    if (source.getPort() != 0) {
-      // The port's last connection may still be in TIME_WAIT.
-      config.setOption(ChannelOption.SO_REUSEADDR, true);
-    } else if (transport == Transport.EPOLL) {
-      // A port of its own for each connection, rather than for each pair of addresses, is too few.
-      config.setOption(CHOOSES_PORT_LATE, 1);
-    }
   }
 
   static void bindToInterface(ChannelConfig config, String name) {
     byte[] terminated = Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), name.length() + 1);
     config.setOption(
         new RawUnixChannelOption(
-            "SO_BINDTODEVICE", SOCKET_LEVEL, BIND_TO_DEVICE, terminated.length),
+            "SO_BINDTODEVICE",
+            SocketCalls.SOL_SOCKET,
+            SocketCalls.SO_BINDTODEVICE,
+            terminated.length),
         ByteBuffer.allocateDirect(terminated.length).put(terminated).flip());
   }
 

@@ -137,6 +137,12 @@ final class DeferredInterests implements IoHandler {
     }
 
     private void want(EpollIoOps ops) {
+      if (ops == EpollIoOps.NONE) {
+        // The descriptor changes hands.
+        wanted = null;
+        told().submit(ops);
+        return;
+      }
       if (wanted == null) {
         changed.add(this);
       }

@@ -12,11 +12,18 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/** A listening TCP socket by epoll, whose connections are {@link EpollStream}s. */
+/**
+ * A listening TCP socket by epoll. It makes no channels of what it accepts: it tells its pipeline
+ * of itself each time, and {@link #descriptor} and {@link #peer} are then those of the connection.
+ */
 final class EpollListeningSocket extends AbstractEpollServerChannel {
   private final Config config;
+  private int accepted;
+  private @Nullable InetSocketAddress peer;
 
   private EpollListeningSocket(LinuxSocket socket, boolean listens) {
     super(socket, listens);
@@ -42,7 +49,23 @@ final class EpollListeningSocket extends AbstractEpollServerChannel {
 
   @Override
   protected Channel newChildChannel(int descriptor, byte[] peer, int offset, int length) {
-    return EpollStream.accepted(descriptor, NativeInetAddress.address(peer, offset, length));
+    accepted = descriptor;
+    this.peer = NativeInetAddress.address(peer, offset, length);
+    return this;
+  }
+
+  /** The connection accepted last. */
+  int descriptor() {
+    return accepted;
+  }
+
+  /** Where the connection accepted last comes from. */
+  InetSocketAddress peer() {
+    InetSocketAddress told = peer;
+    if (told == null) {
+      throw new IllegalStateException("nothing accepted yet");
+    }
+    return told;
   }
 
   @Override

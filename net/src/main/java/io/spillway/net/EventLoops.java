@@ -1,6 +1,6 @@
 package io.spillway.net;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class EventLoops implements AutoCloseable {
     group = new MultiThreadIoEventLoopGroup(count, threads, transport.ioHandlers());
     List<Loop> made = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      EventLoop eventLoop = group.next();
+      IoEventLoop eventLoop = group.next();
       made.add(new Loop(i, eventLoop));
     }
     loops = List.copyOf(made);

@@ -10,6 +10,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -229,7 +230,48 @@ public final class Listener {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      Channel accepted = (Channel) message;
+      if (message instanceof EpollListeningSocket socket) {
+        accepted(socket.descriptor(), socket.peer());
+      } else {
+        accepted((Channel) message);
+      }
+    }
+
+    private void accepted(int descriptor, InetSocketAddress peer) {
+      if (!acceptor.admit(Listener.this)) {
+        discard(descriptor);
+        return;
+      }
+      Loop home = loops.next();
+      if (home.inLoop()) {
+        adopt(home, descriptor, peer);
+      } else {
+        home.execute(() -> adopt(home, descriptor, peer));
+      }
+    }
+
+    private void discard(int descriptor) {
+      try {
+        new FileDescriptor(descriptor).close();
+      } catch (IOException e) {
+        // It is closed all the same (close(2)).
+      }
+    }
+
+    private void adopt(Loop home, int descriptor, InetSocketAddress peer) {
+      EpollWire wire = new EpollWire(home, descriptor, peer, Connection.NOBODY);
+      home.calls().set(descriptor, SocketCalls.IPPROTO_TCP, SocketCalls.TCP_NODELAY, 1);
+      try {
+        options.apply(home.calls(), descriptor);
+      } catch (IOException refused) {
+        // The connection does without.
+      }
+      home.clock().refresh();
+      wire.begin();
+      acceptor.accepted(wire.connection());
+    }
+
+    private void accepted(Channel accepted) {
       if (!acceptor.admit(Listener.this)) {
         accepted.unsafe().closeForcibly();
         return;
@@ -243,13 +285,13 @@ public final class Listener {
     }
 
     private void adopt(Loop home, Channel accepted) {
-      Connection connection = new Connection(home, accepted, Connection.NOBODY);
+      ChannelWire wire = new ChannelWire(home, accepted, Connection.NOBODY);
       if (!(endpoint instanceof Endpoint.Unix)) {
         Connector.apply(options, accepted.config());
       }
-      home.eventLoop().register(accepted);
+      wire.begin();
       home.clock().refresh();
-      acceptor.accepted(connection);
+      acceptor.accepted(wire.connection());
     }
 
     @Override

@@ -1,18 +1,22 @@
 package io.spillway.net;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoRegistration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop: a thread, its sockets and its timers. Immutable; what it leads to is confined to
- * the loop's thread.
+ * One event loop: a thread, its sockets and its timers. What it leads to is confined to the loop's
+ * thread.
  */
 public final class Loop {
   private final int index;
-  private final EventLoop eventLoop;
+  private final IoEventLoop eventLoop;
   private final LoopClock clock = new LoopClock();
   private final Timers timers;
+  private @Nullable SocketCalls calls;
 
-  Loop(int index, EventLoop eventLoop) {
+  Loop(int index, IoEventLoop eventLoop) {
     this.index = index;
     this.eventLoop = eventLoop;
     this.timers = new Timers(eventLoop, clock);
@@ -47,7 +51,22 @@ public final class Loop {
         });
   }
 
-  EventLoop eventLoop() {
+  IoEventLoop eventLoop() {
     return eventLoop;
+  }
+
+  /** Has {@code handle} told of what its descriptor is ready for; to be called on the loop. */
+  IoRegistration register(IoHandle handle) {
+    return eventLoop.register(handle).getNow();
+  }
+
+  /** The loop's calls of the kernel on sockets; to be used on the loop, with epoll. */
+  SocketCalls calls() {
+    SocketCalls made = calls;
+    if (made == null) {
+      made = new SocketCalls();
+      calls = made;
+    }
+    return made;
   }
 }

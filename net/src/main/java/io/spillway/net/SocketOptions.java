@@ -1,5 +1,6 @@
 package io.spillway.net;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,43 @@ public record SocketOptions(
         millis,
         source,
         sourceInterface);
+  }
+
+  /**
+   * Sets them on a socket, but for {@link #source}.
+   *
+   * @throws IOException where the kernel refuses one
+   */
+  void apply(SocketCalls calls, int descriptor) throws IOException {
+    if (keepAlive) {
+      calls.demand(descriptor, SocketCalls.SOL_SOCKET, SocketCalls.SO_KEEPALIVE, 1);
+      positive(calls, descriptor, SocketCalls.TCP_KEEPIDLE, keepAliveIdle);
+      positive(calls, descriptor, SocketCalls.TCP_KEEPINTVL, keepAliveInterval);
+      positive(calls, descriptor, SocketCalls.TCP_KEEPCNT, keepAliveCount);
+    }
+    if (resets) {
+      calls.resetOnClose(descriptor);
+    }
+    if (sourceInterface != null) {
+      calls.bindToInterface(descriptor, sourceInterface);
+    }
+    positive(calls, descriptor, SocketCalls.TCP_USER_TIMEOUT, userTimeoutMillis);
+    buffer(calls, descriptor, SocketCalls.SO_SNDBUF, sendBuffer);
+    buffer(calls, descriptor, SocketCalls.SO_RCVBUF, receiveBuffer);
+  }
+
+  private static void positive(SocketCalls calls, int descriptor, int option, int value)
+      throws IOException {
+    if (value > 0) {
+      calls.demand(descriptor, SocketCalls.IPPROTO_TCP, option, value);
+    }
+  }
+
+  private static void buffer(SocketCalls calls, int descriptor, int option, int bytes)
+      throws IOException {
+    if (bytes > 0) {
+      calls.demand(descriptor, SocketCalls.SOL_SOCKET, option, bytes);
+    }
   }
 
   /** The system's own. */

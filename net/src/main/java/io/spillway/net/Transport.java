@@ -7,6 +7,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -33,7 +34,7 @@ public enum Transport {
     Channel socket(SocketProtocolFamily family) {
       return family == SocketProtocolFamily.UNIX
           ? new EpollDomainSocketChannel()
-          : EpollStream.unconnected(family);
+          : new EpollSocketChannel(family);
     }
 
     @Override
@@ -58,7 +59,6 @@ public enum Transport {
     @Override
     SocketAddress target(SocketAddress address) {
       return switch (address) {
-        case InetSocketAddress inet -> EpollStream.target(inet);
         case UnixDomainSocketAddress unix -> new DomainSocketAddress(unix.getPath().toString());
         default -> address;
       };

@@ -85,19 +85,14 @@ public record Forwarding(
     if (parameters != null) {
       parameters.addTo(head, stream, scratch);
     }
-    apply(head, client, frontend.client, stream.source(), scratch);
-    apply(head, original, frontend.original, stream.destination(), scratch);
-  }
-
-  private static void apply(
-      RequestHead head,
-      @Nullable Header own,
-      @Nullable Header frontends,
-      @Nullable Address address,
-      ByteBuilder scratch) {
-    Header header = own == null ? frontends : own;
-    if (header != null) {
-      header.apply(head, frontends, address, scratch);
+    Header clients = client == null ? frontend.client : client;
+    if (clients != null) {
+      clients.apply(head, frontend.client, stream.source(), scratch);
+    }
+    Header originals = original == null ? frontend.original : original;
+    if (originals != null) {
+      // Asking where the client went is a call of the kernel.
+      originals.apply(head, frontend.original, stream.destination(), scratch);
     }
   }
 }
