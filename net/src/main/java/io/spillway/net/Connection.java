@@ -137,7 +137,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
 
   /** Makes the connection secure as a server; before anything is read. */
   public void secure(TlsServer server, Handshake handshake) {
-    secure(server.newHandler(channel.alloc()), handshake);
+    secure(server.newHandler(channel.alloc()), true, handshake);
   }
 
   /**
@@ -154,12 +154,13 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
       channel.close();
       return;
     }
-    secure(handler, handshake);
+    secure(handler, false, handshake);
   }
 
-  private void secure(SslHandler handler, Handshake handshake) {
+  private void secure(SslHandler handler, boolean isServer, Handshake handshake) {
     assert loop.inLoop();
     tls = handler;
+    loop.tls().begins();
     channel.pipeline().addFirst(new FirstBytes(), handler);
     handler
         .handshakeFuture()
@@ -167,6 +168,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
             done -> {
               loop.clock().refresh();
               if (done.isSuccess()) {
+                loop.tls().agreed(isServer, new TlsSession(handler).isResumed());
                 handshake.secured();
               } else {
                 Throwable cause = done.cause();
@@ -469,6 +471,9 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
     inputClosed = true;
     outputClosed = true;
     loop.clock().refresh();
+    if (tls != null) {
+      loop.tls().ends();
+    }
     owner.closed();
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ public final class Connector {
   private static final int SOCKET_LEVEL = 1;
   private static final int BIND_TO_DEVICE = 25;
   private static final int IP_LEVEL = 0;
+  private static final int IPV6_LEVEL = 41;
   private static final int TCP_LEVEL = 6;
   private static final IntegerUnixChannelOption CHOOSES_PORT_LATE =
       new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", IP_LEVEL, 24);
@@ -31,6 +33,11 @@ public final class Connector {
       new IntegerUnixChannelOption("TCP_KEEPCNT", TCP_LEVEL, 6);
   private static final IntegerUnixChannelOption USER_TIMEOUT =
       new IntegerUnixChannelOption("TCP_USER_TIMEOUT", TCP_LEVEL, 18);
+
+  private static final IntegerUnixChannelOption TRANSPARENT =
+      new IntegerUnixChannelOption("IP_TRANSPARENT", IP_LEVEL, 19);
+  private static final IntegerUnixChannelOption TRANSPARENT_VERSION_6 =
+      new IntegerUnixChannelOption("IPV6_TRANSPARENT", IPV6_LEVEL, 75);
 
   private final Transport transport;
 
@@ -76,6 +83,9 @@ public final class Connector {
     if (!unix) {
       try {
         apply(options, channel.config());
+        if (address instanceof InetSocketAddress server) {
+          options.tcp().sign(channel.config(), server.getAddress());
+        }
         prepareSource(options, channel.config());
       } catch (ChannelException e) {
         channel.unsafe().closeForcibly();
@@ -130,6 +140,7 @@ public final class Connector {
       bindToInterface(config, options.sourceInterface());
     }
     positive(config, USER_TIMEOUT, options.userTimeoutMillis());
+    options.tcp().apply(config);
     positive(config, ChannelOption.SO_SNDBUF, options.sendBuffer());
     positive(config, ChannelOption.SO_RCVBUF, options.receiveBuffer());
   }
@@ -138,6 +149,10 @@ public final class Connector {
     InetSocketAddress source = options.source();
     if (source == null) {
       return;
+    }
+    if (options.isForeign() && transport == Transport.EPOLL) {
+      boolean isVersion6 = source.getAddress() instanceof Inet6Address;
+      config.setOption(isVersion6 ? TRANSPARENT_VERSION_6 : TRANSPARENT, 1);
     }
     if (source.getPort() != 0) {
       // The port's last connection may still be in TIME_WAIT.

@@ -11,6 +11,7 @@ public final class Loop {
   private final EventLoop eventLoop;
   private final LoopClock clock = new LoopClock();
   private final Timers timers;
+  private final TlsTally tls = new TlsTally();
 
   Loop(int index, EventLoop eventLoop) {
     this.index = index;
@@ -31,6 +32,11 @@ public final class Loop {
   /** The time as this loop last read it. */
   public LoopClock clock() {
     return clock;
+  }
+
+  /** What is counted of the loop's secure connections. */
+  public TlsTally tls() {
+    return tls;
   }
 
   /** Whether the caller runs on this loop. */
