@@ -192,6 +192,10 @@ public final class ProxyService implements Service {
 
   @Override
   public void settled() {
+    RunningProcess known = process;
+    if (known != null) {
+      known.booted();
+    }
     Alerting alerts = alerting;
     if (alerts != null) {
       alerts.begin();
@@ -199,6 +203,14 @@ public final class ProxyService implements Service {
     ProcessWatches watches = processes;
     if (watches != null) {
       watches.start();
+    }
+  }
+
+  @Override
+  public void announceStop() {
+    ProxyRuntime running = runtime;
+    if (running != null) {
+      running.process().announceStop();
     }
   }
 

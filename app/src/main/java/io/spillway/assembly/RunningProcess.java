@@ -1,6 +1,7 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Settings;
+import io.spillway.net.TlsTally;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.process.StartupLog;
 import io.spillway.process.WorkerChannel;
@@ -10,11 +11,13 @@ import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.runtime.ProxyRuntime;
 import io.spillway.proxy.stats.Gauge;
+import io.spillway.proxy.stats.ProcessRates;
 import io.spillway.proxy.stats.ProcessStatus;
 import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -30,6 +33,7 @@ final class RunningProcess implements ProcessStatus {
   private final int descriptorLimit;
   private final StartupLog startup;
   private final long startedMillis = System.currentTimeMillis();
+  private volatile long bootMillis;
 
   RunningProcess(
       ProgramIdentity identity,
@@ -115,6 +119,56 @@ final class RunningProcess implements ProcessStatus {
   }
 
   @Override
+  public int maxConnectionRate() {
+    return runtime.process().maxConnectionRate();
+  }
+
+  @Override
+  public int maxSessionRate() {
+    return runtime.process().maxSessionRate();
+  }
+
+  @Override
+  public long maxConnectionsReached() {
+    return runtime.process().maxConnectionsReached();
+  }
+
+  @Override
+  public long bytesOut() {
+    return runtime.bytesOut();
+  }
+
+  @Override
+  public long tlsConnections() {
+    return runtime.tls(TlsTally::current);
+  }
+
+  @Override
+  public long totalTlsConnections() {
+    return runtime.tls(TlsTally::begun);
+  }
+
+  @Override
+  public ProcessRates rates() {
+    return runtime.rates();
+  }
+
+  @Override
+  public long blockedTrafficWarnings() {
+    return runtime.blockedTrafficWarnings();
+  }
+
+  @Override
+  public long bootMillis() {
+    return bootMillis;
+  }
+
+  /** Notes that the process carries traffic now. */
+  void booted() {
+    bootMillis = ManagementFactory.getRuntimeMXBean().getUptime();
+  }
+
+  @Override
   public long totalStreams() {
     return runtime.process().totalStreams();
   }
@@ -126,7 +180,7 @@ final class RunningProcess implements ProcessStatus {
 
   @Override
   public boolean isStopping() {
-    return runtime.process().isStopping();
+    return runtime.process().isStopAnnounced();
   }
 
   @Override

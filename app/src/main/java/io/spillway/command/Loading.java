@@ -38,10 +38,12 @@ import io.spillway.process.CrashReports;
 import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
 import io.spillway.process.StartException;
+import io.spillway.process.SystemCalls;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.FacilityTiers;
 import io.spillway.proxy.definition.GlobalKeywords;
+import io.spillway.proxy.definition.StoppingKeywords;
 import io.spillway.proxy.log.LogAliases;
 import io.spillway.proxy.resolve.ResolveAction;
 import io.spillway.proxy.stream.BackendFetches;
@@ -305,13 +307,25 @@ final class Loading {
             global.get(GlobalKeywords.UID),
             global.get(GlobalKeywords.GID),
             orNull(global.get(GlobalKeywords.CHROOT))),
-        global.get(GlobalKeywords.DESCRIPTOR_LIMIT),
+        descriptorLimit(global),
+        global.get(StoppingKeywords.GRACE).toMillis(),
         global.get(GlobalKeywords.HARD_STOP_AFTER).toMillis(),
         commandLine.oldProcesses(),
         commandLine.oldProcessesFinish(),
         global.get(GlobalKeywords.NO_EXIT_ON_FAILURE),
+        global.get(StoppingKeywords.MOST_RELOADS),
         masterSockets,
         crashReports(global));
+  }
+
+  /** {@code ulimit-n}, or what {@code fd-hard-limit} leaves where nothing else says how many. */
+  private static long descriptorLimit(Settings global) {
+    int wanted = global.get(GlobalKeywords.DESCRIPTOR_LIMIT);
+    int most = global.get(GlobalKeywords.DESCRIPTOR_BOUND);
+    if (wanted > 0 || most == 0 || global.get(GlobalKeywords.MAX_CONNECTIONS) > 0) {
+      return wanted;
+    }
+    return most < SystemCalls.descriptorLimit() ? most : 0;
   }
 
   private @Nullable CrashReports crashReports(Settings global) {

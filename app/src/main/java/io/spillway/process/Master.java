@@ -181,6 +181,7 @@ public final class Master {
       restarts = false;
       announcer.tell(Severity.NOTICE, "Loading success.");
       serviceManager.ready();
+      endOverdueWorkers();
     } else {
       announcer.tell(
           Severity.ALERT,
@@ -192,6 +193,25 @@ public final class Master {
     }
     announcer.startup().end();
     return failure;
+  }
+
+  /** Ends workers that have not left though they have seen more reloads than they may. */
+  private void endOverdueWorkers() {
+    if (options.mostReloads() >= 0) {
+      workers
+          .beyond(options.mostReloads())
+          .forEach(
+              worker -> {
+                announcer.tell(
+                    Severity.WARNING,
+                    "Worker ("
+                        + worker.pid()
+                        + ") has seen more than "
+                        + options.mostReloads()
+                        + " reloads ('mworker-max-reloads') and is ended.");
+                kill(worker, ProcessSignal.TERM);
+              });
+    }
   }
 
   /** Has a new worker follow {@code old}, if there is one; says why where it does not. */

@@ -14,6 +14,9 @@ public interface Service {
   /** User, group and root directory are now what they stay. Does nothing where that is nothing. */
   default void settled() {}
 
+  /** Shows that a soft stop will begin in a while; everything goes on until then. */
+  default void announceStop() {}
+
   /**
    * Accepts no more.
    *

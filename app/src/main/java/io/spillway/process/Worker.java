@@ -107,10 +107,17 @@ public final class Worker {
   }
 
   private int serve() throws InterruptedException {
+    long graceEnd = Long.MAX_VALUE;
     long hardStop = Long.MAX_VALUE;
     boolean stopping = false;
     while (true) {
-      switch (next(hardStop)) {
+      Object event = next(Math.min(graceEnd, hardStop));
+      if (event == null && graceEnd != Long.MAX_VALUE) {
+        graceEnd = Long.MAX_VALUE;
+        hardStop = softStop();
+        continue;
+      }
+      switch (event) {
         case null -> {
           announcer.tell(
               Severity.WARNING, "soft-stop running for too long, performing a hard-stop.");
@@ -124,10 +131,11 @@ public final class Worker {
         case ProcessSignal signal when signal == ProcessSignal.USR1 -> {
           if (!stopping) {
             stopping = true;
-            var _ = service.softStop().thenRun(() -> events.add(new Drained()));
-            if (options.hardStopMillis() > 0) {
-              hardStop =
-                  System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.hardStopMillis());
+            if (options.graceMillis() > 0) {
+              graceEnd = after(options.graceMillis());
+              service.announceStop();
+            } else {
+              hardStop = softStop();
             }
           }
         }
@@ -137,6 +145,16 @@ public final class Worker {
         default -> throw new IllegalStateException();
       }
     }
+  }
+
+  /** Begins to stop; when to give up waiting for streams, of {@link System#nanoTime}. */
+  private long softStop() {
+    var _ = service.softStop().thenRun(() -> events.add(new Drained()));
+    return options.hardStopMillis() > 0 ? after(options.hardStopMillis()) : Long.MAX_VALUE;
+  }
+
+  private static long after(long millis) {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /** The next event, or null once {@code deadline}, of {@link System#nanoTime}, has passed. */

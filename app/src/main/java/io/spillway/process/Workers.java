@@ -96,6 +96,14 @@ final class Workers implements MasterStatus {
     return entries.stream().map(Entry::worker).toList();
   }
 
+  /** Those that have run through more than {@code mostReloads} reloads. */
+  List<RunningWorker> beyond(int mostReloads) {
+    return entries.stream()
+        .filter(entry -> reloads - entry.reloadsBefore() > mostReloads)
+        .map(Entry::worker)
+        .toList();
+  }
+
   /** Counts a reload that begins. */
   void reloading() {
     reloads = reloads + 1;

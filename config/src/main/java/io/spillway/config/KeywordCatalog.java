@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All keywords that the program knows, each with what becomes of it, and all that HAProxy has
- * beside them: whether a keyword works, is accepted without effect or is not implemented. Filled
- * while the program starts and only read afterwards.
+ * beside them: whether a keyword works, is accepted without effect, is refused or is not
+ * implemented. Filled while the program starts and only read afterwards.
  */
 public final class KeywordCatalog {
   private final Map<KeywordClass, TreeMap<String, Known>> known = new EnumMap<>(KeywordClass.class);
@@ -71,7 +71,26 @@ public final class KeywordCatalog {
     if (own != null) {
       return own.state();
     }
-    return Reference.entry(keywordClass, name) == null ? null : KeywordState.NOT_IMPLEMENTED;
+    if (Reference.entry(keywordClass, name) == null) {
+      return null;
+    }
+    int blank = name.indexOf(' ');
+    LegacyWords.LegacyWord legacy =
+        LegacyWords.find(
+            keywordClass,
+            blank < 0 ? name : name.substring(0, blank),
+            blank < 0 ? "" : name.substring(blank + 1));
+    if (legacy != null) {
+      return KeywordState.refused("HAProxy has refused it since " + legacy.since());
+    }
+    return isFamily(keywordClass, name) ? KeywordState.WORKS : KeywordState.NOT_IMPLEMENTED;
+  }
+
+  /** Whether {@code name} is the first word of keywords that work, and nothing by itself. */
+  private boolean isFamily(KeywordClass keywordClass, String name) {
+    String prefix = name + " ";
+    return ofClass(keywordClass).subMap(prefix, name + "!").values().stream()
+        .anyMatch(member -> member.state() instanceof KeywordState.Works);
   }
 
   /** The names of all keywords of a class, the program's own and HAProxy's, in order. */

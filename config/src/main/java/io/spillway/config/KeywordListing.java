@@ -223,7 +223,8 @@ public final class KeywordListing {
 
   /**
    * The program's own listing: all keywords of all classes, with what becomes of each: {@code
-   * works}, {@code accepted} with the reason why it has no effect, or {@code not implemented}.
+   * works}, {@code accepted} with the reason why it has no effect, {@code refused} with the reason,
+   * or {@code not implemented}.
    *
    * @param word lists only the lines that contain it, and classes that have any; empty for all
    */
@@ -237,6 +238,7 @@ public final class KeywordListing {
               case KeywordState.Works _ -> "works";
               case KeywordState.Accepted accepted ->
                   "accepted, no effect here, because " + accepted.reason();
+              case KeywordState.Refused refused -> "refused, because " + refused.reason();
               case KeywordState.NotImplemented _ -> "not implemented";
             };
         String line = name + ": " + state;
@@ -253,6 +255,9 @@ public final class KeywordListing {
 
   private void each(KeywordClass keywordClass, BiConsumer<String, String> consumer) {
     for (Map.Entry<String, KeywordCatalog.Known> known : catalog.ofClass(keywordClass).entrySet()) {
+      if (known.getValue().state() instanceof KeywordState.Refused) {
+        continue;
+      }
       Reference.Entry reference = Reference.entry(keywordClass, known.getKey());
       consumer.accept(
           known.getKey(), reference == null ? known.getValue().detail() : reference.remark());

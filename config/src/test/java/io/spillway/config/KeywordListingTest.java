@@ -52,6 +52,10 @@ class KeywordListingTest {
             "setenv: works\n",
             "tune.maxaccept: accepted, no effect here, because there is no such loop.\n",
             "lua-load: not implemented\n");
+    catalog.add(KeywordClass.GLOBAL, "setcap", KeywordState.refused("it cannot be done"));
+    assertThat(listing.states("setcap"))
+        .isEqualTo("# global\nsetcap: refused, because it cannot be done\n");
+    assertThat(listing.list("cfg")).doesNotContain("setcap");
     assertThat(listing.states("no such loop"))
         .isEqualTo(
             "# global\ntune.maxaccept: accepted, no effect here, because there is no such loop.\n");

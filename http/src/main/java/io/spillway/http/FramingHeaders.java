@@ -159,7 +159,9 @@ final class FramingHeaders {
     if (transferEncoding) {
       // The length does not count then, and a peer that sent both is not to be trusted with another
       // message on the connection (RFC 9112 section 6.1); nor is one of version 1.0.
-      connectionClose |= contentLength >= 0 || head.minorVersion == 0;
+      connectionClose |=
+          head.minorVersion == 0
+              || (contentLength >= 0 && !head.limits.payloads().keepAliveWithBothLengths());
       if (contentLength >= 0) {
         head.removeAll(HeaderName.CONTENT_LENGTH);
         contentLength = -1;

@@ -287,6 +287,16 @@ public abstract sealed class HeaderLines permits Head {
     return append(index, written, 0, written.length, bytes, valueStart(index), valueEnd(index));
   }
 
+  /** Writes the name of a header of that name as {@code name} is written. */
+  final void writeName(int index, HeaderName name) {
+    byte[] written = name.written();
+    int start = nameStart(index);
+    if (!Arrays.equals(bytes, start, start + written.length, written, 0, written.length)) {
+      System.arraycopy(written, 0, bytes, start, written.length);
+      modified = true;
+    }
+  }
+
   /** Appends a header line to the bytes and makes it the header of that index, or a new one. */
   private boolean append(
       int index, byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo) {

@@ -217,6 +217,12 @@ public final class RequestHead extends Head {
     if (framing.transferEncoding && !framing.chunked) {
       return Violation.TRANSFER_ENCODING;
     }
+    if (minorVersion == 0
+        && (framing.contentLength > 0 || framing.transferEncoding)
+        && (method == Method.GET || method == Method.HEAD || method == Method.DELETE)
+        && !limits.payloads().ofAnyMethod()) {
+      return Violation.PAYLOAD;
+    }
     if (framing.hostCount > 1
         || (bytes[uriStart] != '/' && bytes[uriStart] != '*')
         || method == Method.CONNECT) {
@@ -231,6 +237,14 @@ public final class RequestHead extends Head {
   /** The method, if it is a known one. */
   public Method method() {
     return method;
+  }
+
+  /**
+   * Whether it is a request to a proxy, whose credentials are those for proxies (RFC 9110 section
+   * 11.7), where that is asked for.
+   */
+  public boolean isForProxy() {
+    return limits.proxyHeaders() && !assembled && bytes[uriStart] != '/' && bytes[uriStart] != '*';
   }
 
   /** Where the method starts. */

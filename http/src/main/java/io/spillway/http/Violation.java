@@ -35,6 +35,8 @@ public enum Violation {
   TRANSFER_ENCODING(400, "invalid Transfer-Encoding"),
   /** Transfer-Encoding that names a coding other than chunked before it. */
   TRANSFER_CODING(422, "unsupported transfer coding"),
+  /** A body of a method that has none, from a client of HTTP/1.0. */
+  PAYLOAD(413, "payload with a method that has none in HTTP/1.0"),
   /** A WebSocket request without a usable Sec-WebSocket-Key. */
   WEBSOCKET_KEY(400, "WebSocket request without a valid key"),
   /** Several Host headers that differ, or one that differs from the request target's authority. */

@@ -17,6 +17,7 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.spillway.net.tls.TlsSession;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -109,9 +110,14 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     return cause == null ? new ClosedChannelException() : cause;
   }
 
-  /** Has everything from now on pass through {@code handler}. */
-  void secure(SslHandler handler, Connection.Handshake handshake) {
+  /**
+   * Has everything from now on pass through {@code handler}.
+   *
+   * @param isServer whether this side is the server
+   */
+  void secure(SslHandler handler, boolean isServer, Connection.Handshake handshake) {
     tls = handler;
+    loop.tls().begins();
     channel.pipeline().addFirst(new FirstBytes(), handler);
     handler
         .handshakeFuture()
@@ -119,6 +125,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
             done -> {
               loop.clock().refresh();
               if (done.isSuccess()) {
+                loop.tls().agreed(isServer, new TlsSession(handler).isResumed());
                 handshake.secured();
               } else {
                 handshake.handshakeFailed(failure(done.cause()));
@@ -333,6 +340,9 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   @Override
   public void channelInactive(ChannelHandlerContext ignored) {
     loop.clock().refresh();
+    if (tls != null) {
+      loop.tls().ends();
+    }
     connection.closed();
   }
 }

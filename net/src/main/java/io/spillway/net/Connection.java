@@ -104,7 +104,7 @@ public final class Connection implements Duplex {
   public void secure(TlsServer server, Handshake handshake) {
     ChannelWire channel = channel(handshake);
     if (channel != null) {
-      channel.secure(server.newHandler(channel.allocator()), handshake);
+      channel.secure(server.newHandler(channel.allocator()), true, handshake);
     }
   }
 
@@ -126,7 +126,7 @@ public final class Connection implements Duplex {
       channel.close();
       return;
     }
-    channel.secure(handler, handshake);
+    channel.secure(handler, false, handshake);
   }
 
   /** Netty's TLS works on a channel; null where the connection is over, which is told later. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -69,8 +70,17 @@ public final class Connector {
     try {
       calls.demand(descriptor, SocketCalls.IPPROTO_TCP, SocketCalls.TCP_NODELAY, 1);
       options.apply(calls, descriptor);
+      options.tcp().sign(calls, descriptor, address.getAddress());
       InetSocketAddress source = options.source();
       if (source != null) {
+        if (options.isForeign()) {
+          boolean isVersion6 = source.getAddress() instanceof Inet6Address;
+          calls.demand(
+              descriptor,
+              isVersion6 ? SocketCalls.IPPROTO_IPV6 : SocketCalls.IPPROTO_IP,
+              isVersion6 ? SocketCalls.IPV6_TRANSPARENT : SocketCalls.IP_TRANSPARENT,
+              1);
+        }
         if (source.getPort() != 0) {
           // The port's last connection may still be in TIME_WAIT.
           calls.demand(descriptor, SocketCalls.SOL_SOCKET, SocketCalls.SO_REUSEADDR, 1);

@@ -18,6 +18,9 @@ import java.io.IOException;
  * @param maxSegment the largest TCP segment to announce, 1 to 65535 bytes; 0 for the system's
  * @param userTimeoutMillis how long sent data may stay without acknowledgement before the
  *     connection ends (RFC 5482); 0 for the system's
+ * @param tcp what else TCP is asked for
+ * @param savedSyn what is kept of each connection's first packet: 0 nothing, 1 from the IP header
+ *     on, 2 from the link's header on
  */
 public record ListeningOptions(
     String networkInterface,
@@ -26,10 +29,12 @@ public record ListeningOptions(
     boolean fastOpens,
     boolean defersAccept,
     int maxSegment,
-    int userTimeoutMillis) {
+    int userTimeoutMillis,
+    TcpOptions tcp,
+    int savedSyn) {
   /** The system's own. */
   public static final ListeningOptions SYSTEM =
-      new ListeningOptions("", false, false, false, false, 0, 0);
+      new ListeningOptions("", false, false, false, false, 0, 0, TcpOptions.SYSTEM, 0);
 
   private static final int IP_LEVEL = 0;
   private static final int IPV6_LEVEL = 41;
@@ -49,6 +54,9 @@ public record ListeningOptions(
       new IntegerUnixChannelOption("TCP_USER_TIMEOUT", TCP_LEVEL, 18);
   private static final IntegerUnixChannelOption FAST_OPEN =
       new IntegerUnixChannelOption("TCP_FASTOPEN", TCP_LEVEL, 23);
+
+  private static final IntegerUnixChannelOption SAVE_SYN =
+      new IntegerUnixChannelOption("TCP_SAVE_SYN", TCP_LEVEL, 27);
 
   private static final int DEFERRED_SECONDS = 1;
 
@@ -87,6 +95,23 @@ public record ListeningOptions(
     }
     if (userTimeoutMillis > 0) {
       set(channel, USER_TIMEOUT, userTimeoutMillis, "tcp-ut");
+    }
+    if (savedSyn > 0) {
+      set(channel, SAVE_SYN, savedSyn, "tcp-ss");
+    }
+    if (!tcp.congestion().isEmpty()) {
+      try {
+        tcp.apply(channel.config());
+      } catch (ChannelException e) {
+        throw refused("cc " + tcp.congestion(), e);
+      }
+    }
+    if (!tcp.key().isEmpty()) {
+      try {
+        tcp.signAll(channel.config(), family);
+      } catch (ChannelException e) {
+        throw refused("tcp-md5sig", e);
+      }
     }
     if (fastOpens) {
       set(channel, FAST_OPEN, backlog, "tfo");

@@ -15,6 +15,7 @@ public final class Loop {
   private final LoopClock clock = new LoopClock();
   private final Timers timers;
   private @Nullable SocketCalls calls;
+  private final TlsTally tls = new TlsTally();
 
   Loop(int index, IoEventLoop eventLoop) {
     this.index = index;
@@ -35,6 +36,11 @@ public final class Loop {
   /** The time as this loop last read it. */
   public LoopClock clock() {
     return clock;
+  }
+
+  /** What is counted of the loop's secure connections. */
+  public TlsTally tls() {
+    return tls;
   }
 
   /** Whether the caller runs on this loop. */

@@ -39,6 +39,7 @@ final class SocketCalls {
   static final int SO_BINDTODEVICE = 25;
   static final int IPPROTO_IP = 0;
   static final int IP_TTL = 2;
+  static final int IP_TRANSPARENT = 19;
   static final int IP_BIND_ADDRESS_NO_PORT = 24;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
@@ -49,6 +50,7 @@ final class SocketCalls {
   static final int TCP_REPAIR = 19;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_UNICAST_HOPS = 16;
+  static final int IPV6_TRANSPARENT = 75;
 
   private static final int SO_ERROR = 4;
   private static final int SO_LINGER = 13;
@@ -59,6 +61,7 @@ final class SocketCalls {
   private static final int INET_LENGTH = 16;
   private static final int INET6_LENGTH = 28;
   private static final int ADDRESS_LENGTH = 128;
+  private static final int MOST_VALUE = 256;
   private static final int EINPROGRESS = 115;
   private static final int ECONNREFUSED = 111;
   private static final int ETIMEDOUT = 110;
@@ -95,7 +98,7 @@ final class SocketCalls {
     Arena arena = Arena.global();
     state = arena.allocate(Linker.Option.captureStateLayout());
     address = arena.allocate(ADDRESS_LENGTH, Long.BYTES);
-    value = arena.allocate(ADDRESS_LENGTH, Long.BYTES);
+    value = arena.allocate(MOST_VALUE, Long.BYTES);
     length = arena.allocate(JAVA_INT);
   }
 
@@ -211,13 +214,24 @@ final class SocketCalls {
     checked("setsockopt", setValue(descriptor, level, option, Integer.BYTES));
   }
 
+  /**
+   * Sets an option that is not a number.
+   *
+   * @param bytes at most 256
+   * @throws IOException where the kernel refuses
+   */
+  void demand(int descriptor, int level, int option, byte[] bytes) throws IOException {
+    MemorySegment.copy(bytes, 0, value, JAVA_BYTE, 0, bytes.length);
+    checked("setsockopt", setValue(descriptor, level, option, bytes.length));
+  }
+
   /** Has the socket use one network interface. */
   void bindToInterface(int descriptor, String name) throws IOException {
-    byte[] text = name.getBytes(StandardCharsets.UTF_8);
-    int size = Math.min(text.length, ADDRESS_LENGTH - 1);
-    MemorySegment.copy(text, 0, value, JAVA_BYTE, 0, size);
-    value.set(JAVA_BYTE, size, (byte) 0);
-    checked("setsockopt", setValue(descriptor, SOL_SOCKET, SO_BINDTODEVICE, size + 1));
+    demand(
+        descriptor,
+        SOL_SOCKET,
+        SO_BINDTODEVICE,
+        (name + '\0').getBytes(StandardCharsets.UTF_8));
   }
 
   private int setValue(int descriptor, int level, int option, int size) {

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param resets whether closing resets the connection at once ({@code option nolinger})
  * @param userTimeoutMillis how long sent data may stay without acknowledgement before the
  *     connection ends ({@code TCP_USER_TIMEOUT}, with epoll); 0 leaves the system's
+ * @param tcp what TCP itself is asked for
  * @param source the address to connect from, or null
  * @param sourceInterface the network interface to use, or null
+ * @param isForeign whether {@code source} may be an address that this machine does not have ({@code
+ *     IP_TRANSPARENT}, with epoll)
  */
 public record SocketOptions(
     boolean keepAlive,
@@ -31,8 +34,10 @@ public record SocketOptions(
     boolean sharesPort,
     boolean resets,
     int userTimeoutMillis,
+    TcpOptions tcp,
     @Nullable InetSocketAddress source,
-    @Nullable String sourceInterface) {
+    @Nullable String sourceInterface,
+    boolean isForeign) {
   /** The same from another address. */
   public SocketOptions from(
       @Nullable InetSocketAddress newSource, @Nullable String newSourceInterface) {
@@ -46,8 +51,28 @@ public record SocketOptions(
         sharesPort,
         resets,
         userTimeoutMillis,
+        tcp,
         newSource,
-        newSourceInterface);
+        newSourceInterface,
+        false);
+  }
+
+  /** The same from an address that this machine may not have. */
+  public SocketOptions as(InetSocketAddress foreign) {
+    return new SocketOptions(
+        keepAlive,
+        keepAliveIdle,
+        keepAliveInterval,
+        keepAliveCount,
+        sendBuffer,
+        receiveBuffer,
+        sharesPort,
+        resets,
+        userTimeoutMillis,
+        tcp,
+        foreign,
+        sourceInterface,
+        true);
   }
 
   /** The same with another user timeout, in milliseconds. */
@@ -62,8 +87,28 @@ public record SocketOptions(
         sharesPort,
         resets,
         millis,
+        tcp,
         source,
-        sourceInterface);
+        sourceInterface,
+        isForeign);
+  }
+
+  /** The same with other options of TCP. */
+  public SocketOptions with(TcpOptions options) {
+    return new SocketOptions(
+        keepAlive,
+        keepAliveIdle,
+        keepAliveInterval,
+        keepAliveCount,
+        sendBuffer,
+        receiveBuffer,
+        sharesPort,
+        resets,
+        userTimeoutMillis,
+        options,
+        source,
+        sourceInterface,
+        isForeign);
   }
 
   /**
@@ -85,6 +130,7 @@ public record SocketOptions(
       calls.bindToInterface(descriptor, sourceInterface);
     }
     positive(calls, descriptor, SocketCalls.TCP_USER_TIMEOUT, userTimeoutMillis);
+    tcp.apply(calls, descriptor);
     buffer(calls, descriptor, SocketCalls.SO_SNDBUF, sendBuffer);
     buffer(calls, descriptor, SocketCalls.SO_RCVBUF, receiveBuffer);
   }
@@ -105,5 +151,6 @@ public record SocketOptions(
 
   /** The system's own. */
   public static final SocketOptions SYSTEM =
-      new SocketOptions(false, 0, 0, 0, 0, 0, false, false, 0, null, null);
+      new SocketOptions(
+          false, 0, 0, 0, 0, 0, false, false, 0, TcpOptions.SYSTEM, null, null, false);
 }

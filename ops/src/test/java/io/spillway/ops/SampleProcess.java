@@ -23,8 +23,10 @@ import io.spillway.proxy.stats.BackendUptime;
 import io.spillway.proxy.stats.FrontendStatus;
 import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.ListenerStatus;
+import io.spillway.proxy.stats.ProcessRates;
 import io.spillway.proxy.stats.ProcessStatus;
 import io.spillway.proxy.stats.ProxyStatus;
+import io.spillway.proxy.stats.SampledRate;
 import io.spillway.proxy.stats.Statistics;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
@@ -208,6 +210,52 @@ public final class SampleProcess implements ProcessStatus {
   @Override
   public Gauge connections() {
     return connections;
+  }
+
+  @Override
+  public int maxConnectionRate() {
+    return 0;
+  }
+
+  @Override
+  public int maxSessionRate() {
+    return 0;
+  }
+
+  @Override
+  public long maxConnectionsReached() {
+    return 0;
+  }
+
+  @Override
+  public long bytesOut() {
+    return 0;
+  }
+
+  @Override
+  public long tlsConnections() {
+    return 0;
+  }
+
+  @Override
+  public long totalTlsConnections() {
+    return 0;
+  }
+
+  @Override
+  public ProcessRates rates() {
+    SampledRate none = new SampledRate(() -> 0);
+    return new ProcessRates(none, none, none, none, none, none);
+  }
+
+  @Override
+  public long blockedTrafficWarnings() {
+    return 0;
+  }
+
+  @Override
+  public long bootMillis() {
+    return 0;
   }
 
   @Override

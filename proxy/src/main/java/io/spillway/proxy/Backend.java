@@ -1,13 +1,17 @@
 package io.spillway.proxy;
 
+import io.spillway.http.HeaderCases;
 import io.spillway.http.HeaderName;
 import io.spillway.http.Method;
 import io.spillway.http.RequestHead;
 import io.spillway.net.Endpoint;
 import io.spillway.net.SocketOptions;
+import io.spillway.net.TcpOptions;
 import io.spillway.proxy.compression.CompressionPolicy;
 import io.spillway.proxy.definition.BalanceKeywords;
+import io.spillway.proxy.definition.Impersonation;
 import io.spillway.proxy.definition.ProxyDefinition;
+import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.RuleKeywords;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.definition.SourceAddress;
@@ -26,7 +30,9 @@ import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.ByteSlice;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +51,7 @@ public final class Backend implements BackendStatus {
   private final Statistics statistics;
   private final BackendUptime uptime;
   private final boolean roundRobin;
+  private final Map<Server, Impersonation> impersonations = new IdentityHashMap<>();
   private volatile ToIntFunction<Server> sessionEnder = server -> 0;
 
   Backend(
@@ -61,6 +68,19 @@ public final class Backend implements BackendStatus {
     this.uptime =
         new BackendUptime(dispatcher.servers(), () -> System.nanoTime() / NANOS_PER_MILLI);
     this.roundRobin = parts.roundRobin();
+    for (Server server : dispatcher.servers()) {
+      SourceAddress own = server.definition().settings().get(ServerKeywords.SOURCE);
+      SourceAddress used =
+          own.equals(SourceAddress.SYSTEM) ? definition.settings().get(ProxyKeywords.SOURCE) : own;
+      if (used.impersonation() != null) {
+        impersonations.put(server, used.impersonation());
+      }
+    }
+  }
+
+  /** Whose address connections to {@code server} come from in place of our own; null for nobody. */
+  public @Nullable Impersonation impersonation(Server server) {
+    return impersonations.isEmpty() ? null : impersonations.get(server);
   }
 
   /** Has {@code ender} end all streams of a server, and say how many there were. */
@@ -302,11 +322,20 @@ public final class Backend implements BackendStatus {
     return (int) definition.settings().get(RuleKeywords.RESPONSE_INSPECT_DELAY).toMillis();
   }
 
+  /** How names of headers are written in requests of HTTP/1. */
+  public HeaderCases headerCases() {
+    return parts.headerCases();
+  }
+
   /** What a socket to {@code server} is given. */
   public SocketOptions socketOptions(Server server) {
     SourceAddress own = server.definition().settings().get(ServerKeywords.SOURCE);
     int userTimeout = server.definition().settings().get(ServerKeywords.USER_TIMEOUT);
     SocketOptions options = parts.socketOptions();
+    TcpOptions tcp = ServerKeywords.tcp(server.definition().settings(), options.tcp());
+    if (!tcp.equals(options.tcp())) {
+      options = options.with(tcp);
+    }
     if (!own.equals(SourceAddress.SYSTEM)) {
       options = options.from(own.address(), own.networkInterface());
     }

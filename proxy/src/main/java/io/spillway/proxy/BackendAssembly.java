@@ -3,6 +3,7 @@ package io.spillway.proxy;
 import io.spillway.config.Settings;
 import io.spillway.http.HeaderName;
 import io.spillway.net.SocketOptions;
+import io.spillway.net.TcpOptions;
 import io.spillway.proxy.balance.Algorithm;
 import io.spillway.proxy.balance.HashType;
 import io.spillway.proxy.definition.BalanceDefinition;
@@ -12,6 +13,7 @@ import io.spillway.proxy.definition.CookieKeywords;
 import io.spillway.proxy.definition.ErrorFiles;
 import io.spillway.proxy.definition.ForwardingKeywords;
 import io.spillway.proxy.definition.HealthKeywords;
+import io.spillway.proxy.definition.Leniency;
 import io.spillway.proxy.definition.Limits;
 import io.spillway.proxy.definition.Mode;
 import io.spillway.proxy.definition.Options;
@@ -129,7 +131,8 @@ public final class BackendAssembly {
                     ? settings.get(Timeouts.QUEUE)
                     : settings.get(Timeouts.CONNECT)),
             FrontendAssembly.millis(settings.get(Timeouts.TUNNEL)),
-            FrontendAssembly.millis(settings.get(Timeouts.HTTP_REQUEST))),
+            FrontendAssembly.millis(settings.get(Timeouts.HTTP_REQUEST)),
+            settings.get(Options.INDEPENDENT)),
         new ErrorAnswers(settings.get(ErrorFiles.PAGES), settings.get(ErrorFiles.REPLIES)),
         services.stream()
             .filter(service -> service.ruleName().isEmpty())
@@ -148,6 +151,7 @@ public final class BackendAssembly {
         rdpCookie.isEmpty() ? null : new RdpPersistence(rdpCookie),
         cookie(settings, servers),
         settings.get(CompressionKeywords.COMPRESSION),
+        Leniency.casesForServers(settings, global),
         settings.get(Options.ABORT_ON_CLOSE),
         settings.get(Options.PRETEND_KEEP_ALIVE),
         nameHeader.isEmpty() ? null : HeaderName.of(nameHeader),
@@ -183,8 +187,10 @@ public final class BackendAssembly {
         false,
         settings.get(Options.NO_LINGER),
         0,
+        new TcpOptions("", "", global.get(Tuning.SERVER_UNSENT)),
         source.address(),
-        source.networkInterface());
+        source.networkInterface(),
+        false);
   }
 
   private static ServerPolicy policy(ServerDefinition server) {

@@ -1,5 +1,6 @@
 package io.spillway.proxy;
 
+import io.spillway.http.HeaderCases;
 import io.spillway.http.HeaderName;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.compression.CompressionPolicy;
@@ -25,6 +26,7 @@ record BackendParts(
     @Nullable RdpPersistence rdpPersistence,
     @Nullable CookiePersistence cookie,
     CompressionPolicy compression,
+    HeaderCases headerCases,
     boolean abortsOnClose,
     boolean pretendsKeepAlive,
     @Nullable HeaderName serverNameHeader,

@@ -9,6 +9,13 @@ package io.spillway.proxy;
  * @param queue for a slot
  * @param tunnel for either side of a relay without bytes; 0 for the sides' own
  * @param httpRequest for a request's body where that is buffered; 0 for the client's timeout
+ * @param isIndependent whether what is sent to a server leaves its timeout as it is
  */
 public record BackendTimeouts(
-    int connect, int server, int serverFin, int queue, int tunnel, int httpRequest) {}
+    int connect,
+    int server,
+    int serverFin,
+    int queue,
+    int tunnel,
+    int httpRequest,
+    boolean isIndependent) {}

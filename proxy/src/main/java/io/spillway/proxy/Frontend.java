@@ -114,6 +114,11 @@ public final class Frontend implements FrontendStatus {
     return parts.compression();
   }
 
+  /** What is done for clients that want more than the rules of HTTP and TCP give them. */
+  public ClientLeniency leniency() {
+    return parts.leniency();
+  }
+
   /** The section's name. */
   public String name() {
     return definition.name();

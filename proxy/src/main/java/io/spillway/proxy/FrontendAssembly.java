@@ -9,6 +9,7 @@ import io.spillway.proxy.definition.ErrorFiles;
 import io.spillway.proxy.definition.ForwardingKeywords;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.Http2Tuning;
+import io.spillway.proxy.definition.Leniency;
 import io.spillway.proxy.definition.Limits;
 import io.spillway.proxy.definition.LogKeywords;
 import io.spillway.proxy.definition.Mode;
@@ -84,12 +85,18 @@ public final class FrontendAssembly {
                 .map(capture -> capture.atMost(global.get(Tuning.COOKIE_LENGTH)))
                 .orElse(null),
             settings.get(CompressionKeywords.COMPRESSION),
+            Leniency.towardsClients(settings, global),
             lengths(settings.get(RuleKeywords.REQUEST_CAPTURE_LENGTHS)),
             lengths(settings.get(RuleKeywords.RESPONSE_CAPTURE_LENGTHS)),
             global.get(Tuning.LOG_LINE_LENGTH),
             bufferSize,
             new HeadLimits(
-                maxReceived, maxEdited, maxHeaders, settings.get(Options.ACCEPT_UNSAFE_REQUESTS)),
+                maxReceived,
+                maxEdited,
+                maxHeaders,
+                settings.get(Options.ACCEPT_UNSAFE_REQUESTS),
+                Leniency.payloads(global),
+                settings.get(Options.PROXY_HEADERS)),
             new HeadLimits(
                 maxReceived, maxEdited, maxHeaders, settings.get(Options.ACCEPT_UNSAFE_RESPONSES)),
             Http2Tuning.limits(global),
@@ -126,13 +133,16 @@ public final class FrontendAssembly {
     int client = millis(settings.get(Timeouts.CLIENT));
     int tarpit = millis(settings.get(Timeouts.TARPIT));
     int connect = millis(settings.get(Timeouts.CONNECT));
+    int handshake = millis(settings.get(Timeouts.CLIENT_HANDSHAKE));
     return new FrontendTimeouts(
         client,
+        handshake > 0 ? handshake : client,
         millis(settings.get(Timeouts.CLIENT_FIN)),
         millis(settings.get(Timeouts.HTTP_REQUEST)),
         millis(settings.get(Timeouts.HTTP_KEEP_ALIVE)),
         tarpit > 0 ? tarpit : connect,
-        millis(settings.get(RuleKeywords.INSPECT_DELAY)));
+        millis(settings.get(RuleKeywords.INSPECT_DELAY)),
+        settings.get(Options.INDEPENDENT));
   }
 
   static Ruleset ruleset(Settings settings, RulesetKind kind) {

@@ -25,6 +25,7 @@ record FrontendParts(
     HeaderCaptures responseCaptures,
     @Nullable CookieCapture cookieCapture,
     CompressionPolicy compression,
+    ClientLeniency leniency,
     int[] requestCaptureLengths,
     int[] responseCaptureLengths,
     int longestLoggedLine,

@@ -3,14 +3,20 @@ package io.spillway.proxy;
 import io.spillway.proxy.stats.Gauge;
 import io.spillway.proxy.stats.Rate;
 import io.spillway.proxy.stats.Statistics;
+import io.spillway.proxy.table.StatusClasses;
 import io.spillway.rules.VariableStore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all proxies of a process share. Thread-safe. */
 public final class ProcessState {
+  /** Stands for a time that does not come. */
+  public static final long NEVER = Long.MAX_VALUE;
+
   private final Gauge connections = new Gauge();
   private final AtomicLong totalConnections = new AtomicLong();
   private final AtomicLong totalRequests = new AtomicLong();
+  private final AtomicLong maxConnectionsReached = new AtomicLong();
   private final Statistics statistics;
   private final VariableStore variables;
   private final int hardMaxConnections;
@@ -18,7 +24,11 @@ public final class ProcessState {
   private final int maxConnectionRate;
   private final int maxSessionRate;
   private final VariableLimits variableLimits;
+  private final long closingMillis;
+  private final StatusClasses statusClasses;
+  private volatile long stopNanos;
   private volatile boolean stopping;
+  private volatile boolean stopAnnounced;
 
   /**
    * A process without connections.
@@ -28,6 +38,9 @@ public final class ProcessState {
    * @param maxConnectionRate the most new connections a second, 0 for no limit
    * @param maxSessionRate the most new sessions a second, 0 for no limit
    * @param variableLimits the most bytes of variables of scopes but {@code proc}
+   * @param closingMillis over how many milliseconds a soft stop spreads the ends of connections, 0
+   *     for at once; {@link #NEVER} to let them live on
+   * @param statusClasses which statuses stick tables count as errors and as failures
    * @param variables the variables of scope {@code proc}
    */
   public ProcessState(
@@ -36,6 +49,8 @@ public final class ProcessState {
       int maxConnectionRate,
       int maxSessionRate,
       VariableLimits variableLimits,
+      long closingMillis,
+      StatusClasses statusClasses,
       VariableStore variables) {
     this.statistics = new Statistics(loops);
     this.hardMaxConnections = maxConnections;
@@ -43,6 +58,8 @@ public final class ProcessState {
     this.maxConnectionRate = maxConnectionRate;
     this.maxSessionRate = maxSessionRate;
     this.variableLimits = variableLimits;
+    this.closingMillis = closingMillis;
+    this.statusClasses = statusClasses;
     this.variables = variables;
   }
 
@@ -54,6 +71,16 @@ public final class ProcessState {
   /** The most connections of clients at once. */
   public int maxConnections() {
     return maxConnections;
+  }
+
+  /** Counts that {@link #maxConnections} are there, so that no more are accepted. */
+  public void countMaxConnectionsReached() {
+    maxConnectionsReached.incrementAndGet();
+  }
+
+  /** How often {@link #maxConnections} were there. */
+  public long maxConnectionsReached() {
+    return maxConnectionsReached.get();
   }
 
   /**
@@ -83,6 +110,11 @@ public final class ProcessState {
   /** The most bytes of variables of scopes but {@code proc}. */
   public VariableLimits variableLimits() {
     return variableLimits;
+  }
+
+  /** Which statuses stick tables count as errors and as failures. */
+  public StatusClasses statusClasses() {
+    return statusClasses;
   }
 
   /** Connections accepted per second. */
@@ -120,12 +152,39 @@ public final class ProcessState {
     return totalRequests.get();
   }
 
+  /**
+   * Shows that {@link #stop} will follow, as {@code grace} wants; everything goes on until then.
+   */
+  public void announceStop() {
+    stopAnnounced = true;
+  }
+
+  /** Whether the process stops, or is about to. */
+  public boolean isStopAnnounced() {
+    return stopAnnounced || stopping;
+  }
+
   /** Asks all to end what they can end without harm: the soft stop. */
   public void stop() {
+    stopNanos = System.nanoTime();
     stopping = true;
   }
 
-  /** Whether {@link #stop} was called: connections are not kept for further requests. */
+  /**
+   * For how many more milliseconds a soft stop leaves a connection to its client; 0 where it is to
+   * end now, {@link #NEVER} where it need not.
+   *
+   * @param share where in the time of closing the connection's turn is: 0 to 1
+   */
+  public long keepsFor(double share) {
+    if (!stopping || closingMillis == NEVER) {
+      return NEVER;
+    }
+    long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stopNanos);
+    return Math.max(0, (long) (closingMillis * share) - passed);
+  }
+
+  /** Whether {@link #stop} was called. */
   public boolean isStopping() {
     return stopping;
   }

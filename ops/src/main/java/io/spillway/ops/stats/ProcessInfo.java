@@ -3,6 +3,7 @@ package io.spillway.ops.stats;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.stats.FrontendStatus;
 import io.spillway.proxy.stats.ListenerStatus;
+import io.spillway.proxy.stats.ProcessRates;
 import io.spillway.proxy.stats.ProcessStatus;
 import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
@@ -51,26 +52,20 @@ public final class ProcessInfo {
     number(18, "CumConns", "MCP", statistics.total(Counter.CONNECTIONS));
     number(19, "CumReq", "MCP", process.totalStreams());
     zeros(20, "CLP", "MaxSslConns");
-    zeros(21, "MGP", "CurrSslConns");
-    zeros(22, "MCP", "CumSslConns");
+    number(21, "CurrSslConns", "MGP", process.tlsConnections());
+    number(22, "CumSslConns", "MCP", process.totalTlsConnections());
     zeros(23, "CLP", "Maxpipes");
     zeros(24, "MGP", "PipesUsed", "PipesFree");
     number(26, "ConnRate", "MRP", statistics.connectionRate().perSecond(now));
-    zeros(27, "CLP", "ConnRateLimit");
+    number(27, "ConnRateLimit", "CLP", process.maxConnectionRate());
     number(28, "MaxConnRate", "MMP", statistics.connectionRate().max(now));
     number(29, "SessRate", "MRP", statistics.sessionRate().perSecond(now));
-    zeros(30, "CLP", "SessRateLimit");
+    number(30, "SessRateLimit", "CLP", process.maxSessionRate());
     number(31, "MaxSessRate", "MRP", statistics.sessionRate().max(now));
-    zeros(32, "MRP", "SslRate");
-    zeros(33, "CLP", "SslRateLimit");
-    zeros(34, "MMP", "MaxSslRate");
-    zeros(35, "MGP", "SslFrontendKeyRate");
-    zeros(36, "MMP", "SslFrontendMaxKeyRate");
-    zeros(37, "MGP", "SslFrontendSessionReuse_pct");
-    zeros(38, "MRP", "SslBackendKeyRate");
-    zeros(39, "MMP", "SslBackendMaxKeyRate");
+    tls(process.rates());
     zeros(40, "MCP", "SslCacheLookups", "SslCacheMisses");
-    zeros(42, "MRP", "CompressBpsIn", "CompressBpsOut");
+    number(42, "CompressBpsIn", "MRP", process.rates().compressionIn().perSecond());
+    number(43, "CompressBpsOut", "MRP", process.rates().compressionOut().perSecond());
     zeros(44, "CLP", "CompressBpsRateLim");
     number(47, "Tasks", "MGP", Thread.activeCount());
     zeros(48, "MGP", "Run_queue");
@@ -91,9 +86,9 @@ public final class ProcessInfo {
     zeros(56, "MGP", "ActivePeers", "ConnectedPeers");
     number(58, "DroppedLogs", "MGP", droppedLogs(process));
     zeros(59, "MGP", "BusyPolling", "FailedResolutions");
-    big(61, "TotalBytesOut", "MGP", statistics.total(Counter.BYTES_OUT));
+    big(61, "TotalBytesOut", "MGP", process.bytesOut());
     big(62, "TotalSplicdedBytesOut", "MGP", 0);
-    big(63, "BytesOutRate", "MRP", 0);
+    big(63, "BytesOutRate", "MRP", process.rates().bytesOut().perSecond());
     zeros(64, "MGP", "DebugCommandsIssued");
     zeros(65, "MCP", "CumRecvLogs");
     text(66, "Build info", "POS", process.version());
@@ -102,12 +97,27 @@ public final class ProcessInfo {
     big(69, "PoolUsed_bytes", "MGP", used);
     number(70, "Start_time_sec", "MDP", process.startedMillis() / 1000);
     text(71, "Tainted", "SGP", "0");
-    zeros(72, "MCP", "TotalWarnings", "MaxconnReached");
-    zeros(74, "MDP", "BootTime_ms");
+    zeros(72, "MCP", "TotalWarnings");
+    number(73, "MaxconnReached", "MCP", process.maxConnectionsReached());
+    number(74, "BootTime_ms", "MDP", process.bootMillis());
     zeros(75, "MGP", "Niced_tasks");
     number(76, "CurrStreams", "MGP", statistics.sessions().value());
     number(77, "CumStreams", "MCP", statistics.total(Counter.SESSIONS));
-    zeros(78, "MCP", "BlockedTrafficWarnings");
+    number(78, "BlockedTrafficWarnings", "MCP", process.blockedTrafficWarnings());
+  }
+
+  private void tls(ProcessRates rates) {
+    long handshakes = rates.tlsAccepted().perSecond();
+    long keys = rates.tlsAcceptedKeys().perSecond();
+    number(32, "SslRate", "MRP", handshakes);
+    zeros(33, "CLP", "SslRateLimit");
+    number(34, "MaxSslRate", "MMP", rates.tlsAccepted().max());
+    number(35, "SslFrontendKeyRate", "MGP", keys);
+    number(36, "SslFrontendMaxKeyRate", "MMP", rates.tlsAcceptedKeys().max());
+    long reused = handshakes == 0 ? 0 : 100 * Math.max(0, handshakes - keys) / handshakes;
+    number(37, "SslFrontendSessionReuse_pct", "MGP", reused);
+    number(38, "SslBackendKeyRate", "MRP", rates.tlsConnectedKeys().perSecond());
+    number(39, "SslBackendMaxKeyRate", "MMP", rates.tlsConnectedKeys().max());
   }
 
   private static long droppedLogs(ProcessStatus process) {
@@ -119,7 +129,7 @@ public final class ProcessInfo {
   }
 
   private static int listeners(ProcessStatus process) {
-    int count = 0;
+    int count = process.statsSockets().stream().mapToInt(s -> s.endpoints().size()).sum();
     for (ProxyStatus proxy : process.proxies()) {
       FrontendStatus frontend = proxy.frontend();
       if (frontend != null) {

@@ -3,6 +3,7 @@ package io.spillway.proxy.check;
 import io.spillway.net.Endpoint;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.definition.ProxyHeaderKeywords;
+import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.ProxyHeaderPolicy;
@@ -76,6 +77,11 @@ public record Check(
       return demandedProxyHeader();
     }
     return endpoint == null && port == 0 ? server.proxyHeader() : ProxyHeaderPolicy.NONE;
+  }
+
+  /** The SOCKS4 proxy that makes its connections, or null. */
+  @Nullable InetSocketAddress socks() {
+    return ServerKeywords.socksOfChecks(server);
   }
 
   /** The header where a word demands one: the server's, or else the line of version 1. */

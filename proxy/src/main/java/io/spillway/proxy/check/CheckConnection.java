@@ -1,6 +1,7 @@
 package io.spillway.proxy.check;
 
 import io.spillway.net.Endpoint;
+import io.spillway.net.Socks4;
 import io.spillway.net.proxyprotocol.ProxyHeaderWriter;
 import io.spillway.net.proxyprotocol.TlsField;
 import io.spillway.net.tls.TlsClient;
@@ -58,12 +59,36 @@ final class CheckConnection {
     };
   }
 
-  void connect() throws IOException {
+  /**
+   * Connects.
+   *
+   * @param socks the SOCKS4 proxy that makes the connection, or null
+   */
+  void connect(@Nullable InetSocketAddress socks) throws IOException {
     if (source != null) {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(source);
     }
-    channel.connect(address);
+    if (socks == null) {
+      channel.connect(address);
+      return;
+    }
+    byte[] request = Socks4.request(address);
+    if (request == null) {
+      throw new IOException("SOCKS4 knows addresses of IPv4 alone");
+    }
+    channel.connect(socks);
+    writeBytes(request);
+    ByteBuffer answer = ByteBuffer.allocate(Socks4.ANSWER_LENGTH);
+    while (answer.hasRemaining()) {
+      if (channel.read(answer) < 0) {
+        throw new IOException("the SOCKS4 proxy ended the connection");
+      }
+    }
+    String fault = Socks4.fault(answer.get(0), answer.get(1));
+    if (fault != null) {
+      throw new IOException(fault);
+    }
   }
 
   /** Sends the PROXY protocol header that {@code policy} asks for. */
@@ -73,7 +98,11 @@ final class CheckConnection {
     }
     if (policy.has(ProxyHeaderPolicy.Part.BINARY)) {
       // Nobody is spoken for: a connection of the proxy's own.
-      ProxyHeaderWriter header = new ProxyHeaderWriter(null, null);
+      ProxyHeaderWriter header =
+          policy.has(ProxyHeaderPolicy.Part.ADDRESSES_IN_CHECKS)
+              ? new ProxyHeaderWriter(
+                  internetAddress(channel.getLocalAddress()), internetAddress(address))
+              : new ProxyHeaderWriter(null, null);
       if (policy.has(ProxyHeaderPolicy.Part.CHECKSUM)) {
         header.checksum();
       }

@@ -110,7 +110,7 @@ final class CheckRun {
       }
       connection = opened;
       limit(check.timing().connectLimit(), opened);
-      opened.connect();
+      opened.connect(check.socks());
       if (step.sendsProxy()) {
         opened.introduce(check.demandedProxyHeader());
       } else if (step.security().isOfServer()) {

@@ -88,12 +88,16 @@ public final class BindKeywords {
     table.addAll(access());
     table.addAll(BindSocket.words());
     table.addAll(BindTls.words());
+    table.addAll(UnsupportedKeywords.bindWords());
     table.addAll(
         List.of(
             ignoredWithValue("label", "nothing that is implemented tells a listener by its label"),
             ignoredWithValue("guid-prefix", "no output of statistics tells it"),
             ignoredWithValue("nice", "all listeners have the same priority"),
             ignoredWithValue("thread", "connections are spread over all threads"),
+            ignoredWithValue("quic-cc-algo", "there is no QUIC here"),
+            ignored("quic-force-retry", "there is no QUIC here"),
+            ignoredWithValue("quic-socket", "there is no QUIC here"),
             ignoredWithValue("shards", "one socket feeds all threads"),
             ignoredWithValue("severity-output", "answers of the runtime API bear no severity")));
     return table;
@@ -154,6 +158,10 @@ public final class BindKeywords {
 
   private static Keyword<BindLine> ignoredWithValue(String name, String reason) {
     return Keyword.accepted(name, reason, (line, arguments) -> arguments.word("a value"));
+  }
+
+  private static Keyword<BindLine> ignored(String name, String reason) {
+    return Keyword.accepted(name, reason, (line, arguments) -> {});
   }
 
   private static void readExposed(BindLine line, Arguments arguments) {

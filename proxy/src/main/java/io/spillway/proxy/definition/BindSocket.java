@@ -8,11 +8,13 @@ import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.net.ListeningOptions;
+import io.spillway.net.TcpOptions;
 import java.util.List;
 
 /** What {@code bind} lines ask of their sockets (configuration manual, chapter 5.1). */
 public final class BindSocket {
   private static final int MAX_SEGMENT = 65535;
+  private static final int LONGEST_ALGORITHM = 15;
 
   /** The only network interface to listen on; empty for all. */
   static final Setting<String> INTERFACE = Setting.own("interface", "");
@@ -35,6 +37,15 @@ public final class BindSocket {
   /** How long sent data may stay without acknowledgement, in milliseconds; 0 for the system's. */
   static final Setting<Integer> USER_TIMEOUT = Setting.own("tcp-ut", 0);
 
+  /** Which algorithm controls congestion; empty for the system's. */
+  static final Setting<String> CONGESTION = Setting.own("cc", "");
+
+  /** The password that segments are signed with (RFC 2385); empty for none. */
+  static final Setting<String> SIGNATURE = Setting.own("tcp-md5sig", "");
+
+  /** What is kept of each connection's first packet: 0 nothing, 1 TCP's and IP's, 2 all headers. */
+  static final Setting<Integer> SAVED_SYN = Setting.own("tcp-ss", 0);
+
   private BindSocket() {}
 
   /** What a line's words ask for. */
@@ -46,7 +57,9 @@ public final class BindSocket {
         words.get(FAST_OPEN),
         words.get(DEFER_ACCEPT),
         words.get(SEGMENT),
-        words.get(USER_TIMEOUT));
+        words.get(USER_TIMEOUT),
+        new TcpOptions(words.get(CONGESTION), words.get(SIGNATURE), 0),
+        words.get(SAVED_SYN));
   }
 
   static List<Keyword<BindLine>> words() {
@@ -64,7 +77,49 @@ public final class BindSocket {
         Keyword.works(
             "tcp-ut",
             (line, arguments) ->
-                line.set(USER_TIMEOUT, userTimeout(line.name(), arguments), arguments)));
+                line.set(USER_TIMEOUT, userTimeout(line.name(), arguments), arguments)),
+        Keyword.works(
+            CONGESTION.name(),
+            (line, arguments) ->
+                line.set(CONGESTION, congestion(line.name(), arguments), arguments)),
+        Keyword.works(
+            SIGNATURE.name(),
+            (line, arguments) -> line.set(SIGNATURE, signature(line.name(), arguments), arguments)),
+        Keyword.works(
+            SAVED_SYN.name(),
+            (line, arguments) ->
+                line.set(SAVED_SYN, arguments.integer("a mode from 0 to 2", 0, 2), arguments)));
+  }
+
+  /** Reads what follows {@code cc} on the line of {@code described}. */
+  static String congestion(String described, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error("'" + described + "' : 'cc' : missing congestion control algorithm");
+    }
+    Word word = arguments.word("an algorithm");
+    if (word.text().isEmpty() || word.text().length() > LONGEST_ALGORITHM) {
+      throw arguments.error(
+          word, "'" + described + "' : 'cc' : an algorithm's name has 1 to 15 characters");
+    }
+    return word.text();
+  }
+
+  /** Reads what follows {@code tcp-md5sig} on the line of {@code described}. */
+  static String signature(String described, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error("'" + described + "' : 'tcp-md5sig' : missing key");
+    }
+    Word word = arguments.word("a key");
+    if (word.text().isEmpty() || word.text().length() > TcpOptions.LONGEST_KEY) {
+      throw arguments.error(
+          word,
+          "'"
+              + described
+              + "' : 'tcp-md5sig' : a key has 1 to "
+              + TcpOptions.LONGEST_KEY
+              + " characters");
+    }
+    return word.text();
   }
 
   private static Keyword<BindLine> flag(String name, Setting<Boolean> setting, boolean value) {

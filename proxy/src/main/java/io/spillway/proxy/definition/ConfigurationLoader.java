@@ -94,6 +94,11 @@ public final class ConfigurationLoader {
     table.addAll(ExternalCheckKeywords.globalKeywords());
     table.addAll(Tuning.keywords());
     table.addAll(InternalTuning.keywords());
+    table.addAll(HeaderCaseKeywords.keywords());
+    table.addAll(StoppingKeywords.keywords());
+    table.addAll(StatusKeywords.keywords());
+    table.addAll(Leniency.keywords());
+    table.addAll(UnsupportedKeywords.globalKeywords());
     table.addAll(UnixBind.keywords());
     table.addAll(GlobalVariables.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());
@@ -221,6 +226,7 @@ public final class ConfigurationLoader {
       RuleKeywords.finish(proxy);
       ServerLines.finish(proxy, loading);
       ServerTls.finish(proxy, globalSettings, loading);
+      Leniency.finish(proxy, globalSettings);
       UnixBind.finish(proxy, globalSettings);
       BindTls.finish(proxy, globalSettings, loading);
     }
@@ -266,6 +272,8 @@ public final class ConfigurationLoader {
           }
           section.directives().forEach(d -> readDirective(Tables.GLOBAL, global, d));
           loading.rules().bufferSize(global.settings().get(Tuning.BUFFER_SIZE));
+          StickTables.of(loading.rules())
+              .statusClasses(StatusKeywords.classes(global.settings().build()));
           StickTables.of(loading.rules()).counters(global.settings().get(Tuning.STICK_COUNTERS));
         }
         case "userlist" -> UserLists.readSection(section, userLists, loading);

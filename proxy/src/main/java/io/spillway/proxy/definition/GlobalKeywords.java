@@ -73,6 +73,9 @@ public final class GlobalKeywords {
   /** The limit for open descriptors; 0 to leave it. */
   public static final Setting<Integer> DESCRIPTOR_LIMIT = Setting.own("ulimit-n", 0);
 
+  /** The most descriptors to open where neither a limit nor {@code maxconn} is set; 0 for all. */
+  public static final Setting<Integer> DESCRIPTOR_BOUND = Setting.own("fd-hard-limit", 0);
+
   /** By how much of the interval checks are spread, in percent: 0 to 50. */
   public static final Setting<Integer> SPREAD_CHECKS = Setting.own("spread-checks", 0);
 
@@ -147,6 +150,7 @@ public final class GlobalKeywords {
             (section, arguments) -> readTime(HARD_STOP_AFTER, section, arguments)),
         Keyword.works("warn-blocked-traffic-after", GlobalKeywords::readBlockedTrafficWarning),
         number(DESCRIPTOR_LIMIT, 0, Integer.MAX_VALUE),
+        number(DESCRIPTOR_BOUND, 0, Integer.MAX_VALUE),
         number(SPREAD_CHECKS, 0, MAX_SPREAD),
         Keyword.works(
             "max-spread-checks",

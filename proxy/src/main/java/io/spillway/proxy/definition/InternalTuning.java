@@ -45,6 +45,7 @@ final class InternalTuning {
 
   private void addQuic() {
     add(QUIC, InternalTuning::nothing, "no-quic", "limited-quic");
+    add(QUIC, oneOf("on", "off"), "harden.reject-privileged-ports.quic");
     add("only QUIC uses it, and " + QUIC, InternalTuning::text, "cluster-secret");
     Form onOrOff = oneOf("on", "off");
     for (String side : List.of("be", "fe")) {
@@ -121,6 +122,7 @@ final class InternalTuning {
         InternalTuning::number,
         "max-threads-per-group",
         "tune.events.max-events-at-once",
+        "tune.h2.be.max-frames-at-once",
         "tune.h2.fe.max-frames-at-once",
         "tune.h2.fe.max-rst-at-once",
         "tune.max-rules-at-once",
@@ -151,7 +153,30 @@ final class InternalTuning {
     add(CLIENT, InternalTuning::time, "httpclient.timeout.connect");
     add(PROFILING, oneOf("on", "off"), "profiling.memory");
     add(PROFILING, oneOf("on", "auto", "off"), "profiling.tasks");
-    add("it only makes tests of HAProxy harder", InternalTuning::number, "stress-level");
+    add(
+        "it only makes tests of HAProxy harder",
+        InternalTuning::number,
+        "stress-level",
+        "tune.fail-alloc");
+    add("it only makes tests of HAProxy harder", InternalTuning::time, "force-cfg-parser-pause");
+    add(
+        "it only makes tests of HAProxy harder",
+        arguments -> arguments.rest(),
+        "tune.epoll.mask-events");
+    add(
+        "a stream's window alone bounds what is received ahead of it",
+        InternalTuning::size,
+        "tune.h2.be.rxbuf",
+        "tune.h2.fe.rxbuf");
+    add(
+        "a message that breaks the rules of HTTP/1 ends its connection at once",
+        InternalTuning::number,
+        "tune.h1.be.glitches-threshold",
+        "tune.h1.fe.glitches-threshold");
+    add(
+        "a connection with too many glitches is ended however busy the process is",
+        InternalTuning::number,
+        "tune.glitches.kill.cpu-usage");
     add(
         "the TLS library has no engines that work by themselves",
         InternalTuning::nothing,

@@ -80,6 +80,23 @@ public final class Options {
   /** Whether only ALPN and {@code proto} make a client's connection one of HTTP/2. */
   public static final Setting<Boolean> DISABLE_HTTP2_UPGRADE = flag("disable-h2-upgrade");
 
+  /** Whether responses to clients of HTTP/1 bear header names as {@code h1-case-adjust} says. */
+  public static final Setting<Boolean> ADJUSTS_CASE_FOR_CLIENTS =
+      flag("h1-case-adjust-bogus-client");
+
+  /** Whether requests to servers of HTTP/1 bear header names as {@code h1-case-adjust} says. */
+  public static final Setting<Boolean> ADJUSTS_CASE_FOR_SERVERS =
+      flag("h1-case-adjust-bogus-server");
+
+  /** Whether what is sent to a peer leaves the timeout of what it sends as it is. */
+  public static final Setting<Boolean> INDEPENDENT = flag("independent-streams");
+
+  /** Whether requests to a proxy bear their credentials as those for proxies do. */
+  public static final Setting<Boolean> PROXY_HEADERS = flag("http-use-proxy-header");
+
+  /** Whether a soft stop leaves idle connections for one more request. */
+  public static final Setting<Boolean> IDLE_CLOSE_ON_RESPONSE = flag("idle-close-on-response");
+
   /** What becomes of connections after a response. */
   public static final Setting<ConnectionMode> CONNECTION_MODE =
       Setting.inherited("option http-keep-alive", ConnectionMode.KEEP_ALIVE);
@@ -105,6 +122,11 @@ public final class Options {
           works(PREFER_LAST_SERVER, false, BACKEND),
           works(DISABLE_HTTP2_UPGRADE, true, FRONTEND),
           works(BUFFER_REQUESTS, true, FRONTEND, BACKEND),
+          works(ADJUSTS_CASE_FOR_CLIENTS, true, FRONTEND),
+          works(ADJUSTS_CASE_FOR_SERVERS, true, BACKEND),
+          works(IDLE_CLOSE_ON_RESPONSE, true, FRONTEND),
+          works(INDEPENDENT, false, FRONTEND, BACKEND),
+          works(PROXY_HEADERS, true, FRONTEND),
           new Flag(
               NO_DELAY,
               KeywordState.accepted("every piece of a message is sent at once anyway"),

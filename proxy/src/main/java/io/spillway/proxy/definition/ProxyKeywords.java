@@ -79,6 +79,12 @@ public final class ProxyKeywords {
         Keyword.works("source", ProxyKeywords::readSource),
         Keyword.works(HEADER_NAMES.name(), ProxyKeywords::readHeaderNames),
         Keyword.accepted("guid", "no output of statistics tells it", ProxyKeywords::readGuid),
+        Keyword.accepted(
+            "max-session-srv-conns",
+            "a session keeps no more than one connection to itself",
+            ProxyKeywords::readSessionConnections),
+        Keyword.accepted(
+            "quic-initial", "there is no QUIC here", (section, arguments) -> arguments.rest()),
         probeCount(CLIENT_PROBE_COUNT, Capability.FRONTEND),
         probeTime(CLIENT_PROBE_IDLE, Capability.FRONTEND),
         probeTime(CLIENT_PROBE_INTERVAL, Capability.FRONTEND),
@@ -154,7 +160,7 @@ public final class ProxyKeywords {
     if (section.lacks(Capability.BACKEND, "source", arguments)) {
       return;
     }
-    SourceAddress source = ServerKeywords.source(arguments);
+    SourceAddress source = ServerKeywords.source(section.rules(), arguments);
     arguments.end();
     section.set(SOURCE, source, arguments);
   }
@@ -176,6 +182,17 @@ public final class ProxyKeywords {
         };
     arguments.end();
     section.set(HEADER_NAMES, policy, arguments);
+  }
+
+  private static void readSessionConnections(ProxySection section, Arguments arguments) {
+    if (section.lacks(Capability.FRONTEND, "max-session-srv-conns", arguments)) {
+      return;
+    }
+    if (!arguments.hasNext()) {
+      throw arguments.error("'max-session-srv-conns' expects a number. Got no argument");
+    }
+    arguments.integer("a number", 0, Integer.MAX_VALUE);
+    arguments.end();
   }
 
   private static void readGuid(ProxySection section, Arguments arguments) {

@@ -113,6 +113,25 @@ final class ServerHttpKeywords {
             "backend '%s' : MUX protocol '%s' is not usable for server '%s' at [%s]."
                 .formatted(section.name(), protocol.word, server.name(), server.position()));
       }
+      SourceAddress source =
+          server.get(ServerKeywords.SOURCE).equals(SourceAddress.SYSTEM)
+              ? section.settings().get(ProxyKeywords.SOURCE)
+              : server.get(ServerKeywords.SOURCE);
+      if (source.impersonation() != null && protocol == Protocol.H2) {
+        alert(
+            server,
+            loading,
+            "config: backend '%s': server '%s' : 'usesrc' needs HTTP/1, because clients share connections of HTTP/2."
+                .formatted(section.name(), server.name()));
+      }
+      if (source.impersonation() instanceof Impersonation.FromRequest && !isHttp) {
+        loading
+            .diagnostics()
+            .warning(
+                server.position(),
+                "proxy '%s' : server %s cannot use a header as source IP in non-HTTP mode."
+                    .formatted(section.name(), server.name()));
+      }
       Protocol ofChecks = server.get(CHECK_PROTOCOL).orElse(null);
       if (ofChecks != null
           && server.get(HealthKeywords.CHECK)

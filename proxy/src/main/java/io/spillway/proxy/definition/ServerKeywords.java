@@ -5,11 +5,20 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
+import io.spillway.config.Settings;
 import io.spillway.config.Word;
+import io.spillway.net.TcpOptions;
 import io.spillway.proxy.balance.ServerKey;
+import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerPolicy;
+import io.spillway.rules.Place;
+import io.spillway.rules.RuleParser;
+import io.spillway.rules.RuleScope;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of {@code server} and {@code default-server} lines about a server's share of the load
@@ -65,6 +74,20 @@ public final class ServerKeywords {
   /** How long sent data may stay without acknowledgement, in milliseconds; 0 for the system's. */
   public static final Setting<Integer> USER_TIMEOUT = Setting.inherited("tcp-ut", 0);
 
+  /** Which algorithm controls congestion; empty for the system's. */
+  private static final Setting<String> CONGESTION = Setting.inherited("cc", "");
+
+  /** The password that segments are signed with (RFC 2385); empty for none. */
+  private static final Setting<String> SIGNATURE = Setting.inherited("tcp-md5sig", "");
+
+  /** The SOCKS4 proxy that makes connections; empty for none. */
+  private static final Setting<Optional<InetSocketAddress>> SOCKS =
+      Setting.inherited("socks4", Optional.empty());
+
+  /** Whether checks go by the SOCKS4 proxy, too. */
+  private static final Setting<Boolean> CHECKS_BY_SOCKS =
+      Setting.inherited("check-via-socks4", false);
+
   /** What clients are redirected to in place of a connection to it; empty to connect. */
   public static final Setting<String> REDIRECT = Setting.inherited("redir", "");
 
@@ -100,12 +123,31 @@ public final class ServerKeywords {
             "redir",
             (line, arguments) -> line.set(REDIRECT, arguments.text("<prefix>"), arguments)),
         Keyword.works(
-            "source", (line, arguments) -> line.set(SOURCE, source(arguments), arguments)),
+            "source",
+            (line, arguments) ->
+                line.set(SOURCE, source(line.section().rules(), arguments), arguments)),
+        Keyword.works(
+            "usesrc",
+            (line, arguments) -> {
+              throw arguments.error(
+                  "'" + line.described() + "' : 'usesrc' only allowed after a 'source' statement.");
+            }),
         Keyword.works(
             "tcp-ut",
             (line, arguments) ->
                 line.set(
                     USER_TIMEOUT, BindSocket.userTimeout(line.described(), arguments), arguments)),
+        Keyword.works(
+            CONGESTION.name(),
+            (line, arguments) ->
+                line.set(
+                    CONGESTION, BindSocket.congestion(line.described(), arguments), arguments)),
+        Keyword.works(
+            SIGNATURE.name(),
+            (line, arguments) ->
+                line.set(SIGNATURE, BindSocket.signature(line.described(), arguments), arguments)),
+        Keyword.works(SOCKS.name(), ServerKeywords::readSocks),
+        flag(CHECKS_BY_SOCKS.name(), CHECKS_BY_SOCKS, true),
         flag("non-stick", NON_STICK, true),
         flag("stick", NON_STICK, false),
         Keyword.works("cookie", ServerKeywords::readCookie),
@@ -114,7 +156,77 @@ public final class ServerKeywords {
             "tfo",
             "a connection without TCP fast open carries the same bytes, one round trip later",
             (line, arguments) -> {}),
-        Keyword.accepted("no-tfo", "TCP fast open is never used", (line, arguments) -> {}));
+        Keyword.accepted("no-tfo", "TCP fast open is never used", (line, arguments) -> {}),
+        Keyword.accepted(
+            "guid",
+            "no output of statistics tells it",
+            (line, arguments) -> arguments.word("a unique identifier")),
+        Keyword.accepted(
+            "quic-cc-algo", "there is no QUIC here", (line, arguments) -> arguments.word("a name")),
+        Keyword.accepted(
+            "shard",
+            "only servers of peers sections use it",
+            (line, arguments) -> arguments.integer("a shard number", 1, Integer.MAX_VALUE)),
+        Keyword.accepted(
+            "log-proto", "only servers of rings use it", ServerKeywords::checkLogProtocol),
+        Keyword.accepted(
+            "check-reuse-pool",
+            "a check that makes a connection of its own sees more",
+            (line, arguments) -> {}),
+        Keyword.accepted(
+            "no-check-reuse-pool",
+            "each check makes a connection of its own anyway",
+            (line, arguments) -> {}),
+        Keyword.accepted(
+            "check-pool-conn-name",
+            "each check makes a connection of its own",
+            (line, arguments) -> arguments.word("a name")));
+  }
+
+  private static void checkLogProtocol(ServerLine line, Arguments arguments) {
+    String value = arguments.peek();
+    if (!value.equals("legacy") && !value.equals("octet-count")) {
+      throw arguments.error(
+          "'"
+              + line.described()
+              + "' : 'log-proto' expects one of 'legacy' or 'octet-count' but got '"
+              + value
+              + "'.");
+    }
+    arguments.word("a protocol");
+  }
+
+  /** What TCP is asked for on connections to a server, beside what {@code options} asks for. */
+  public static TcpOptions tcp(Settings server, TcpOptions options) {
+    String congestion = server.get(CONGESTION);
+    String signature = server.get(SIGNATURE);
+    return congestion.isEmpty() && signature.isEmpty()
+        ? options
+        : new TcpOptions(congestion, signature, options.unsentBytes());
+  }
+
+  /** The SOCKS4 proxy that makes connections to {@code server}, or null. */
+  public static @Nullable InetSocketAddress socks(Server server) {
+    return server.definition().settings().get(SOCKS).orElse(null);
+  }
+
+  /** The SOCKS4 proxy that makes connections of checks to {@code server}, or null. */
+  public static @Nullable InetSocketAddress socksOfChecks(Server server) {
+    return server.definition().settings().get(CHECKS_BY_SOCKS) ? socks(server) : null;
+  }
+
+  private static void readSocks(ServerLine line, Arguments arguments) {
+    String place = "'" + line.described() + "' : 'socks4";
+    if (!arguments.hasNext()) {
+      throw arguments.error(place + "' expects <addr>:<port> as argument.");
+    }
+    Word word = arguments.word("<addr>:<port>");
+    InetSocketAddress proxy = Addresses.source(word, arguments);
+    if (proxy == null || proxy.getPort() == 0) {
+      throw arguments.error(
+          word, place + " " + word + "' : missing port specification in '" + word + "'.");
+    }
+    line.set(SOCKS, Optional.of(proxy), arguments);
   }
 
   static Keyword<ServerLine> flag(String name, Setting<Boolean> setting, boolean value) {
@@ -228,22 +340,45 @@ public final class ServerKeywords {
     line.set(ID, id, arguments);
   }
 
-  /** Reads what follows {@code source}. */
-  static SourceAddress source(Arguments arguments) {
+  /** Reads what follows {@code source}; expressions are those of {@code rules}. */
+  static SourceAddress source(RuleScope rules, Arguments arguments) {
     Word word = arguments.word("<addr>[:<port>], and optionally 'interface' <name> as argument");
     var address = Addresses.source(word, arguments);
     String networkInterface = null;
+    Impersonation impersonation = null;
     while (arguments.hasNext()) {
-      String next = arguments.peek();
-      if (next.equals("usesrc")) {
-        throw arguments.error(
-            "'source': 'usesrc' is a keyword of HAProxy's that is not implemented in Spillway.");
-      }
-      if (!arguments.accept("interface")) {
+      if (arguments.accept("usesrc")) {
+        impersonation = impersonation(rules, arguments);
+      } else if (arguments.accept("interface")) {
+        networkInterface = arguments.text("the name of a network interface");
+      } else {
         break;
       }
-      networkInterface = arguments.text("the name of a network interface");
     }
-    return new SourceAddress(address, networkInterface);
+    return new SourceAddress(address, networkInterface, impersonation);
+  }
+
+  private static Impersonation impersonation(RuleScope rules, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error(
+          "'usesrc' expects <addr>[:<port>], 'client', 'clientip', or 'hdr_ip(name,#)' as"
+              + " argument.");
+    }
+    if (arguments.accept("client")) {
+      return new Impersonation.Client();
+    }
+    if (arguments.accept("clientip")) {
+      return new Impersonation.ClientAddress();
+    }
+    if (arguments.peek().startsWith("hdr_ip(")) {
+      return new Impersonation.FromRequest(
+          new RuleParser(rules, Place.SERVER_SELECTION).expression(arguments));
+    }
+    Word word = arguments.word("an address");
+    InetSocketAddress address = Addresses.source(word, arguments);
+    if (address == null) {
+      throw arguments.error(word, "'usesrc' : '" + word + "' is the address of no one.");
+    }
+    return new Impersonation.Fixed(address);
   }
 }

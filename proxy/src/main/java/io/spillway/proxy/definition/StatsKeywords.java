@@ -74,6 +74,10 @@ public final class StatsKeywords {
         works("hide-version", (section, arguments) -> section.set(HIDES_VERSION, true, arguments)),
         works("show-legends", (section, arguments) -> section.set(SHOWS_LEGENDS, true, arguments)),
         works("show-node", (section, arguments) -> readNode(section, arguments)),
+        Keyword.accepted(
+            "stats show-modules",
+            "no module has columns of its own",
+            (section, arguments) -> section.set(ENABLED, true, arguments)),
         works("show-desc", StatsKeywords::readDescription),
         works("http-request", StatsKeywords::readRule));
   }

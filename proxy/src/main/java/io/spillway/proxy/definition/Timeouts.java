@@ -20,6 +20,9 @@ public final class Timeouts {
   /** The same once one direction is closed; zero for {@link #CLIENT}. */
   public static final Setting<Duration> CLIENT_FIN = setting("client-fin");
 
+  /** For the client's part of a TLS handshake; zero for {@link #CLIENT}. */
+  public static final Setting<Duration> CLIENT_HANDSHAKE = setting("client-hs");
+
   /** For the whole head of a request; zero for {@link #CLIENT}, from byte to byte. */
   public static final Setting<Duration> HTTP_REQUEST = setting("http-request");
 
@@ -57,6 +60,7 @@ public final class Timeouts {
     return List.of(
         keyword(CLIENT, Capability.FRONTEND),
         keyword(CLIENT_FIN, Capability.FRONTEND),
+        keyword(CLIENT_HANDSHAKE, Capability.FRONTEND),
         keyword(HTTP_REQUEST, null),
         keyword(HTTP_KEEP_ALIVE, null),
         keyword(TARPIT, null),

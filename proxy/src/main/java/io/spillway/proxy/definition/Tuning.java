@@ -57,6 +57,12 @@ public final class Tuning {
   /** Bytes of the kernel's buffer for what servers are sent; 0 leaves the system's. */
   public static final Setting<Integer> SERVER_SEND_BUFFER = Setting.own("tune.sndbuf.server", 0);
 
+  /** How many bytes the kernel takes for a client that it has not sent; 0 for the system's. */
+  public static final Setting<Integer> CLIENT_UNSENT = Setting.own("tune.notsent-lowat.client", 0);
+
+  /** How many bytes the kernel takes for a server that it has not sent; 0 for the system's. */
+  public static final Setting<Integer> SERVER_UNSENT = Setting.own("tune.notsent-lowat.server", 0);
+
   /** Whether no other process may listen on the same address ({@code noreuseport}). */
   public static final Setting<Boolean> NO_REUSE_PORT = Setting.own("noreuseport", false);
 
@@ -96,6 +102,8 @@ public final class Tuning {
     keywords.add(number(CLIENT_SEND_BUFFER, 0, Integer.MAX_VALUE));
     keywords.add(number(SERVER_RECEIVE_BUFFER, 0, Integer.MAX_VALUE));
     keywords.add(number(SERVER_SEND_BUFFER, 0, Integer.MAX_VALUE));
+    keywords.add(size(CLIENT_UNSENT));
+    keywords.add(size(SERVER_UNSENT));
     ignored(
         keywords,
         TLS,
@@ -175,6 +183,19 @@ public final class Tuning {
           int value = arguments.integer("a positive integer argument", min, max);
           arguments.end();
           section.set(setting, value, arguments);
+        });
+  }
+
+  private static Keyword<GlobalSection> size(Setting<Integer> setting) {
+    return Keyword.works(
+        setting.name(),
+        (section, arguments) -> {
+          if (!arguments.hasNext()) {
+            throw arguments.error("'" + setting.name() + "' expects a size");
+          }
+          int size = (int) Math.min(arguments.size(), Integer.MAX_VALUE);
+          arguments.end();
+          section.set(setting, size, arguments);
         });
   }
 

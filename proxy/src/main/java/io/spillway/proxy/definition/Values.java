@@ -62,9 +62,19 @@ final class Values {
     InetSocketAddress address = source.address();
     String text =
         address == null ? "0.0.0.0" : host(address.getAddress()) + port(address.getPort());
-    return source.networkInterface() == null
-        ? text
-        : text + " interface " + source.networkInterface();
+    String users =
+        switch (source.impersonation()) {
+          case null -> "";
+          case Impersonation.Client _ -> " usesrc client";
+          case Impersonation.ClientAddress _ -> " usesrc clientip";
+          case Impersonation.FromRequest request -> " usesrc " + request.value();
+          case Impersonation.Fixed fixed ->
+              " usesrc " + host(fixed.address().getAddress()) + port(fixed.address().getPort());
+        };
+    return (source.networkInterface() == null
+            ? text
+            : text + " interface " + source.networkInterface())
+        + users;
   }
 
   private static String host(InetAddress address) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class BlockedTraffic implements AutoCloseable {
   private final long pace;
   private final Consumer<String> warnings;
   private final Thread watch;
+  private final AtomicLong given = new AtomicLong();
 
   /**
    * A watch that has not begun.
@@ -93,8 +95,14 @@ final class BlockedTraffic implements AutoCloseable {
       pulse.given = now;
     } else if (now - pulse.given >= pulse.due) {
       pulse.due = 2 * (now - pulse.given);
+      given.incrementAndGet();
       warnings.accept(text(pulse, now));
     }
+  }
+
+  /** How many warnings were given. */
+  long warnings() {
+    return given.get();
   }
 
   private static String text(Pulse pulse, long now) {

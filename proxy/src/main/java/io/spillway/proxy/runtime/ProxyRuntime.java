@@ -5,6 +5,8 @@ import io.spillway.net.Endpoint;
 import io.spillway.net.EventLoops;
 import io.spillway.net.Listening;
 import io.spillway.net.SocketOptions;
+import io.spillway.net.TcpOptions;
+import io.spillway.net.TlsTally;
 import io.spillway.net.Transport;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.proxy.Backend;
@@ -24,6 +26,7 @@ import io.spillway.proxy.definition.LogKeywords;
 import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.ProxyKeywords;
+import io.spillway.proxy.definition.StoppingKeywords;
 import io.spillway.proxy.definition.Tuning;
 import io.spillway.proxy.definition.UnixBind;
 import io.spillway.proxy.log.LogContext;
@@ -35,6 +38,9 @@ import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.resolve.ResolversRegistry;
 import io.spillway.proxy.resolve.ServerResolution;
 import io.spillway.proxy.restore.ServerStates;
+import io.spillway.proxy.stats.Counter;
+import io.spillway.proxy.stats.ProcessRates;
+import io.spillway.proxy.stats.SampledRate;
 import io.spillway.proxy.stream.ConnectionOpening;
 import io.spillway.proxy.stream.ProxyEngine;
 import io.spillway.proxy.table.StickTables;
@@ -51,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +82,7 @@ public final class ProxyRuntime {
   private final HealthWatch health;
   private final ServerResolution resolution;
   private final ProxyEngine engine;
+  private final ProcessRates rates;
   private @Nullable BlockedTraffic blockedTraffic;
 
   /**
@@ -99,6 +107,8 @@ public final class ProxyRuntime {
                 global.get(Tuning.SESSION_VARIABLES),
                 global.get(Tuning.TRANSACTION_VARIABLES),
                 global.get(Tuning.MESSAGE_VARIABLES)),
+            StoppingKeywords.closingMillis(global),
+            tables().statusClasses(),
             configuration.rules().processVariables());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -122,6 +132,44 @@ public final class ProxyRuntime {
     this.health = new HealthWatch(global, backends, LocalNode.name());
     this.resolution = new ServerResolution(ResolversRegistry.of(configuration.rules()));
     backends.values().forEach(backend -> resolution.add(backend.servers()));
+    this.rates =
+        new ProcessRates(
+            new SampledRate(this::bytesOut),
+            new SampledRate(() -> total(Counter.COMPRESSION_IN)),
+            new SampledRate(() -> total(Counter.COMPRESSION_OUT)),
+            new SampledRate(() -> tls(TlsTally::accepted)),
+            new SampledRate(() -> tls(TlsTally::acceptedKeys)),
+            new SampledRate(() -> tls(TlsTally::connectedKeys)));
+  }
+
+  /** The bytes that were sent, to clients and to servers. */
+  public long bytesOut() {
+    return total(Counter.BYTES_OUT)
+        + backends.values().stream()
+            .mapToLong(backend -> backend.statistics().total(Counter.BYTES_IN))
+            .sum();
+  }
+
+  private long total(Counter counter) {
+    return frontends.values().stream()
+        .mapToLong(frontend -> frontend.statistics().total(counter))
+        .sum();
+  }
+
+  /** What all loops count of secure connections. */
+  public long tls(ToLongFunction<TlsTally> counter) {
+    return engine.loops().loops().stream().mapToLong(l -> counter.applyAsLong(l.tls())).sum();
+  }
+
+  /** What the process does in a second. */
+  public ProcessRates rates() {
+    return rates;
+  }
+
+  /** How often an operator was told that a loop stands still. */
+  public long blockedTrafficWarnings() {
+    BlockedTraffic watch = blockedTraffic;
+    return watch == null ? 0 : watch.warnings();
   }
 
   private int mostConnections(Settings global) {
@@ -205,6 +253,7 @@ public final class ProxyRuntime {
         SWEEP_SECONDS,
         SWEEP_SECONDS,
         TimeUnit.SECONDS);
+    timer.scheduleAtFixedRate(rates::sample, 1, 1, TimeUnit.SECONDS);
     engine.startAccepting();
     Duration blocked =
         configuration.global().settings().get(GlobalKeywords.BLOCKED_TRAFFIC_WARNING);
@@ -231,8 +280,10 @@ public final class ProxyRuntime {
             surroundings.sharesPorts() && !global.get(Tuning.NO_REUSE_PORT),
             settings.get(Options.NO_LINGER),
             0,
+            new TcpOptions("", "", global.get(Tuning.CLIENT_UNSENT)),
             null,
-            null);
+            null,
+            false);
     ListenerIds ids = new ListenerIds(frontend.definition().binds());
     for (BindDefinition bind : frontend.definition().binds()) {
       Settings words = bind.settings();

@@ -38,7 +38,9 @@ public record ProxyHeaderPolicy(Set<Part> parts, List<Field> fields) {
     /** A CRC-32C of the header. */
     CHECKSUM,
     /** The stream's {@code unique-id}. */
-    UNIQUE_ID
+    UNIQUE_ID,
+    /** In checks, the addresses of the connection, as if it were a client's. */
+    ADDRESSES_IN_CHECKS
   }
 
   /**

@@ -47,6 +47,33 @@ public interface ProcessStatus {
   /** Connections that there are, with the most that there were. */
   Gauge connections();
 
+  /** The most new connections a second: {@code maxconnrate}; 0 for no limit. */
+  int maxConnectionRate();
+
+  /** The most new sessions a second: {@code maxsessrate}; 0 for no limit. */
+  int maxSessionRate();
+
+  /** How often no more connections were accepted because {@link #maxConnections} were there. */
+  long maxConnectionsReached();
+
+  /** The bytes that were sent, to clients and to servers. */
+  long bytesOut();
+
+  /** Secure connections with clients and servers that there are. */
+  long tlsConnections();
+
+  /** Secure connections with clients and servers that there ever were. */
+  long totalTlsConnections();
+
+  /** What the process does in a second. */
+  ProcessRates rates();
+
+  /** How often an operator was told that an event loop stands still. */
+  long blockedTrafficWarnings();
+
+  /** How long the process took from its start until it carried traffic; 0 while it does not. */
+  long bootMillis();
+
   /** The streams that ever began: requests, and connections in mode tcp. */
   long totalStreams();
 

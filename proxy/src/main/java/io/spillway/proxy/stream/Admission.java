@@ -43,6 +43,7 @@ final class Admission {
   /** A connection was accepted by {@code listener}: pauses what has to be. */
   void check(FrontendListener listener) {
     if (process.connections().value() >= process.maxConnections()) {
+      process.countMaxConnectionsReached();
       all.forEach(this::pause);
       return;
     }

@@ -11,6 +11,7 @@ import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.stats.ListenerStatus;
 import io.spillway.proxy.stats.Statistics;
 import io.spillway.proxy.table.Tracking;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrontendListener implements Listener.Acceptor, ListenerStatus {
   private static final String HTTP_2_BY_ALPN = "h2";
+  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
   private final Frontend frontend;
   private final ProcessState process;
@@ -101,13 +103,25 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     process.statistics().sessionRate().increment(index, now);
     process.statistics().counters().increment(index, Counter.CONNECTIONS);
     SessionContext context = new SessionContext(loopContext, this, connection);
-    if (!SessionRules.keepConnection(context)) {
+    if (isFromPrivilegedPort(connection)) {
+      connection.close();
+      context.sessionEnded();
+    } else if (!SessionRules.keepConnection(context)) {
       context.sessionEnded();
     } else if (opening.acceptsProxy() || context.expectsProxyHeader()) {
       new ProxyHeaderReception(context, connection, this::handshaken).start();
     } else {
       begin(context);
     }
+  }
+
+  /** Whether {@code harden.reject-privileged-ports.tcp} has {@code connection} closed. */
+  private boolean isFromPrivilegedPort(Connection connection) {
+    if (!frontend.leniency().rejectsPrivilegedPorts()) {
+      return false;
+    }
+    InetSocketAddress peer = connection.remoteInetAddress();
+    return peer != null && peer.getPort() < FIRST_UNPRIVILEGED_PORT;
   }
 
   private void handshaken(SessionContext context) {

@@ -13,6 +13,7 @@ import io.spillway.net.Connection;
 import io.spillway.net.Connector;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.Http2Limits;
+import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.ServerHttp;
 import io.spillway.proxy.server.ServerProtocol;
 import java.net.SocketAddress;
@@ -126,7 +127,12 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
   private void connect() {
     ServerProtocol main = http.main();
     transport =
-        new ServerOpening(home.server().tls(main), proxyHeader, serverName, this)
+        new ServerOpening(
+                ServerKeywords.socks(home.server()),
+                home.server().tls(main),
+                proxyHeader,
+                serverName,
+                this)
             .begin(
                 Objects.requireNonNull(connector),
                 home.loop(),

@@ -12,6 +12,7 @@ import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Frontend;
 import io.spillway.proxy.Http2Limits;
+import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.server.Server;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -93,7 +94,10 @@ final class Http2Session implements Connection.Owner, LiveSession, Http2Connecti
       {SettingId.INITIAL_WINDOW_SIZE, limits.initialWindow()},
       {SettingId.MAX_FRAME_SIZE, limits.maxFrameSize()},
       {SettingId.MAX_HEADER_LIST_SIZE, context.frontend().bufferSize()},
-      {SettingId.ENABLE_CONNECT_PROTOCOL, 1}
+      {
+        SettingId.ENABLE_CONNECT_PROTOCOL,
+        context.frontend().leniency().announcesWebSockets() ? 1 : 0
+      }
     };
     Frames.writeSettings(output.frames(), settings);
     window.announce();
@@ -261,9 +265,15 @@ final class Http2Session implements Connection.Owner, LiveSession, Http2Connecti
         goAway(ErrorCode.NO_ERROR);
         finish();
       } else {
-        timeout.set(context.frontend().timeouts().nextRequest());
+        awaitNextRequest();
       }
     }
+  }
+
+  private void awaitNextRequest() {
+    int limit = context.frontend().timeouts().nextRequest();
+    long kept = context.keptMillis();
+    timeout.set(limit > 0 ? Math.min(limit, kept) : kept == ProcessState.NEVER ? 0 : kept);
   }
 
   // ---- the connection ----
@@ -379,13 +389,20 @@ final class Http2Session implements Connection.Owner, LiveSession, Http2Connecti
 
   @Override
   public void endWhenIdle() {
-    if (state == State.OPEN) {
-      goAway(ErrorCode.NO_ERROR);
-      if (streams.isEmpty()) {
-        finish();
-      }
-      output.flush();
+    if (state != State.OPEN || context.frontend().leniency().endsOnlyAfterResponse()) {
+      return;
     }
+    if (context.keptMillis() > 0) {
+      if (streams.isEmpty()) {
+        awaitNextRequest();
+      }
+      return;
+    }
+    goAway(ErrorCode.NO_ERROR);
+    if (streams.isEmpty()) {
+      finish();
+    }
+    output.flush();
   }
 
   private void timedOut() {

@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.spillway.http.Method;
 import io.spillway.http.RequestHead;
 import io.spillway.http.ResponseHead;
+import io.spillway.http.Violation;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ConnectionMode;
@@ -80,6 +81,9 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
 
   @Override
   public final ServerProtocol protocolFor(Server target) {
+    if (backendNow().impersonation(target) != null) {
+      return ServerProtocol.HTTP_1; // streams of several clients would share a connection
+    }
     ServerHttp http = target.http();
     return http.main() == http.webSockets() || !request.isWebSocket()
         ? http.main()
@@ -118,7 +122,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     state = State.RULES;
     refused = true;
     captures.clear();
-    endWith(400);
+    endWith(request.violation() == Violation.PAYLOAD ? Violation.PAYLOAD.status() : 400);
   }
 
   /** The client stopped in the middle of its head, or sent none in time. */
@@ -186,14 +190,14 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   /** Answers with the error page of {@code status} and ends. */
   final void endWith(int status) {
     setStatus(status);
-    settleClient(status == 400 || status == 408);
+    settleClient(refused || status == 400 || status == 408);
     boolean parsed = request.isComplete() && !refused && !requestTransfer.isMalformed();
     Reply own = errors().reply(status);
     if (parsed && own != null) {
       sendReply(rules.write(own));
       return;
     }
-    if (parsed && rules.hasAfterResponse()) {
+    if (parsed && (rules.hasAfterResponse() || !frontend().leniency().headerCases().isEmpty())) {
       sendReply(HttpReplies.message(errors().page(status)));
       return;
     }
@@ -232,6 +236,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
             request.method() == Method.HEAD,
             request.minorVersion() == 0,
             clientKeepAlive,
+            frontend().leniency().headerCases(),
             rules.hasAfterResponse() ? rules::runAfterResponse : null);
     if (sent < 0) {
       dropClient(false);

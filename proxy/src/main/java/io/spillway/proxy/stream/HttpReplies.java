@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.spillway.http.ErrorPage;
 import io.spillway.http.ErrorPages;
 import io.spillway.http.Framing;
+import io.spillway.http.HeaderCases;
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
 import io.spillway.net.Duplex;
@@ -63,6 +64,7 @@ final class HttpReplies {
    * @param headOnly whether the request was a HEAD
    * @param oldClient whether the client speaks HTTP/1.0
    * @param keepAlive whether the connection lives on
+   * @param cases how names of headers are written
    * @param edits rules on every response, run on {@link #head}; they say whether it may be sent
    * @return how many bytes were sent, -1 where the rules forbade it
    */
@@ -72,6 +74,7 @@ final class HttpReplies {
       boolean headOnly,
       boolean oldClient,
       boolean keepAlive,
+      HeaderCases cases,
       @Nullable BooleanSupplier edits) {
     if (message.length == 0) {
       return 0;
@@ -91,6 +94,7 @@ final class HttpReplies {
       BodyHeaders.settle(head, Framing.LENGTH, message.length - headLength);
     }
     ConnectionHeaders.inResponse(oldClient, head.minorVersion() == 0, keepAlive).addTo(head);
+    cases.applyTo(head);
     int bodyLength = headOnly ? 0 : message.length - headLength;
     ByteBuf out = client.allocator().buffer(head.size() + bodyLength);
     head.writeTo(out);

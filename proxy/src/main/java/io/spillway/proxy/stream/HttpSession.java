@@ -7,6 +7,7 @@ import io.spillway.http.h2.Frames;
 import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Frontend;
+import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.server.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +157,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
     } else if (connection.isInputClosed()) {
       finish();
     } else {
-      timeout.set(context.isStopping() ? lastRequestMillis() : frontend.timeouts().nextRequest());
+      timeout.set(idleMillis());
       if (!connection.isReading()) {
         connection.resumeReading();
       }
@@ -171,14 +172,20 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   @Override
   public void endWhenIdle() {
     // The first request of a new connection may be on its way, and its client would not repeat it.
-    if (state == State.IDLE && requests > 0) {
-      timeout.set(lastRequestMillis());
+    if (state == State.IDLE && requests > 0 && !frontend.leniency().endsOnlyAfterResponse()) {
+      timeout.set(idleMillis());
     }
   }
 
-  private int lastRequestMillis() {
+  /** How long to wait for the next request: a soft stop leaves time for one that is on its way. */
+  private long idleMillis() {
     int limit = frontend.timeouts().nextRequest();
-    return limit > 0 ? Math.min(limit, LAST_REQUEST_MILLIS) : LAST_REQUEST_MILLIS;
+    long kept = context.keptMillis();
+    if (kept == ProcessState.NEVER || frontend.leniency().endsOnlyAfterResponse()) {
+      return limit;
+    }
+    long most = Math.max(kept, LAST_REQUEST_MILLIS);
+    return limit > 0 ? Math.min(limit, most) : most;
   }
 
   @Override

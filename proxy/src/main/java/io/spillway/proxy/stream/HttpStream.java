@@ -90,6 +90,7 @@ final class HttpStream extends HttpExchange {
     responseNow().reset();
     responseTransfer.awaitHead(responseNow());
     rules.prepareRequest(connection, requestTransfer.wasSent());
+    backendNow().headerCases().applyTo(request);
     requestTransfer.send(connection.connection());
     if (requestTransfer.isMalformed()) {
       clientBodyMalformed();
@@ -131,7 +132,9 @@ final class HttpStream extends HttpExchange {
       }
     } else {
       session.awaitClient();
-      awaitServer();
+      if (!backendNow().timeouts().isIndependent()) {
+        awaitServer();
+      }
       if (!target.isWritable()) {
         target.flush();
         if (!target.isWritable()) {

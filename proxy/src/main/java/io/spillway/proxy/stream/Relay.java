@@ -30,14 +30,23 @@ final class Relay {
   }
 
   /** The timeouts of a relay in milliseconds, 0 for none. */
-  record Timeouts(int client, int server, int tunnel, int clientFin, int serverFin) {
+  record Timeouts(
+      int client,
+      int server,
+      int tunnel,
+      int clientFin,
+      int serverFin,
+      boolean isClientIndependent,
+      boolean isServerIndependent) {
     static Timeouts of(Frontend frontend, Backend backend) {
       return new Timeouts(
           frontend.timeouts().client(),
           backend.timeouts().server(),
           backend.timeouts().tunnel(),
           frontend.timeouts().clientFin(),
-          backend.timeouts().serverFin());
+          backend.timeouts().serverFin(),
+          frontend.timeouts().isIndependent(),
+          backend.timeouts().isIndependent());
     }
 
     /** These with what rules changed, 0 for nothing. */
@@ -47,7 +56,9 @@ final class Relay {
           newServer > 0 ? newServer : server,
           newTunnel > 0 ? newTunnel : tunnel,
           clientFin,
-          serverFin);
+          serverFin,
+          isClientIndependent,
+          isServerIndependent);
     }
   }
 
@@ -170,6 +181,21 @@ final class Relay {
       this.timeout = new Timeout(timers, this::timedOut);
     }
 
+    /** Something was received from this side, or went out to it. */
+    private void touch(boolean isInput) {
+      if (isInput || !isIndependent()) {
+        arm();
+      }
+      if (!isInput || !other().isIndependent()) {
+        other().arm();
+      }
+    }
+
+    /** Whether what is sent to this side leaves its timeout as it is. */
+    private boolean isIndependent() {
+      return isClient ? timeouts.isClientIndependent() : timeouts.isServerIndependent();
+    }
+
     private Half other() {
       return isClient ? server : client;
     }
@@ -216,7 +242,7 @@ final class Relay {
     @Override
     public void receivedAll() {
       if (!ended) {
-        touch();
+        touch(true);
         ResponseInspection holding = inspection;
         if (!isClient && holding != null) {
           holding.look();
@@ -245,14 +271,14 @@ final class Relay {
         finish(Termination.Cause.NONE, Termination.Phase.NONE);
       } else {
         other().connection.shutdownOutput();
-        touch();
+        touch(true);
       }
     }
 
     @Override
     public void writable() {
       if (!ended) {
-        touch();
+        touch(false);
         other().connection.resumeReading();
       }
     }

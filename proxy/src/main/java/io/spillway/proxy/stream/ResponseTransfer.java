@@ -114,6 +114,7 @@ final class ResponseTransfer {
       throw new IllegalStateException("no response");
     }
     int headLength = head().receivedLength();
+    session.context().frontend().leniency().headerCases().applyTo(head());
     Duplex client = session.connection();
     if (stripsChunks || compressor != null) {
       ByteBuf out = client.allocator().buffer(head().size());

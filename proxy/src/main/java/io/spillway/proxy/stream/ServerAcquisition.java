@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.spillway.net.Loop;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
+import io.spillway.proxy.definition.Impersonation;
 import io.spillway.proxy.server.Assignment;
 import io.spillway.proxy.server.BalanceInput;
 import io.spillway.proxy.server.Observation;
@@ -14,6 +15,7 @@ import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.sample.Address;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,9 @@ final class ServerAcquisition implements Waiter {
 
     /** What is to be spoken with {@code target}. */
     ServerProtocol protocolFor(Server target);
+
+    /** The address that connections come from instead of our own; null where there is none. */
+    @Nullable InetSocketAddress addressOf(Impersonation whose);
   }
 
   private enum State {

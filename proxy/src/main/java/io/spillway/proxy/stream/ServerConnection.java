@@ -8,6 +8,7 @@ import io.spillway.net.Connector;
 import io.spillway.net.Duplex;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
+import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerProtocol;
 import java.net.SocketAddress;
@@ -103,7 +104,8 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
 
   private void begin(Connector connector, SocketAddress address, SocketOptions options) {
     connection =
-        new ServerOpening(server.tls(protocol), proxyHeader, serverName, this)
+        new ServerOpening(
+                ServerKeywords.socks(server), server.tls(protocol), proxyHeader, serverName, this)
             .begin(connector, loop, address, options, this);
   }
 

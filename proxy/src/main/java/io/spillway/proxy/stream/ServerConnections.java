@@ -6,9 +6,11 @@ import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ReuseMode;
+import io.spillway.proxy.definition.Impersonation;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerProtocol;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -45,7 +47,8 @@ final class ServerConnections {
       ServerProtocol protocol,
       @Nullable ServerConnection own,
       boolean firstOfSession) {
-    if (server.isWhereClientsWant()) {
+    Impersonation impersonation = backend.impersonation(server);
+    if (server.isWhereClientsWant() || (impersonation != null && !impersonation.isOfSession())) {
       return null;
     }
     if (own != null
@@ -55,7 +58,7 @@ final class ServerConnections {
         && own.isFor(proxyHeader, serverName)) {
       return own;
     }
-    if (proxyHeader != null) {
+    if (proxyHeader != null || impersonation != null) {
       return null;
     }
     IdleConnections pool = idle.get(server);
@@ -88,9 +91,14 @@ final class ServerConnections {
     Server server = connection.server();
     int most = server.definition().settings().get(ServerKeywords.MAX_REUSE);
     boolean isWornOut = most >= 0 && connection.uses() > most + 1 && !connection.isShared();
-    if (isWornOut || server.isWhereClientsWant()) {
+    Impersonation impersonation = backend.impersonation(server);
+    if (isWornOut
+        || server.isWhereClientsWant()
+        || (impersonation != null && !impersonation.isOfSession())) {
       connection.discard();
-    } else if (backend.reuse() == ReuseMode.NEVER || connection.hasProxyHeader()) {
+    } else if (backend.reuse() == ReuseMode.NEVER
+        || connection.hasProxyHeader()
+        || impersonation != null) {
       connection.keep();
     } else {
       connection.giveBack();
@@ -148,6 +156,11 @@ final class ServerConnections {
     boolean isAsked = backend.mapsPort(server) || server.isWhereClientsWant();
     SocketAddress address = backend.addressOf(server, isAsked ? client.destination() : null);
     SocketOptions options = backend.socketOptions(server);
+    Impersonation impersonation = backend.impersonation(server);
+    if (impersonation != null) {
+      InetSocketAddress foreign = client.addressOf(impersonation);
+      options = foreign == null ? options : options.as(foreign);
+    }
     ServerProtocol protocol = connection.protocol();
     if (protocol == ServerProtocol.HTTP_1 || protocol != server.http().main()) {
       connection.connect(connector, address, options, client);

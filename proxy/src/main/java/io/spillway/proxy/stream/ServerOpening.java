@@ -5,13 +5,16 @@ import io.spillway.net.Connection;
 import io.spillway.net.Connector;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
+import io.spillway.net.Socks4;
 import io.spillway.net.tls.TlsClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection to a server comes to stand: connected, with its PROXY protocol header, made
- * secure. Confined to its loop.
+ * How a connection to a server comes to stand: connected, by a SOCKS4 proxy or without, with its
+ * PROXY protocol header, made secure. Confined to its loop.
  */
 final class ServerOpening implements Connector.Callback, Connection.Handshake {
   /** Who waits for it. */
@@ -23,24 +26,30 @@ final class ServerOpening implements Connector.Callback, Connection.Handshake {
     void openingFailed(Throwable cause);
   }
 
+  private final @Nullable InetSocketAddress socks;
   private final @Nullable TlsClient tls;
   private final byte @Nullable [] proxyHeader;
   private final @Nullable String serverName;
   private final Client client;
+  private byte @Nullable [] socksRequest;
+  private Connection.@Nullable Owner owner;
   private @Nullable Connection connection;
 
   /**
    * Not begun yet.
    *
+   * @param socks the SOCKS4 proxy that makes the connection, or null
    * @param tls how it is made secure, or null
    * @param proxyHeader the PROXY protocol header that it begins with, or null
    * @param serverName the name that the server is asked for, where it is secure; or null
    */
   ServerOpening(
+      @Nullable InetSocketAddress socks,
       @Nullable TlsClient tls,
       byte @Nullable [] proxyHeader,
       @Nullable String serverName,
       Client client) {
+    this.socks = socks;
     this.tls = tls;
     this.proxyHeader = proxyHeader;
     this.serverName = serverName;
@@ -58,16 +67,35 @@ final class ServerOpening implements Connector.Callback, Connection.Handshake {
       SocketAddress address,
       SocketOptions options,
       Connection.Owner owner) {
-    connection = connector.connect(loop, address, options, owner, this);
+    this.owner = owner;
+    if (socks != null) {
+      socksRequest = Socks4.request(address);
+      if (socksRequest == null) {
+        client.openingFailed(new IOException("SOCKS4 knows addresses of IPv4 alone"));
+        return null;
+      }
+    }
+    connection = connector.connect(loop, socks == null ? address : socks, options, owner, this);
     return connection;
   }
 
   @Override
   public void connected() {
     Connection made = connection;
-    if (made == null) {
+    Connection.Owner next = owner;
+    if (made == null || next == null) {
       throw new IllegalStateException("not begun");
     }
+    if (socksRequest == null) {
+      introduce(made);
+    } else {
+      new Socks4Opening(made, next, () -> introduce(made), client::openingFailed)
+          .begin(socksRequest);
+    }
+  }
+
+  /** The server is at the other end: tells it what it wants to hear before anything else. */
+  private void introduce(Connection made) {
     if (proxyHeader != null) {
       made.write(Unpooled.wrappedBuffer(proxyHeader));
     }

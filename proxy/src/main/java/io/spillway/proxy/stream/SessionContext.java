@@ -15,6 +15,7 @@ import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteSlice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a client's connection for as long as it lives. Confined to its loop. */
@@ -34,6 +35,9 @@ final class SessionContext {
   private boolean expectsProxyHeader;
   private long handshakenNanos;
   private int httpVersion = 1;
+
+  /** Where in the time of a soft stop the connection's turn is; negative before it is drawn. */
+  private double closingShare = -1;
 
   /** The neighbours among the loop's sessions; {@link LoopContext} alone uses them. */
   @Nullable SessionContext previous;
@@ -157,9 +161,23 @@ final class SessionContext {
     return acceptWallMicros;
   }
 
-  /** Whether the process is asked to end. */
+  /** Whether the connection is not to be kept for further requests. */
   boolean isStopping() {
-    return process().isStopping() || frontend().isStopping();
+    return keptMillis() == 0;
+  }
+
+  /**
+   * For how many more milliseconds the connection may be kept: 0 where it is to end, {@link
+   * ProcessState#NEVER} where nothing wants that.
+   */
+  long keptMillis() {
+    if (!process().isStopping()) {
+      return frontend().isStopping() ? 0 : ProcessState.NEVER;
+    }
+    if (closingShare < 0) {
+      closingShare = ThreadLocalRandom.current().nextDouble();
+    }
+    return process().keepsFor(closingShare);
   }
 
   /** The client's address, as a rule may have changed it; null on a unix socket. */

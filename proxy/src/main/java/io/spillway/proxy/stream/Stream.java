@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.spillway.http.RequestHead;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ErrorAnswers;
+import io.spillway.proxy.definition.Impersonation;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.persistence.PersistenceRule;
 import io.spillway.proxy.persistence.Stickiness;
@@ -15,7 +16,9 @@ import io.spillway.proxy.table.Tracker;
 import io.spillway.proxy.table.Tracking;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.Place;
+import io.spillway.rules.sample.Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,8 +193,23 @@ abstract class Stream extends StreamRecord implements Tracker {
   final void trackStatus(int answered) {
     Tracking tracked = tracked();
     if (tracked != null) {
-      tracked.countStatus(answered, nowMillis());
+      tracked.countStatus(context.process().statusClasses(), answered, nowMillis());
     }
+  }
+
+  /** The address that connections to a server come from instead of our own; null for none. */
+  public final @Nullable InetSocketAddress addressOf(Impersonation whose) {
+    Address client = source();
+    return switch (whose) {
+      case Impersonation.Client _ -> client == null ? null : client.toSocketAddress();
+      case Impersonation.ClientAddress _ ->
+          client == null ? null : client.withPort(0).toSocketAddress();
+      case Impersonation.Fixed fixed -> fixed.address();
+      case Impersonation.FromRequest request -> {
+        Address told = request.address(this);
+        yield told == null ? null : told.toSocketAddress();
+      }
+    };
   }
 
   /** Asks for the server that a stick table names, unless another is asked for. */

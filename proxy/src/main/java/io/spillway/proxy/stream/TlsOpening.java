@@ -31,9 +31,9 @@ final class TlsOpening implements Connection.Handshake {
     this.timeout = new Timeout(context.loop().timers(), context.connection()::close);
   }
 
-  /** Waits for the client's hello, no longer than {@code timeout client}. */
+  /** Waits for the client's hello, no longer than {@code timeout client-hs}. */
   void begin(TlsServer tls) {
-    timeout.set(context.frontend().timeouts().client());
+    timeout.set(context.frontend().timeouts().handshake());
     context.connection().secure(tls, this);
   }
 

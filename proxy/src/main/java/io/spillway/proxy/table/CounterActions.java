@@ -85,7 +85,7 @@ public final class CounterActions {
       if (tracking.track(counter, table, sample, now) && kind != null && kind.isHttp()) {
         tracking.countRequest(counter, now);
         if (kind == RulesetKind.HTTP_RESPONSE) {
-          tracking.countStatus(counter, evaluation.status(), now);
+          tracking.countStatus(tables.statusClasses(), counter, evaluation.status(), now);
         }
       }
     }

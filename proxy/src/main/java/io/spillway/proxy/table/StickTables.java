@@ -34,6 +34,7 @@ public final class StickTables {
   private final Map<String, Set<DataType>> additions = new HashMap<>();
   private int counters = DEFAULT_COUNTERS;
   private int usedCounters;
+  private StatusClasses statusClasses = StatusClasses.DEFAULT;
 
   private record Wish(
       TableReference reference,
@@ -50,6 +51,16 @@ public final class StickTables {
   /** Declares a table; false where its proxy has one. */
   public boolean declare(TableLine line) {
     return lines.putIfAbsent(line.name(), line) == null;
+  }
+
+  /** Which statuses count as errors and as failures. */
+  public StatusClasses statusClasses() {
+    return statusClasses;
+  }
+
+  /** Sets {@link #statusClasses}. */
+  public void statusClasses(StatusClasses classes) {
+    statusClasses = classes;
   }
 
   /** How many counters a stream can track. */

@@ -80,29 +80,23 @@ public final class Tracking {
   }
 
   /** Counts what the server answered with {@code status}, for all keys. */
-  public void countStatus(int status, long now) {
-    if (isError(status)) {
+  public void countStatus(StatusClasses classes, int status, long now) {
+    if (classes.isError(status)) {
       countError(now);
-    } else if (isFailure(status)) {
+    }
+    if (classes.isFailure(status)) {
       countFailure(now);
     }
   }
 
   /** Counts what the server answered with {@code status}, for the key of counter {@code index}. */
-  public void countStatus(int index, int status, long now) {
-    if (isError(status)) {
+  public void countStatus(StatusClasses classes, int index, int status, long now) {
+    if (classes.isError(status)) {
       count(index, DataType.HTTP_ERR_CNT, DataType.HTTP_ERR_RATE, 1, now);
-    } else if (isFailure(status)) {
+    }
+    if (classes.isFailure(status)) {
       count(index, DataType.HTTP_FAIL_CNT, DataType.HTTP_FAIL_RATE, 1, now);
     }
-  }
-
-  private static boolean isError(int status) {
-    return status / 100 == 4;
-  }
-
-  private static boolean isFailure(int status) {
-    return status / 100 == 5 && status != 501 && status != 505;
   }
 
   /** Counts bytes for all keys. */

@@ -440,7 +440,7 @@ final class ConfigurationLoaderTest {
 
   @Test
   void aKeywordOfHaproxysThatIsNotImplementedIsRefused() {
-    String text = DEFAULTS + "backend b\n filter trace\n server s 127.0.0.1:80 shard 1\n";
+    String text = DEFAULTS + "backend b\n filter trace\n server s 127.0.0.1:80 strict-maxconn\n";
     assertThat(Configurations.load(text).messages())
         .hasSize(2)
         .allMatch(message -> message.contains("not implemented in Spillway"));
@@ -453,7 +453,36 @@ final class ConfigurationLoaderTest {
     assertThat(catalog.stateOf(KeywordClass.PROXY, "timeout client")).isEqualTo(KeywordState.WORKS);
     assertThat(catalog.stateOf(KeywordClass.GLOBAL, "noepoll"))
         .isInstanceOf(KeywordState.Accepted.class);
-    assertThat(catalog.stateOf(KeywordClass.SERVER, "shard"))
+    assertThat(catalog.stateOf(KeywordClass.SERVER, "strict-maxconn"))
         .isEqualTo(KeywordState.NOT_IMPLEMENTED);
+    assertThat(catalog.stateOf(KeywordClass.GLOBAL, "lua-load"))
+        .isEqualTo(KeywordState.refused("there is no Lua interpreter in Spillway"));
+  }
+
+  @Test
+  void wordsThatBeginOthersOrThatHaproxyRefusesAreNotCalledNotImplemented() {
+    KeywordCatalog catalog = new KeywordCatalog();
+    ConfigurationLoader.register(catalog);
+    for (String family : List.of("timeout", "rate-limit", "tcp-request", "tcp-response")) {
+      assertThat(catalog.stateOf(KeywordClass.PROXY, family))
+          .as(family)
+          .isEqualTo(KeywordState.WORKS);
+    }
+    assertThat(catalog.stateOf(KeywordClass.GLOBAL, "stats")).isEqualTo(KeywordState.WORKS);
+    for (String old : List.of("clitimeout", "contimeout", "srvtimeout")) {
+      assertThat(catalog.stateOf(KeywordClass.PROXY, old))
+          .as(old)
+          .isEqualTo(KeywordState.refused("HAProxy has refused it since 2.1"));
+    }
+    assertThat(catalog.stateOf(KeywordClass.GLOBAL, "nbproc"))
+        .isEqualTo(KeywordState.refused("HAProxy has refused it since 2.5"));
+  }
+
+  @Test
+  void aKeywordThatIsRefusedForAReasonTellsIt() {
+    assertThat(Configurations.load("global\n  lua-load x.lua\n").messages())
+        .singleElement()
+        .asString()
+        .contains("'lua-load' is not supported here, because there is no Lua interpreter");
   }
 }

@@ -39,6 +39,9 @@ class SocketOptionsTest {
   private static final int DEFER_ACCEPT = 9;
   private static final int USER_TIMEOUT = 18;
   private static final int FAST_OPEN = 23;
+  private static final int CONGESTION = 13;
+  private static final int NOT_SENT = 25;
+  private static final int SAVE_SYN = 27;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -130,6 +133,127 @@ class SocketOptionsTest {
   }
 
   @Test
+  void aBindLineSetsTheControlOfCongestionAndKeepsFirstPackets() throws Exception {
+    RunningProxy proxy = proxy("127.0.0.1:@port@ cc reno tcp-ss 1", "", "127.0.0.1:9");
+    int listening = KernelSockets.listening(proxy.port());
+    assertThat(KernelSockets.text(listening, TCP_LEVEL, CONGESTION)).isEqualTo("reno");
+    assertThat(KernelSockets.option(listening, TCP_LEVEL, SAVE_SYN)).isEqualTo(1);
+  }
+
+  @Test
+  void anAlgorithmThatTheKernelDoesNotHaveIsToldWithTheLineOfTheFile() {
+    assertThatThrownBy(() -> proxy("127.0.0.1:@port@ cc absent", "", "127.0.0.1:9"))
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining("'cc absent' cannot be set");
+  }
+
+  @Test
+  void aServerSetsTheControlOfCongestionAndTheSectionHowMuchMayWait() throws Exception {
+    Origin origin = closing(Origin.answering("hello"));
+    RunningProxy proxy =
+        closing(
+            RunningProxy.of(
+                """
+                global
+                  tune.notsent-lowat.client 16k
+                  tune.notsent-lowat.server 32k
+                defaults
+                  mode http
+                  timeout connect 5s
+                  timeout client 60s
+                  timeout server 60s
+                listen web
+                  bind 127.0.0.1:@port@
+                  server origin %s cc reno
+                """
+                    .formatted(origin.address())));
+    try (Client client = proxy.connect()) {
+      client.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+      client.readMessage(5);
+      int connected = KernelSockets.connectedTo(origin.port());
+      assertThat(KernelSockets.text(connected, TCP_LEVEL, CONGESTION)).isEqualTo("reno");
+      assertThat(KernelSockets.option(connected, TCP_LEVEL, NOT_SENT)).isEqualTo(32768);
+      int accepted = KernelSockets.accepted(proxy.port());
+      assertThat(KernelSockets.option(accepted, TCP_LEVEL, NOT_SENT)).isEqualTo(16384);
+    }
+  }
+
+  /** A kernel may be without signatures; then the program says so. */
+  @Test
+  void signedSegmentsAreExchangedByThoseWhoHaveTheKey() throws Exception {
+    Origin origin = closing(Origin.answering("hello"));
+    RunningProxy signing;
+    try {
+      signing =
+          closing(
+              RunningProxy.of(
+                  """
+                  defaults
+                    mode http
+                    timeout connect 5s
+                    timeout client 60s
+                    timeout server 60s
+                  frontend signed
+                    bind 127.0.0.1:@port@ tcp-md5sig secret
+                    default_backend origins
+                  backend origins
+                    server origin %s
+                  """
+                      .formatted(origin.address())));
+    } catch (BindException e) {
+      assertThat(e).hasMessageContaining("'tcp-md5sig' cannot be set");
+      return;
+    }
+    RunningProxy proxy =
+        proxy("127.0.0.1:@port@", "", "127.0.0.1:" + signing.port() + " tcp-md5sig secret");
+    assertThat(proxy.exchange(REQUEST)).endsWith("hello");
+    RunningProxy wrong =
+        proxy(
+            "127.0.0.1:@port@",
+            "timeout connect 300ms\n  retries 0",
+            "127.0.0.1:" + signing.port() + " tcp-md5sig other");
+    assertThat(wrong.exchange(REQUEST)).startsWith("HTTP/1.1 503");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "user.name", matches = "root")
+  void connectionsFromPrivilegedPortsAreClosedWhereThatIsAskedFor() throws Exception {
+    RunningProxy proxy =
+        closing(
+            RunningProxy.of(
+                """
+                global
+                  harden.reject-privileged-ports.tcp on
+                defaults
+                  mode http
+                  timeout client 60s
+                frontend web
+                  bind 127.0.0.1:@port@
+                  http-request return status 204
+                """));
+    assertThat(proxy.exchange(REQUEST)).startsWith("HTTP/1.1 204");
+    try (Socket socket = new Socket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress("127.0.0.1", freePrivilegedPort()));
+      socket.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+      assertThat(new Client(socket).readAll()).isEmpty();
+    }
+    RunningProxy.await(() -> proxy.runtime().process().connections().value() == 0);
+  }
+
+  private static int freePrivilegedPort() {
+    for (int port = 1023; port > 512; port--) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress("127.0.0.1", port));
+        return port;
+      } catch (IOException e) {
+        // taken
+      }
+    }
+    throw new AssertionError("no privileged port is free");
+  }
+
+  @Test
   void fastOpenAndDeferredAcceptanceAreSetAndConnectionsThatSaySomethingAreServed()
       throws Exception {
     Origin origin = closing(Origin.answering("hello"));
@@ -208,6 +332,63 @@ class SocketOptionsTest {
         proxy("127.0.0.1:@port@", "source 127.0.0.5", peers.address() + " source 127.0.0.6");
     assertThat(proxy.exchange(REQUEST)).startsWith("HTTP/1.1 200");
     assertThat(peers.peers.take().getAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.6"));
+  }
+
+  private InetSocketAddress seenFor(String source, String request, String mode) throws Exception {
+    Peers peers = closing(new Peers());
+    RunningProxy proxy =
+        proxy("127.0.0.1:@port@", mode, peers.address() + " source 0.0.0.0 usesrc " + source);
+    try (Socket socket = new Socket()) {
+      socket.setReuseAddress(true); // the proxy, on this same machine, binds the same port
+      socket.bind(new InetSocketAddress("127.0.0.7", 0));
+      socket.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+      Client client = new Client(socket);
+      client.send(request);
+      assertThat(client.readAll()).startsWith("HTTP/1.1 200");
+      clientPort = socket.getLocalPort();
+    }
+    return peers.peers.take();
+  }
+
+  private int clientPort;
+
+  @Test
+  @EnabledIfSystemProperty(named = "user.name", matches = "root")
+  void serversSeeTheClientsAddressOrOneThatTheRequestOrTheFileNames() throws Exception {
+    assertThat(seenFor("clientip", REQUEST, "").getAddress())
+        .isEqualTo(InetAddress.ofLiteral("127.0.0.7"));
+    assertThat(seenFor("client", REQUEST, ""))
+        .isEqualTo(new InetSocketAddress("127.0.0.7", clientPort));
+    assertThat(seenFor("127.0.0.9", REQUEST, "").getAddress())
+        .isEqualTo(InetAddress.ofLiteral("127.0.0.9"));
+    String named = REQUEST.replace("host: x", "host: x\r\nx-ip: 127.0.0.10, 127.0.0.11");
+    assertThat(seenFor("hdr_ip(x-ip)", named, "").getAddress())
+        .isEqualTo(InetAddress.ofLiteral("127.0.0.11"));
+    assertThat(seenFor("hdr_ip(x-ip,1)", named, "").getAddress())
+        .isEqualTo(InetAddress.ofLiteral("127.0.0.10"));
+    assertThat(seenFor("hdr_ip(x-ip)", REQUEST, "").getAddress())
+        .isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "user.name", matches = "root")
+  void aConnectionThatBearsAClientsAddressServesNoOther() throws Exception {
+    Peers peers = closing(new Peers());
+    RunningProxy proxy =
+        proxy(
+            "127.0.0.1:@port@",
+            "http-reuse always",
+            peers.address() + " source 0.0.0.0 usesrc clientip");
+    for (String address : List.of("127.0.0.7", "127.0.0.8")) {
+      try (Socket socket = new Socket()) {
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+        Client client = new Client(socket);
+        client.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+        client.readMessage(0);
+        assertThat(peers.peers.take().getAddress()).isEqualTo(InetAddress.ofLiteral(address));
+      }
+    }
   }
 
   @Test

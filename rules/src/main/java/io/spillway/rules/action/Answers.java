@@ -5,6 +5,7 @@ import io.spillway.config.Word;
 import io.spillway.http.ErrorPage;
 import io.spillway.http.ErrorPages;
 import io.spillway.http.InvalidErrorFileException;
+import io.spillway.http.RequestHead;
 import io.spillway.rules.Action;
 import io.spillway.rules.LogFormat;
 import io.spillway.rules.Reply;
@@ -74,13 +75,20 @@ public final class Answers {
     if (arguments.accept("realm")) {
       realm = arguments.text("a realm");
     }
-    ErrorPage page = ErrorPages.standard(401);
+    Verdict ofServer = challenge(401, "www-authenticate", realm);
+    Verdict ofProxy = challenge(407, "proxy-authenticate", realm);
+    return evaluation -> {
+      RequestHead request = evaluation.request();
+      return request != null && request.isForProxy() ? ofProxy : ofServer;
+    };
+  }
+
+  private static Verdict challenge(int status, String header, String realm) {
+    ErrorPage page = ErrorPages.standard(status);
     if (page == null) {
-      throw new IllegalStateException("there is a standard page for 401");
+      throw new IllegalStateException("there is no standard page for " + status);
     }
-    Verdict verdict =
-        new Verdict.Respond(Page.of(page, "www-authenticate: Basic realm=\"" + realm + "\"\r\n"));
-    return evaluation -> verdict;
+    return new Verdict.Respond(Page.of(page, header + ": Basic realm=\"" + realm + "\"\r\n"));
   }
 
   /** The options that describe an answer. */

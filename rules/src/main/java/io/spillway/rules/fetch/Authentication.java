@@ -49,8 +49,13 @@ public final class Authentication {
     return head.text(start, schemeEnd(head, index)).equalsIgnoreCase(scheme);
   }
 
+  /** Where the credentials of a request stand. */
+  private static HeaderName headerOf(RequestHead head) {
+    return head.isForProxy() ? HeaderName.PROXY_AUTHORIZATION : HeaderName.AUTHORIZATION;
+  }
+
   private static @Nullable Credentials credentials(RequestHead head) {
-    int index = head.find(HeaderName.AUTHORIZATION, -1);
+    int index = head.find(headerOf(head), -1);
     if (index < 0 || !isScheme(head, index, "basic")) {
       return null;
     }
@@ -83,7 +88,7 @@ public final class Authentication {
   }
 
   private static boolean type(RequestHead head, Sample into) {
-    int index = head.find(HeaderName.AUTHORIZATION, -1);
+    int index = head.find(headerOf(head), -1);
     if (index < 0) {
       return false;
     }
@@ -93,11 +98,10 @@ public final class Authentication {
   }
 
   private static Fetcher bearer(CallArguments arguments) {
-    HeaderName header =
-        arguments.has(0) ? HeaderName.of(arguments.text(0)) : HeaderName.AUTHORIZATION;
+    HeaderName named = arguments.has(0) ? HeaderName.of(arguments.text(0)) : null;
     return RequestLines.of(
         (head, into) -> {
-          int index = head.find(header, -1);
+          int index = head.find(named == null ? headerOf(head) : named, -1);
           if (index < 0 || !isScheme(head, index, "bearer")) {
             return false;
           }
