@@ -400,6 +400,36 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
     return channel.localAddress() instanceof InetSocketAddress inet ? inet : null;
   }
 
+  /** What the kernel tells of the connection; null for what is no TCP, or without epoll. */
+  public @Nullable TcpInfo tcpInfo() {
+    return KernelOptions.tcpInfo(channel);
+  }
+
+  /** The client's first packet, where the listening socket kept it ({@code TCP_SAVED_SYN}). */
+  public byte @Nullable [] savedSyn() {
+    return KernelOptions.savedSyn(channel);
+  }
+
+  /**
+   * Has the kernel mark what is sent ({@code SO_MARK}).
+   *
+   * @return false where it refuses: without the right to, and for what is no TCP
+   */
+  public boolean mark(int mark) {
+    return KernelOptions.mark(channel, mark);
+  }
+
+  /**
+   * Sets the type of service, or the traffic class, of what is sent ({@code IP_TOS}, {@code
+   * IPV6_TCLASS}).
+   *
+   * @param value 0 to 255
+   * @return false where the kernel refuses, and for what is no TCP
+   */
+  public boolean trafficClass(int value) {
+    return KernelOptions.trafficClass(channel, value);
+  }
+
   Channel channel() {
     return channel;
   }

@@ -18,6 +18,8 @@ import java.io.IOException;
  * @param maxSegment the largest TCP segment to announce, 1 to 65535 bytes; 0 for the system's
  * @param userTimeoutMillis how long sent data may stay without acknowledgement before the
  *     connection ends (RFC 5482); 0 for the system's
+ * @param savesSyn whether the first packet of each connection is kept: 0 not, 1 from its IP header
+ *     on, 2 from its link's header on
  */
 public record ListeningOptions(
     String networkInterface,
@@ -26,10 +28,11 @@ public record ListeningOptions(
     boolean fastOpens,
     boolean defersAccept,
     int maxSegment,
-    int userTimeoutMillis) {
+    int userTimeoutMillis,
+    int savesSyn) {
   /** The system's own. */
   public static final ListeningOptions SYSTEM =
-      new ListeningOptions("", false, false, false, false, 0, 0);
+      new ListeningOptions("", false, false, false, false, 0, 0, 0);
 
   private static final int IP_LEVEL = 0;
   private static final int IPV6_LEVEL = 41;
@@ -49,6 +52,9 @@ public record ListeningOptions(
       new IntegerUnixChannelOption("TCP_USER_TIMEOUT", TCP_LEVEL, 18);
   private static final IntegerUnixChannelOption FAST_OPEN =
       new IntegerUnixChannelOption("TCP_FASTOPEN", TCP_LEVEL, 23);
+
+  private static final IntegerUnixChannelOption SAVE_SYN =
+      new IntegerUnixChannelOption("TCP_SAVE_SYN", TCP_LEVEL, 27);
 
   private static final int DEFERRED_SECONDS = 1;
 
@@ -90,6 +96,9 @@ public record ListeningOptions(
     }
     if (fastOpens) {
       set(channel, FAST_OPEN, backlog, "tfo");
+    }
+    if (savesSyn > 0) {
+      set(channel, SAVE_SYN, savesSyn, "tcp-ss");
     }
     if (defersAccept) {
       set(channel, DEFER_ACCEPT, DEFERRED_SECONDS, "defer-accept");

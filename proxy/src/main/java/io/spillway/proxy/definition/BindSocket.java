@@ -35,6 +35,9 @@ public final class BindSocket {
   /** How long sent data may stay without acknowledgement, in milliseconds; 0 for the system's. */
   static final Setting<Integer> USER_TIMEOUT = Setting.own("tcp-ut", 0);
 
+  /** Whether the first packets of connections are kept: 0 not, 1 or 2, see {@code fc_saved_syn}. */
+  static final Setting<Integer> SAVE_SYN = Setting.own("tcp-ss", 0);
+
   private BindSocket() {}
 
   /** What a line's words ask for. */
@@ -46,7 +49,8 @@ public final class BindSocket {
         words.get(FAST_OPEN),
         words.get(DEFER_ACCEPT),
         words.get(SEGMENT),
-        words.get(USER_TIMEOUT));
+        words.get(USER_TIMEOUT),
+        words.get(SAVE_SYN));
   }
 
   static List<Keyword<BindLine>> words() {
@@ -61,6 +65,10 @@ public final class BindSocket {
         flag("defer-accept", DEFER_ACCEPT, true),
         Keyword.works(
             "mss", (line, arguments) -> line.set(SEGMENT, segment(line, arguments), arguments)),
+        Keyword.works(
+            "tcp-ss",
+            (line, arguments) ->
+                line.set(SAVE_SYN, arguments.integer("a mode, 0 to 2", 0, 2), arguments)),
         Keyword.works(
             "tcp-ut",
             (line, arguments) ->
