@@ -71,7 +71,16 @@ public final class KeywordCatalog {
     if (own != null) {
       return own.state();
     }
-    return Reference.entry(keywordClass, name) == null ? null : KeywordState.NOT_IMPLEMENTED;
+    if (Reference.entry(keywordClass, name) == null) {
+      return null;
+    }
+    return beginsOwn(keywordClass, name) ? KeywordState.WORKS : KeywordState.NOT_IMPLEMENTED;
+  }
+
+  /** Whether {@code name} is what several keywords of the program begin with: {@code timeout}. */
+  private boolean beginsOwn(KeywordClass keywordClass, String name) {
+    String next = ofClass(keywordClass).ceilingKey(name + " ");
+    return next != null && next.startsWith(name + " ");
   }
 
   /** The names of all keywords of a class, the program's own and HAProxy's, in order. */
