@@ -83,6 +83,22 @@ class CommandsTest {
   }
 
   @Test
+  void wordsThatOthersBeginWithOrThatTakeANameAreListedAsWorking() throws Exception {
+    assertThat(run("spillway", "keywords", "not implemented")).isZero();
+    assertThat(out.toString(StandardCharsets.ISO_8859_1).lines())
+        .doesNotContain(
+            "timeout: not implemented",
+            "tcp-request: not implemented",
+            "tcp-response: not implemented",
+            "declare: not implemented",
+            "rate-limit: not implemented",
+            "http-check set-var: not implemented",
+            "tcp-check unset-var: not implemented",
+            "userlist user: not implemented")
+        .contains("http-request send-spoe-group: not implemented");
+  }
+
+  @Test
   void keywordsAreListedWithWhatBecomesOfThem() {
     assertThat(run("spillway", "keywords", "option transparent")).isZero();
     assertThat(out.toString(StandardCharsets.ISO_8859_1))

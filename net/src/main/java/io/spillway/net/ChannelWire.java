@@ -281,6 +281,11 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   }
 
   @Override
+  public int descriptor() {
+    return channel instanceof EpollStream stream && stream.isOpen() ? stream.fd().intValue() : -1;
+  }
+
+  @Override
   public @Nullable SocketAddress remoteAddress() {
     return channel.remoteAddress();
   }

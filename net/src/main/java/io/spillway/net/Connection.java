@@ -321,6 +321,41 @@ public final class Connection implements Duplex {
     return wire.localAddress() instanceof InetSocketAddress inet ? inet : null;
   }
 
+  /** What the kernel tells of the connection; null for what is no TCP, or without epoll. */
+  public @Nullable TcpInfo tcpInfo() {
+    int descriptor = wire.descriptor();
+    return descriptor < 0 ? null : KernelOptions.tcpInfo(loop.calls(), descriptor);
+  }
+
+  /** The client's first packet, where the listening socket kept it ({@code TCP_SAVED_SYN}). */
+  public byte @Nullable [] savedSyn() {
+    int descriptor = wire.descriptor();
+    return descriptor < 0 ? null : KernelOptions.savedSyn(loop.calls(), descriptor);
+  }
+
+  /**
+   * Has the kernel mark what is sent ({@code SO_MARK}).
+   *
+   * @return false where it refuses: without the right to, and for what is no TCP
+   */
+  public boolean mark(int mark) {
+    int descriptor = wire.descriptor();
+    return descriptor >= 0 && KernelOptions.mark(loop.calls(), descriptor, mark);
+  }
+
+  /**
+   * Sets the type of service, or the traffic class, of what is sent ({@code IP_TOS}, {@code
+   * IPV6_TCLASS}).
+   *
+   * @param value 0 to 255
+   * @return false where the kernel refuses, and for what is no TCP
+   */
+  public boolean trafficClass(int value) {
+    int descriptor = wire.descriptor();
+    return descriptor >= 0
+        && KernelOptions.trafficClass(loop.calls(), descriptor, wire.remoteAddress(), value);
+  }
+
   void received(ByteBuf bytes) {
     owner.received(bytes);
   }

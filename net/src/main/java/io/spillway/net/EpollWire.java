@@ -392,6 +392,11 @@ final class EpollWire implements Wire, EpollIoHandle {
   }
 
   @Override
+  public int descriptor() {
+    return open ? descriptor.intValue() : -1;
+  }
+
+  @Override
   public InetSocketAddress remoteAddress() {
     return remote;
   }

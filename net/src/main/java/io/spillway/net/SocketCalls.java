@@ -225,6 +225,19 @@ final class SocketCalls {
     checked("setsockopt", setValue(descriptor, level, option, bytes.length));
   }
 
+  /** An option's value of at most 256 bytes; null where there is none. */
+  byte @Nullable [] ask(int descriptor, int level, int option) {
+    length.set(JAVA_INT, 0, MOST_VALUE);
+    int result;
+    try {
+      result = (int) GETSOCKOPT.invokeExact(state, descriptor, level, option, value, length);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+    int size = length.get(JAVA_INT, 0);
+    return result < 0 || size == 0 ? null : value.asSlice(0, size).toArray(JAVA_BYTE);
+  }
+
   /** Has the socket use one network interface. */
   void bindToInterface(int descriptor, String name) throws IOException {
     demand(

@@ -55,6 +55,9 @@ interface Wire {
   /** See {@link Connection#dropSilently}. */
   void dropSilently();
 
+  /** The descriptor of its TCP socket; -1 where it has none, or it is not to be known. */
+  int descriptor();
+
   /** The peer's address. */
   @Nullable SocketAddress remoteAddress();
 

@@ -86,6 +86,12 @@ public final class Frontend implements FrontendStatus {
     defaultBackend = byDefault;
   }
 
+  /** The name of the backend that {@code default_backend} names, or empty. */
+  public String defaultBackendName() {
+    Backend chosen = defaultBackend;
+    return chosen == null ? "" : chosen.name();
+  }
+
   /**
    * Has {@code listener} called when {@link #pause}, {@link #resume} or a limit changes what is
    * accepted.

@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param format the line; null for the one that says who connected
  * @param errorFormat the line of connections that fail before they carry anything, or null for the
  *     standard one
+ * @param structuredData the structured data of lines for RFC 5424, or null for none
  */
 public record Logging(
     List<LogTarget> targets,
     String tag,
     LogSelection selection,
     @Nullable LogFormat format,
-    @Nullable LogFormat errorFormat) {
+    @Nullable LogFormat errorFormat,
+    @Nullable LogFormat structuredData) {
   /** Nothing is logged. */
   public static final Logging NONE =
-      new Logging(List.of(), "haproxy", LogSelection.NONE, null, null);
+      new Logging(List.of(), "haproxy", LogSelection.NONE, null, null, null);
 
   public Logging {
     targets = List.copyOf(targets);
@@ -37,6 +39,7 @@ public record Logging(
     return !targets.isEmpty()
         && (format == null
             || format.mayNameOwnAddresses()
-            || errorFormat != null && errorFormat.mayNameOwnAddresses());
+            || errorFormat != null && errorFormat.mayNameOwnAddresses()
+            || structuredData != null && structuredData.mayNameOwnAddresses());
   }
 }

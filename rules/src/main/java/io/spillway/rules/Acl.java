@@ -28,7 +28,7 @@ public final class Acl {
   record Test(Expression expression, List<PatternView> patterns) {
     private boolean matches(Sample sample) {
       for (int i = 0; i < patterns.size(); i++) {
-        if (patterns.get(i).current().keys().matches(sample)) {
+        if (patterns.get(i).current().matches(sample)) {
           return true;
         }
       }

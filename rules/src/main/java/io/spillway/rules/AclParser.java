@@ -8,6 +8,8 @@ import io.spillway.rules.pattern.PatternView;
 import io.spillway.rules.sample.SampleCasts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * manual, chapter 7.1).
  */
 final class AclParser {
+  private static final Pattern VERSIONS =
+      Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?:[:-]([0-9]{1,4})\\.([0-9]{1,4}))?");
+
   private final RuleScope scope;
   private final List<String> patterns = new ArrayList<>();
   private @Nullable MatchMethod method;
@@ -51,7 +56,7 @@ final class AclParser {
               + expression
               + "'");
     }
-    values(words.subList(next, words.size()));
+    values(words.subList(next, words.size()), words.getFirst().matches("req[._]ssl_ver"));
     try {
       return new Acl.Test(expression, views(words.getFirst(), method));
     } catch (IllegalArgumentException e) {
@@ -142,7 +147,7 @@ final class AclParser {
   }
 
   /** Reads the values, with the operators that may precede numbers. */
-  private void values(List<String> words) {
+  private void values(List<String> words, boolean areVersions) {
     String operator = "eq";
     for (String word : words) {
       if (method != null && method.isNumeric()) {
@@ -150,11 +155,28 @@ final class AclParser {
           operator = word;
           continue;
         }
-        patterns.add(range(operator, word));
+        patterns.add(range(operator, areVersions ? versions(word) : word));
       } else {
         patterns.add(word);
       }
     }
+  }
+
+  /** A version as {@code req.ssl_ver} tells it, or a range of them: {@code 3.1:3.3}. */
+  private static String versions(String word) {
+    Matcher versions = VERSIONS.matcher(word);
+    if (!versions.matches()) {
+      throw new RuleSyntaxException(
+          "'" + word + "' is not a version or a range of versions, such as '3.1' or '3.1:3.3'");
+    }
+    long low = version(versions.group(1), versions.group(2));
+    return versions.group(3) == null
+        ? Long.toString(low)
+        : low + ":" + version(versions.group(3), versions.group(4));
+  }
+
+  private static long version(String major, String minor) {
+    return Long.parseLong(major) << 16 | Long.parseLong(minor);
   }
 
   private static String range(String operator, String word) {

@@ -248,6 +248,12 @@ public interface Evaluation {
   /** Says that the request must not be sent again once it was sent. */
   default void disableRetry() {}
 
+  /** Has the kernel mark what is sent to the client; nothing happens where it refuses. */
+  default void changeMark(int mark) {}
+
+  /** Changes the type of service, 0 to 255, of what is sent to the client. */
+  default void changeTrafficClass(int value) {}
+
   /** Changes how long the server may take, in milliseconds, at least 1. */
   default void changeServerTimeout(int millis) {}
 
@@ -272,6 +278,29 @@ public interface Evaluation {
 
   /** Changes {@link #priorityOffset}. */
   default void changePriorityOffset(int value) {}
+
+  /**
+   * Whether something went wrong with the stream so far, a redispatch included: what {@code option
+   * dontlog-normal} takes for worth a line.
+   */
+  default boolean hasFailed() {
+    return false;
+  }
+
+  /** Whether the stream was handed to a server. */
+  default boolean wasForwarded() {
+    return false;
+  }
+
+  /** Whether a service of this program answers, such as the statistics page. */
+  default boolean wasServedHere() {
+    return false;
+  }
+
+  /** Whether the process is asked to end. */
+  default boolean isStopping() {
+    return false;
+  }
 
   /** Hears of a rule that ended its ruleset, before its verdict is carried out. */
   default void decidedBy(Rule rule) {}

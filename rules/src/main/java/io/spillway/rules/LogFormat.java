@@ -29,7 +29,7 @@ public final class LogFormat {
   }
 
   /** A part of a format. */
-  sealed interface Item {
+  interface Item {
     /** Appends the item's value. */
     void append(Evaluation evaluation, ByteBuilder out);
   }
@@ -90,12 +90,13 @@ public final class LogFormat {
    * while those are open: an expression may ask for anything.
    */
   public boolean mayNameOwnAddresses() {
-    return Arrays.stream(items)
-        .anyMatch(
-            item ->
-                item instanceof Expressed
-                    || item instanceof Aliased aliased
-                        && OWN_ADDRESSES.contains(aliased.alias().name()));
+    return Arrays.stream(items).anyMatch(LogFormat::mayNameOwnAddress);
+  }
+
+  static boolean mayNameOwnAddress(Item item) {
+    return item instanceof Expressed
+        || item instanceof Aliased aliased && OWN_ADDRESSES.contains(aliased.alias().name())
+        || item instanceof StructuredLine line && line.mayNameOwnAddresses();
   }
 
   /** The bytes that the format always gives, or null where they depend on something. */

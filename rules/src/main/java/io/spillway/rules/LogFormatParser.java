@@ -1,19 +1,38 @@
 package io.spillway.rules;
 
+import io.spillway.rules.sample.SampleType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads log-format strings; see {@link LogFormat}. */
 final class LogFormatParser {
+  /** The aliases whose values are numbers. */
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "B", "ST", "TR", "Ta", "Tc", "Td", "Th", "Ti", "Tq", "Tr", "Ts", "Tt", "Tu", "Tw", "U",
+          "ac", "bc", "bp", "bq", "cp", "fc", "fp", "lc", "ms", "pid", "rc", "rt", "sc", "sp",
+          "sq");
+
   private final RuleScope scope;
   private final Collection<Place> places;
   private final LogFormat.Use use;
   private final String text;
   private final List<LogFormat.Item> items = new ArrayList<>();
   private final StringBuilder literal = new StringBuilder();
+  private final List<StructuredLine.Member> members = new ArrayList<>();
   private LogOptions global;
+
+  /** How the whole line is encoded, or null for a line of text. */
+  private StructuredLine.@Nullable Encoding encoding;
+
+  /** How the item that is being read is encoded. */
+  private StructuredLine.@Nullable Encoding itemEncoding;
+
+  private boolean isBinary;
   private int at;
 
   LogFormatParser(RuleScope scope, Collection<Place> places, LogFormat.Use use, String text) {
@@ -39,7 +58,9 @@ final class LogFormatParser {
       }
     }
     endLiteral();
-    return new LogFormat(text, items);
+    return new LogFormat(
+        text,
+        encoding == null ? items : List.of(new StructuredLine(encoding, isBinary, true, members)));
   }
 
   private static boolean isBlank(char c) {
@@ -73,22 +94,56 @@ final class LogFormatParser {
       return;
     }
     LogOptions options = global;
-    if (text.charAt(at) == '(') {
-      // The item's name serves encodings that name their members.
-      enclosed('(', ')');
-    }
+    itemEncoding = encoding;
+    String name = text.charAt(at) == '(' ? enclosed('(', ')') : "";
     if (at < text.length() && text.charAt(at) == '{') {
       options = options(enclosed('{', '}'), global);
     }
     if (at < text.length() && text.charAt(at) == '[') {
-      expression(options);
+      expression(name, options);
       return;
     }
     int start = at;
     while (at < text.length() && isNameCharacter(text.charAt(at))) {
       at++;
     }
-    alias(text.substring(start, at), options);
+    alias(name, text.substring(start, at), options);
+  }
+
+  /**
+   * Adds an item.
+   *
+   * @param title the item's name, with its type after a colon where one is asked for
+   * @param type the type that values have by themselves
+   * @param bare the item without any options, for encodings
+   */
+  private void add(String title, SampleType type, LogFormat.Item item, LogFormat.Item bare) {
+    int colon = title.lastIndexOf(':');
+    SampleType wanted = colon < 0 ? type : type(title.substring(colon + 1));
+    String name = colon < 0 ? title : title.substring(0, colon);
+    if (encoding != null) {
+      if (!name.isEmpty()) {
+        members.add(new StructuredLine.Member(name, wanted, bare));
+      }
+      return;
+    }
+    StructuredLine.Encoding alone = itemEncoding;
+    items.add(
+        alone == null
+            ? item
+            : new StructuredLine(
+                alone, isBinary, false, List.of(new StructuredLine.Member("", wanted, bare))));
+  }
+
+  private static SampleType type(String word) {
+    return switch (word) {
+      case "str" -> SampleType.STRING;
+      case "sint" -> SampleType.INTEGER;
+      case "bool" -> SampleType.BOOLEAN;
+      default ->
+          throw new RuleSyntaxException(
+              "no such type '" + word + "' of a log format's item (expected: str, sint or bool)");
+    };
   }
 
   private static boolean isNameCharacter(char c) {
@@ -106,9 +161,10 @@ final class LogFormatParser {
     return inside;
   }
 
-  private void alias(String name, LogOptions options) {
+  private void alias(String title, String name, LogOptions options) {
     if (name.equals("o")) {
       global = options;
+      encoding = itemEncoding;
       return;
     }
     LogAlias alias = scope.context().registry().alias(name);
@@ -119,10 +175,14 @@ final class LogFormatParser {
               + "'. If you wanted to emit the '%' character verbatim, you need to use '%%'");
     }
     endLiteral();
-    items.add(new LogFormat.Aliased(alias, options));
+    add(
+        title,
+        NUMBERS.contains(name) ? SampleType.INTEGER : SampleType.STRING,
+        new LogFormat.Aliased(alias, options),
+        new LogFormat.Aliased(alias, LogOptions.BARE));
   }
 
-  private void expression(LogOptions options) {
+  private void expression(String title, LogOptions options) {
     int start = at + 1;
     int end = endOfExpression(start);
     String inside = text.substring(start, end);
@@ -144,7 +204,11 @@ final class LogFormatParser {
               + source.description()
               + "' which is not available here");
     }
-    items.add(new LogFormat.Expressed(expression, options));
+    add(
+        title,
+        expression.output(),
+        new LogFormat.Expressed(expression, options),
+        new LogFormat.Expressed(expression, LogOptions.BARE));
   }
 
   /** Where the bracket stands that closes an expression, quotes respected. */
@@ -170,7 +234,12 @@ final class LogFormatParser {
     throw new RuleSyntaxException("missing ']' at the end of '" + text.substring(start) + "'");
   }
 
-  private static LogOptions options(String flags, LogOptions from) {
+  private LogOptions encoded(boolean on, StructuredLine.Encoding chosen, LogOptions options) {
+    itemEncoding = on ? chosen : null;
+    return options;
+  }
+
+  private LogOptions options(String flags, LogOptions from) {
     LogOptions options = from;
     for (String flag : flags.split(",", -1)) {
       if (flag.isEmpty()) {
@@ -192,9 +261,12 @@ final class LogFormatParser {
             case "M" ->
                 new LogOptions(
                     options.quote(), options.hex(), options.escape(), on, options.http());
-            case "json", "cbor", "bin" ->
-                throw new RuleSyntaxException(
-                    "format option '+" + name + "' of HAProxy's is not implemented in Spillway");
+            case "json" -> encoded(on, StructuredLine.Encoding.JSON, options);
+            case "cbor" -> encoded(on, StructuredLine.Encoding.CBOR, options);
+            case "bin" -> {
+              isBinary = on;
+              yield options;
+            }
             default -> throw new RuleSyntaxException("no such format flag '" + name + "'");
           };
     }

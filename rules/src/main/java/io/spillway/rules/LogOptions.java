@@ -13,13 +13,14 @@ import io.spillway.rules.sample.ByteBuilder;
  */
 public record LogOptions(
     boolean quote, boolean hex, boolean escape, boolean mandatory, boolean http) {
-  private static final LogOptions PLAIN = new LogOptions(false, false, false, false, false);
+  /** Text as it is, nothing for what is not there: what is encoded afterwards. */
+  static final LogOptions BARE = new LogOptions(false, false, false, false, false);
 
   static LogOptions of(LogFormat.Use use) {
     return switch (use) {
       case LOG -> new LogOptions(false, false, false, true, false);
       case HTTP -> new LogOptions(false, false, false, false, true);
-      case PLAIN -> PLAIN;
+      case PLAIN -> BARE;
     };
   }
 

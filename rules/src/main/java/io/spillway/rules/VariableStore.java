@@ -4,6 +4,7 @@ import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.Sample;
 import io.spillway.rules.sample.SampleType;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,21 @@ public class VariableStore {
   /** Whether the variable is set. */
   public boolean has(VariableName name) {
     return find(name) != null;
+  }
+
+  /**
+   * Goes over the variables that are set, in no certain order.
+   *
+   * @param value holds the variable's value while {@code action} is called
+   */
+  public void forEach(Sample value, Consumer<VariableName> action) {
+    for (int i = 0; i < count; i++) {
+      VariableName name = slots[i].name;
+      if (name != null) {
+        slots[i].read(value);
+        action.accept(name);
+      }
+    }
   }
 
   /** Forgets all variables. */
@@ -185,6 +201,11 @@ public class VariableStore {
     @Override
     public synchronized boolean has(VariableName name) {
       return super.has(name);
+    }
+
+    @Override
+    public synchronized void forEach(Sample value, Consumer<VariableName> action) {
+      super.forEach(value, action);
     }
 
     @Override

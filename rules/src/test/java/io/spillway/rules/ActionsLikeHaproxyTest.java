@@ -138,6 +138,17 @@ class ActionsLikeHaproxyTest {
       set-src hdr(x-two)
       set-src str(192.0.2.9)
       set-dst str(192.0.2.8)
+      set-var(txn.v,ifnotempty) path
+      set-var(txn.v,ifset) path
+      set-var(txn.v,ifnotset) path
+      set-var(txn.v,bogus) path
+      set-var-fmt(txn.v,ifempty) "%[req.hdr(none)]"
+      set-nice 5
+      set-nice
+      set-mark 0x10
+      set-mark x10
+      set-tos 16
+      set-tos
       """
           .lines()
           .toList();

@@ -580,6 +580,24 @@ class ExpressionsLikeHaproxyTest {
       bin(16b8ce9ccd7e0fd1d538f3),aes_gcm_dec(256,bm9uY2UtMTJieXRl,AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,eHh4eHh4eHh4eHh4eHh4eA==)
       bin(00),aes_gcm_dec(100,AAAA,AAAA,AAAA)
       bin(00),aes_gcm_dec(128,AAAA,AAAA)
+      int(5),set-var(txn.k1),add(1),set-var(txn.k1,ifgt),concat(:,txn.k1)
+      int(5),set-var(txn.k2),add(1),set-var(txn.k2,iflt),concat(:,txn.k2)
+      str(a),set-var(txn.k3,ifexists),concat(:,txn.k3)
+      str(a),set-var(txn.k4,ifnotexists),concat(:,txn.k4)
+      str(),set-var(txn.k5,ifempty),concat(x,txn.k5)
+      str(),set-var(txn.k6,ifnotempty),concat(x,txn.k6)
+      int(0),set-var(txn.k6b,ifempty),concat(:,txn.k6b)
+      str(a),set-var(txn.k7,ifset),concat(:,txn.k7)
+      str(a),set-var(txn.k8,bogus),concat(:,txn.k8)
+      str(a),set-var(txn.k9,ifnotset,ifnotempty),concat(:,txn.k9)
+      str(a),set-var(txn.k10,ifgt),concat(:,txn.k10)
+      str(a),set-var(txn.k11),lower,set-var(txn.k11,iflt),concat(:,txn.k11)
+      int(5),set-var(txn.k12),set-var(txn.k12,ifgt),concat(:,txn.k12)
+      req.hdrs_bin,hex
+      req.hdrs_bin,length
+      cookie(b)
+      cookie(a)
+      cookie(none)
       """
           .lines()
           .toList();

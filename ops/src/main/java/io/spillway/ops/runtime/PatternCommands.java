@@ -3,6 +3,7 @@ package io.spillway.ops.runtime;
 import io.spillway.rules.PatternLists;
 import io.spillway.rules.pattern.MatchMethod;
 import io.spillway.rules.pattern.PatternEntry;
+import io.spillway.rules.pattern.PatternItem;
 import io.spillway.rules.pattern.PatternList;
 import io.spillway.rules.pattern.PatternView;
 import io.spillway.rules.sample.Sample;
@@ -10,7 +11,6 @@ import io.spillway.rules.sample.SampleType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code show}, {@code get}, {@code add}, {@code del}, {@code set}, … of ACLs and maps. */
@@ -158,22 +158,21 @@ final class PatternCommands {
     }
     StringBuilder out = new StringBuilder();
     for (PatternView view : list.distinctViews()) {
-      PatternView.Compiled now = view.current();
       byte[] value = arguments.get(1).getBytes(StandardCharsets.ISO_8859_1);
       Sample sample = new Sample(Math.max(64, value.length));
       sample.string(value);
-      int found = now.keys().find(sample);
+      PatternItem found = view.current().find(sample);
       out.append("type=").append(view.method().word());
       out.append(", case=").append(view.ignoresCase() ? "insensitive" : "sensitive");
-      out.append(isMap ? ", found=" : ", match=").append(found < 0 ? "no" : "yes");
-      if (found >= 0) {
-        PatternEntry entry = now.entries().get(found);
+      out.append(isMap ? ", found=" : ", match=").append(found == null ? "no" : "yes");
+      if (found != null) {
+        PatternEntry entry = found.entry();
         out.append(", idx=").append(isTree(view) ? "tree" : "list");
         out.append(isMap ? ", key=\"" : ", pattern=\"").append(entry.key()).append('"');
         SampleType type = view.output();
         if (type != null) {
           out.append(", value=\"").append(entry.value()).append("\", type=\"");
-          out.append(now.values().get(found).type().word()).append('"');
+          out.append(found.mapped().type().word()).append('"');
         }
       }
       out.append('\n');
@@ -267,10 +266,9 @@ final class PatternCommands {
     }
   }
 
-  private static Predicate<PatternEntry> chosen(String text) {
-    return text.startsWith("#")
-        ? entry -> text.equals("#0x%x".formatted(entry.id()))
-        : entry -> entry.key().equals(text);
+  /** The entry's number that {@code #0x…} gives, or -1 for what is a key. */
+  private static long reference(String text) {
+    return text.matches("#0x[0-9a-f]{1,15}") ? Long.parseLong(text.substring(3), 16) : -1;
   }
 
   private static String delete(RuntimeSession session, List<String> arguments, boolean isMap) {
@@ -283,7 +281,10 @@ final class PatternCommands {
     if (list == null) {
       return unknown(isMap);
     }
-    return list.remove(chosen(arguments.get(1))) ? "" : "Key not found.\n";
+    String key = arguments.get(1);
+    long reference = reference(key);
+    boolean isRemoved = reference < 0 ? list.remove(key) : list.remove(reference);
+    return isRemoved ? "" : "Key not found.\n";
   }
 
   private static String set(RuntimeSession session, List<String> arguments) {
@@ -297,7 +298,10 @@ final class PatternCommands {
     String key = arguments.get(1);
     String absent = key.startsWith("#") ? "key or pattern not found.\n" : "entry not found.\n";
     try {
-      return list.set(chosen(key), arguments.get(2)) ? "" : absent;
+      long reference = reference(key);
+      boolean isSet =
+          reference < 0 ? list.set(key, arguments.get(2)) : list.set(reference, arguments.get(2));
+      return isSet ? "" : absent;
     } catch (IllegalArgumentException e) {
       return e.getMessage() + ".\n";
     }

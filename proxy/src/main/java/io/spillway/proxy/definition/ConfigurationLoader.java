@@ -6,6 +6,7 @@ import io.spillway.config.Diagnostics;
 import io.spillway.config.Directive;
 import io.spillway.config.KeywordCatalog;
 import io.spillway.config.KeywordClass;
+import io.spillway.config.KeywordState;
 import io.spillway.config.KeywordTable;
 import io.spillway.config.Section;
 import io.spillway.config.Settings;
@@ -145,6 +146,14 @@ public final class ConfigurationLoader {
     catalog.add(BindKeywords.table());
     catalog.add(ServerLines.table());
     ResolversSections.register(catalog);
+    for (String checks : List.of("http-check", "tcp-check")) {
+      for (String change : List.of("set-var", "set-var-fmt", "unset-var")) {
+        // Read by the keyword of the steps, because a name follows the word in parentheses.
+        catalog.add(KeywordClass.PROXY, checks + " " + change, KeywordState.WORKS);
+      }
+    }
+    catalog.add(KeywordClass.OTHER_SECTION, "userlist user", KeywordState.WORKS);
+    catalog.add(KeywordClass.OTHER_SECTION, "userlist group", KeywordState.WORKS);
   }
 
   /**
@@ -205,6 +214,7 @@ public final class ConfigurationLoader {
       }
       StickTables.of(loading.rules()).finish(diagnostics);
       ResolversRegistry.of(loading.rules()).finish(diagnostics);
+      backends.values().forEach(KnownProxies.of(loading.rules())::add);
       loading.rules().finish(diagnostics);
       new ConfigurationChecks(proxies, frontends, backends, globalSettings, diagnostics).run();
       if (globalSettings.get(GlobalKeywords.ZERO_WARNING)

@@ -42,6 +42,10 @@ public final class LogKeywords {
   public static final Setting<Optional<LogFormat>> ERROR_FORMAT =
       Setting.inherited("error-log-format", Optional.empty());
 
+  /** What lines for RFC 5424 have as their structured data; empty for nothing. */
+  public static final Setting<Optional<LogFormat>> STRUCTURED_DATA =
+      Setting.inherited("log-format-sd", Optional.empty());
+
   /** The name of the program in the lines; empty for the process's. */
   public static final Setting<String> TAG = Setting.inherited("log-tag", "");
 
@@ -57,6 +61,10 @@ public final class LogKeywords {
         Keyword.works(
             "log-format",
             (section, arguments) -> readFormat(FORMAT, "log-format", section, arguments)),
+        Keyword.works(
+            "log-format-sd",
+            (section, arguments) ->
+                readFormat(STRUCTURED_DATA, "log-format-sd", section, arguments)),
         Keyword.works(
             "error-log-format",
             (section, arguments) ->

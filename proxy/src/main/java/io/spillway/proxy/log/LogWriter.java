@@ -18,6 +18,7 @@ public final class LogWriter {
   private final LogOutputs outputs;
   private final Map<LogTarget, LogOutput> open = new HashMap<>();
   private final ByteBuilder message = new ByteBuilder(MAX_LENGTH);
+  private final ByteBuilder structuredData = new ByteBuilder(MAX_LENGTH);
   private final ByteBuilder line = new ByteBuilder(MAX_LENGTH);
 
   /** A writer with its own buffers. */
@@ -34,6 +35,11 @@ public final class LogWriter {
   /** The buffer to build the next line in, empty. */
   public ByteBuilder message() {
     return message.clear();
+  }
+
+  /** The buffer to build the line's structured data in, empty. */
+  public ByteBuilder structuredData() {
+    return structuredData.clear();
   }
 
   /**

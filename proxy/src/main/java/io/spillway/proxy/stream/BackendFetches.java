@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.proxy.Backend;
+import io.spillway.proxy.definition.KnownProxies;
 import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerLimits;
@@ -106,11 +107,20 @@ public final class BackendFetches {
   }
 
   private static Fetch.Fetcher of(CallArguments arguments, ToIntFunction<Backend> counter) {
-    String named = arguments.has(0) ? arguments.text(0) : null;
+    String named = named(arguments);
     return (evaluation, into) -> {
       Backend backend = find(evaluation, named);
       return backend != null && into.integer(counter.applyAsInt(backend));
     };
+  }
+
+  /** The backend that the argument names, which must exist; null without an argument. */
+  private static @Nullable String named(CallArguments arguments) {
+    if (!arguments.has(0)) {
+      return null;
+    }
+    KnownProxies.requireBackend(arguments, arguments.text(0));
+    return arguments.text(0);
   }
 
   private static Fetch rate(String name) {
@@ -120,7 +130,7 @@ public final class BackendFetches {
         Source.INTERNAL,
         "[backend]",
         arguments -> {
-          String named = arguments.has(0) ? arguments.text(0) : null;
+          String named = named(arguments);
           return (evaluation, into) -> {
             Stream stream = evaluation.attachment(Stream.class);
             Backend backend = find(evaluation, named);

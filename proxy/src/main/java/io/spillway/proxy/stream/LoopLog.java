@@ -84,7 +84,14 @@ final class LoopLog implements StreamLog {
   }
 
   private void send(StreamRecord record, Logging logging, LogLevel level) {
-    int dropped = writer.send(logging.targets(), level, logging.tag(), record.wallClockMicros());
+    LogFormat structured = logging.structuredData();
+    ByteBuilder data = null;
+    if (structured != null) {
+      data = writer.structuredData();
+      structured.append(record, data);
+    }
+    int dropped =
+        writer.send(logging.targets(), level, logging.tag(), data, record.wallClockMicros());
     if (dropped > 0) {
       record
           .frontend()

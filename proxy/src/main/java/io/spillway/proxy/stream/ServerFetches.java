@@ -1,8 +1,10 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.proxy.Backend;
+import io.spillway.proxy.definition.KnownProxies;
 import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.Server;
+import io.spillway.rules.CallArguments;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.Fetch;
 import io.spillway.rules.Source;
@@ -31,7 +33,7 @@ public final class ServerFetches {
               Source.INTERNAL,
               "server",
               arguments -> {
-                String name = arguments.text(0);
+                String name = named(arguments);
                 return (evaluation, into) -> {
                   Server server = find(evaluation, name);
                   return server != null && into.bool(isUp(server));
@@ -43,7 +45,7 @@ public final class ServerFetches {
               Source.INTERNAL,
               "server",
               arguments -> {
-                String name = arguments.text(0);
+                String name = named(arguments);
                 return (evaluation, into) -> {
                   Stream stream = evaluation.attachment(Stream.class);
                   Server server = find(evaluation, name);
@@ -64,6 +66,12 @@ public final class ServerFetches {
 
   private ServerFetches() {}
 
+  /** The server that the argument names, which must exist. */
+  private static String named(CallArguments arguments) {
+    KnownProxies.requireServer(arguments, arguments.text(0));
+    return arguments.text(0);
+  }
+
   private static Fetch number(String name, ToLongFunction<Server> number) {
     return Fetch.of(
         name,
@@ -71,7 +79,7 @@ public final class ServerFetches {
         Source.INTERNAL,
         "server",
         arguments -> {
-          String server = arguments.text(0);
+          String server = named(arguments);
           return (evaluation, into) -> {
             Server found = find(evaluation, server);
             return found != null && into.integer(number.applyAsLong(found));

@@ -31,6 +31,8 @@ final class SessionContext {
   private @Nullable TlsSession tls;
   private boolean sourceRead;
   private boolean destinationRead;
+  private boolean savedSynRead;
+  private byte @Nullable [] savedSyn;
   private @Nullable ProxyHeader proxyHeader;
   private boolean expectsProxyHeader;
   private long handshakenNanos;
@@ -70,6 +72,30 @@ final class SessionContext {
   /** Nothing comes from the client before its PROXY protocol header. */
   void expectProxyHeader() {
     expectsProxyHeader = true;
+  }
+
+  /** Whether the connection began with a PROXY protocol header. */
+  boolean hasProxyHeader() {
+    return proxyHeader != null;
+  }
+
+  /** How many connections there are now on the same bind line. */
+  int connectionsOnListener() {
+    return listener.statistics().sessions().value();
+  }
+
+  /** The name of the bind line, or empty. */
+  String bindName() {
+    return listener.name();
+  }
+
+  /** The client's first packet where it is kept, or null: the kernel gives it once. */
+  byte @Nullable [] savedSyn() {
+    if (!savedSynRead) {
+      savedSynRead = true;
+      savedSyn = connection.savedSyn();
+    }
+    return savedSyn;
   }
 
   /** Whether a rule asked for a PROXY protocol header. */

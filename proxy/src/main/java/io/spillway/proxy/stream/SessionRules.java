@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The rules on a connection before it carries anything: {@code tcp-request connection}, then {@code
  * tcp-request session}. Confined to the connection's loop.
  */
-final class SessionRules implements Evaluation, Tracker {
+final class SessionRules implements Evaluation, Tracker, OfSession {
   private final SessionContext context;
   private final Sample sample;
   private final Place place;
@@ -64,6 +64,26 @@ final class SessionRules implements Evaluation, Tracker {
       context.connection().reset();
     }
     return false;
+  }
+
+  @Override
+  public SessionContext session() {
+    return context;
+  }
+
+  @Override
+  public void changeMark(int mark) {
+    context.connection().mark(mark);
+  }
+
+  @Override
+  public void changeTrafficClass(int value) {
+    context.connection().trafficClass(value);
+  }
+
+  @Override
+  public boolean isStopping() {
+    return context.process().isStopping();
   }
 
   @Override

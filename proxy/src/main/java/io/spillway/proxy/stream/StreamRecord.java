@@ -7,6 +7,7 @@ import io.spillway.proxy.Frontend;
 import io.spillway.proxy.UniqueId;
 import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogRecord;
+import io.spillway.proxy.log.LogSelection;
 import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.persistence.RequestCookie;
 import io.spillway.proxy.persistence.ResponseCookie;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a stream: where it belongs, when things happened, how it ended, as rules and the
  * log see it. Confined to the session's loop.
  */
-abstract class StreamRecord implements LogRecord {
+abstract class StreamRecord implements LogRecord, OfSession {
   static final int NO_STATUS = -1;
 
   final SessionContext context;
@@ -82,6 +83,11 @@ abstract class StreamRecord implements LogRecord {
   // ---- for the subclasses ----
 
   final SessionContext context() {
+    return context;
+  }
+
+  @Override
+  public final SessionContext session() {
     return context;
   }
 
@@ -309,6 +315,36 @@ abstract class StreamRecord implements LogRecord {
   @Override
   public final void decidedBy(Rule rule) {
     lastRule = rule;
+  }
+
+  @Override
+  public final boolean hasFailed() {
+    return LogSelection.isError(this);
+  }
+
+  @Override
+  public final boolean wasForwarded() {
+    return server != null;
+  }
+
+  @Override
+  public final boolean wasServedHere() {
+    return serviceName != null;
+  }
+
+  @Override
+  public final boolean isStopping() {
+    return context.process().isStopping();
+  }
+
+  @Override
+  public final void changeMark(int mark) {
+    context.connection().mark(mark);
+  }
+
+  @Override
+  public final void changeTrafficClass(int value) {
+    context.connection().trafficClass(value);
   }
 
   @Override

@@ -12,6 +12,11 @@ import io.spillway.config.Severity;
 import io.spillway.config.SourceFiles;
 import io.spillway.net.NameResolver;
 import io.spillway.proxy.log.LogAliases;
+import io.spillway.proxy.stream.BackendFetches;
+import io.spillway.proxy.stream.ConnectionFetches;
+import io.spillway.proxy.stream.FrontendFetches;
+import io.spillway.proxy.stream.ServerFetches;
+import io.spillway.proxy.stream.StreamFetches;
 import io.spillway.rules.RuleContext;
 import io.spillway.rules.RuleRegistry;
 import io.spillway.rules.StandardRules;
@@ -93,6 +98,12 @@ public final class Configurations {
     io.spillway.proxy.table.TableWords.addTo(registry);
     registry.addActions(io.spillway.proxy.resolve.ResolveAction.ALL);
     LogAliases.ALL.forEach(registry::add);
+    registry.addFetches(BackendFetches.ALL);
+    registry.addConverters(BackendFetches.CONVERTERS);
+    registry.addFetches(ServerFetches.ALL);
+    registry.addFetches(FrontendFetches.ALL);
+    registry.addFetches(ConnectionFetches.ALL);
+    registry.addFetches(StreamFetches.ALL);
     return registry;
   }
 

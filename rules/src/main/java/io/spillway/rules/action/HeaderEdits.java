@@ -104,7 +104,7 @@ public final class HeaderEdits {
 
   private static PatternSet names(MatchMethod method, String pattern) {
     try {
-      return new PatternSet(method, true, false, List.of(pattern));
+      return PatternSet.of(method, true, List.of(pattern));
     } catch (IllegalArgumentException e) {
       throw new RuleSyntaxException(String.valueOf(e.getMessage()));
     }

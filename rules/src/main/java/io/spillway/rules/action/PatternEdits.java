@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Actions that change the patterns of ACLs and maps while requests go through: {@code
- * add-acl(file)} and its like. What is there already costs one look-up; a real change compiles the
- * list again, see {@link PatternList}.
+ * add-acl(file)} and its like. What is there already costs one look-up; for a real change see
+ * {@link PatternList}.
  */
 public final class PatternEdits {
   private static final RulesetKind[] ADDING = {HTTP_REQUEST, HTTP_RESPONSE};
@@ -55,7 +55,7 @@ public final class PatternEdits {
 
   private static void remove(PatternList list, String key, @Nullable String value) {
     if (list.has(key)) {
-      list.remove(entry -> entry.key().equals(key));
+      list.remove(key);
     }
   }
 

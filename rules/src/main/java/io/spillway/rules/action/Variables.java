@@ -8,6 +8,7 @@ import io.spillway.rules.LogFormat;
 import io.spillway.rules.RuleParser;
 import io.spillway.rules.RuleSyntaxException;
 import io.spillway.rules.RulesetKind;
+import io.spillway.rules.VariableConditions;
 import io.spillway.rules.VariableName;
 import io.spillway.rules.VariableStore;
 import io.spillway.rules.Verdict;
@@ -33,42 +34,50 @@ public final class Variables {
       throw new RuleSyntaxException(
           "invalid or incomplete action '" + word + "' (expected: name(scope.variable))");
     }
-    String inside = word.substring(open + 1, word.length() - 1);
-    if (inside.indexOf(',') >= 0) {
-      throw new RuleSyntaxException(
-          "conditions of '" + word.substring(0, open) + "' are not implemented in Spillway");
-    }
-    return parser.scope().context().variable(inside);
+    return parser.scope().context().variable(inside(word).getFirst());
+  }
+
+  /** What is in the parentheses: a name, and conditions after it. */
+  private static List<String> inside(String word) {
+    return List.of(word.substring(word.indexOf('(') + 1, word.length() - 1).split(",", -1));
+  }
+
+  private static VariableConditions conditions(String word) {
+    List<String> inside = inside(word);
+    return VariableConditions.of(inside.subList(1, inside.size()));
   }
 
   private static Action set(String word, Arguments arguments, RuleParser parser) {
     VariableName name = name(word, parser);
+    VariableConditions conditions = conditions(word);
     Expression expression = parser.expression(arguments);
     return evaluation -> {
       Sample sample = evaluation.sample();
       if (expression.evaluate(evaluation, sample)) {
-        store(evaluation, name, sample);
+        store(evaluation, name, conditions, sample);
       }
       return Verdict.CONTINUE;
     };
   }
 
-  private static void store(Evaluation evaluation, VariableName name, Sample value) {
+  private static void store(
+      Evaluation evaluation, VariableName name, VariableConditions conditions, Sample value) {
     VariableStore variables = evaluation.variables(name.scope());
-    if (variables != null) {
+    if (variables != null && conditions.hold(variables, name, value)) {
       variables.set(name, value);
     }
   }
 
   private static Action setFormatted(String word, Arguments arguments, RuleParser parser) {
     VariableName name = name(word, parser);
+    VariableConditions conditions = conditions(word);
     LogFormat format = parser.logFormat(LogFormat.Use.PLAIN, arguments);
     return evaluation -> {
       Sample sample = evaluation.sample();
       ByteBuilder text = sample.text();
       format.append(evaluation, text);
       sample.bytes(SampleType.STRING, text.array(), 0, text.length());
-      store(evaluation, name, sample);
+      store(evaluation, name, conditions, sample);
       return Verdict.CONTINUE;
     };
   }

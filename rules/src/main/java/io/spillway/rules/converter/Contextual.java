@@ -9,10 +9,12 @@ import io.spillway.rules.CallArguments;
 import io.spillway.rules.Captures;
 import io.spillway.rules.Converter;
 import io.spillway.rules.Converter.Conversion;
+import io.spillway.rules.VariableConditions;
 import io.spillway.rules.VariableName;
 import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.SampleType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Converters that keep the value somewhere, and the one of addresses. */
@@ -34,13 +36,15 @@ public final class Contextual {
   private Contextual() {}
 
   private static Conversion setVariable(CallArguments arguments) {
-    if (arguments.count() > 1) {
-      throw arguments.error("conditions of 'set-var' are not implemented in Spillway");
-    }
     VariableName name = arguments.scope().context().variable(arguments.text(0));
+    List<String> words = new ArrayList<>();
+    for (int i = 1; i < arguments.count(); i++) {
+      words.add(arguments.text(i));
+    }
+    VariableConditions conditions = VariableConditions.of(words);
     return (evaluation, sample) -> {
       VariableStore store = evaluation.variables(name.scope());
-      return store != null && store.set(name, sample);
+      return store != null && conditions.hold(store, name, sample) && store.set(name, sample);
     };
   }
 

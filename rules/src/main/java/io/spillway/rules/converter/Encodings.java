@@ -23,6 +23,7 @@ public final class Encodings {
           Converter.of("b64dec", STRING, BINARY, s -> decode(s, false)),
           Converter.of("ub64dec", STRING, BINARY, s -> decode(s, true)),
           Converter.of("hex", BINARY, STRING, Encodings::hex),
+          Converter.of("base2", BINARY, STRING, Encodings::binaryDigits),
           Converter.of("hex2i", STRING, INTEGER, Encodings::hexToInteger),
           Converter.of("htonl", INTEGER, BINARY, Encodings::networkOrder),
           Converter.of("be2dec", BINARY, STRING, "string[,integer,integer]", a -> chunks(a, true)),
@@ -32,6 +33,16 @@ public final class Encodings {
           Converter.of("url_enc", STRING, STRING, "[string]", Encodings::urlEncoder));
 
   private Encodings() {}
+
+  private static boolean binaryDigits(Sample sample) {
+    ByteBuilder out = sample.scratch();
+    for (int i = 0; i < sample.length(); i++) {
+      for (int bit = 7; bit >= 0; bit--) {
+        out.append('0' + (sample.at(i) >> bit & 1));
+      }
+    }
+    return !out.overflowed() && sample.bytes(STRING, out);
+  }
 
   private static boolean encode(Base64.Encoder encoder, Sample sample) {
     ByteBuilder out = sample.scratch();

@@ -10,7 +10,9 @@ import io.spillway.rules.Converter.Conversion;
 import io.spillway.rules.PatternLists;
 import io.spillway.rules.RuleScope;
 import io.spillway.rules.pattern.MatchMethod;
+import io.spillway.rules.pattern.PatternItem;
 import io.spillway.rules.pattern.PatternList;
+import io.spillway.rules.pattern.PatternSet;
 import io.spillway.rules.pattern.PatternView;
 import io.spillway.rules.pattern.Regex;
 import io.spillway.rules.sample.ByteBuilder;
@@ -52,7 +54,7 @@ public final class Maps {
   }
 
   private static Converter map(String name, MatchMethod method, SampleType output) {
-    return Converter.of(
+    return Converter.impure(
         name,
         method.input(),
         output,
@@ -62,9 +64,8 @@ public final class Maps {
           Sample absent =
               arguments.count() > 1 ? value(arguments, arguments.text(1), output) : null;
           return (evaluation, sample) -> {
-            PatternView.Compiled now = map.current();
-            int found = now.keys().find(sample);
-            Sample value = found < 0 ? absent : now.values().get(found);
+            PatternItem found = map.current().find(sample);
+            Sample value = found == null ? absent : found.mapped();
             return value != null && sample.set(value);
           };
         });
@@ -83,7 +84,7 @@ public final class Maps {
   }
 
   private static Converter key(String name, MatchMethod method) {
-    return Converter.of(
+    return Converter.impure(
         name,
         method.input(),
         STRING,
@@ -91,11 +92,9 @@ public final class Maps {
         arguments -> {
           PatternView map = load(arguments, method, STRING);
           return (evaluation, sample) -> {
-            PatternView.Compiled now = map.current();
-            int found = now.keys().find(sample);
-            return found >= 0
-                && sample.string(
-                    now.entries().get(found).key().getBytes(StandardCharsets.ISO_8859_1));
+            PatternItem found = map.current().find(sample);
+            return found != null
+                && sample.string(found.entry().key().getBytes(StandardCharsets.ISO_8859_1));
           };
         });
   }
@@ -113,17 +112,17 @@ public final class Maps {
     PatternView map = load(arguments, MatchMethod.REGEX, STRING);
     byte[] absent = arguments.count() > 1 ? arguments.bytes(1) : null;
     return (evaluation, sample) -> {
-      PatternView.Compiled now = map.current();
-      int found = now.keys().find(sample);
-      if (found < 0) {
+      PatternSet now = map.current();
+      PatternItem found = now.find(sample);
+      Regex regex = found == null ? null : now.regex(sample);
+      if (found == null || regex == null) {
         return absent != null && sample.string(absent);
       }
-      Regex.Search search =
-          now.keys().regex(found).search(sample.bytes(), sample.offset(), sample.length());
+      Regex.Search search = regex.search(sample.bytes(), sample.offset(), sample.length());
       if (!search.find(0)) {
         return false;
       }
-      byte[] template = now.values().get(found).toByteArray();
+      byte[] template = found.mapped().toByteArray();
       ByteBuilder out = sample.scratch();
       Regex.expand(template, search, sample.bytes(), sample.offset(), out);
       return sample.bytes(STRING, out);

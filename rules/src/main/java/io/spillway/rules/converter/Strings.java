@@ -19,6 +19,7 @@ public final class Strings {
   /** The converters. */
   public static final List<Converter> ALL =
       List.of(
+          Converter.of("reverse_dom", STRING, STRING, Strings::reverseDomain),
           Converter.of("lower", STRING, STRING, s -> fold(s, 'A', 32)),
           Converter.of("upper", STRING, STRING, s -> fold(s, 'a', -32)),
           Converter.of("length", STRING, INTEGER, s -> s.integer(s.length())),
@@ -37,6 +38,22 @@ public final class Strings {
           Converter.impure("add_item", STRING, STRING, "string,string[,string]", Strings::addItem));
 
   private Strings() {}
+
+  /** {@code www.example.com} becomes {@code com.example.www}. */
+  private static boolean reverseDomain(Sample sample) {
+    ByteBuilder out = sample.scratch();
+    int end = sample.length();
+    for (int i = end - 1; i >= -1; i--) {
+      if (i < 0 || sample.at(i) == '.') {
+        out.append(sample.bytes(), sample.offset() + i + 1, end - i - 1);
+        if (i >= 0) {
+          out.append('.');
+        }
+        end = i;
+      }
+    }
+    return sample.bytes(STRING, out);
+  }
 
   private static boolean fold(Sample sample, char first, int change) {
     ByteBuilder out = sample.scratch();

@@ -9,12 +9,28 @@ import io.spillway.rules.Converter.Conversion;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.Sample;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
 import java.util.List;
+import java.util.Locale;
 
 /** Converters of times since 1970 to text. */
 public final class Times {
+  private static final List<DateTimeFormatter> HTTP_DATES =
+      List.of(
+          DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH),
+          new DateTimeFormatterBuilder()
+              .appendPattern("EEEE, dd-MMM-")
+              .appendValueReduced(ChronoField.YEAR, 2, 2, 1970)
+              .appendPattern(" HH:mm:ss 'GMT'")
+              .toFormatter(Locale.ENGLISH),
+          DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH));
+
   private static final long MICROS = 1_000_000;
 
   /** The converters. */
@@ -26,9 +42,24 @@ public final class Times {
           converter("ms_utime", 1_000, true),
           converter("us_ltime", MICROS, false),
           converter("us_utime", MICROS, true),
+          Converter.of("date", STRING, INTEGER, Times::parse),
           Converter.of("http_date", INTEGER, STRING, "[integer,string]", Times::httpDate));
 
   private Times() {}
+
+  /** Reads a date in one of the three forms of RFC 9110 section 5.6.7. */
+  private static boolean parse(Sample sample) {
+    String text = sample.toString().strip();
+    for (DateTimeFormatter form : HTTP_DATES) {
+      try {
+        return sample.integer(LocalDateTime.parse(text, form).toEpochSecond(ZoneOffset.UTC));
+      } catch (DateTimeParseException e) {
+        // Another form, or no date at all.
+        continue;
+      }
+    }
+    return false;
+  }
 
   private static Converter converter(String name, long unitsPerSecond, boolean utc) {
     return Converter.of(

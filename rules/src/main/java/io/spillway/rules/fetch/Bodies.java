@@ -90,14 +90,17 @@ public final class Bodies {
         BINARY,
         ofResponse ? RESPONSE_BUFFER : REQUEST_BUFFER,
         "integer,integer",
-        arguments -> {
-          int offset = (int) arguments.integer(0, 0);
-          int length = (int) arguments.integer(1, 0);
-          if (offset < 0 || length < 0) {
-            throw arguments.error("offset and length must not be negative");
-          }
-          return (evaluation, into) -> payload(evaluation, ofResponse, offset, length, into);
-        });
+        arguments -> payload(arguments, ofResponse));
+  }
+
+  /** The part that begins at the first argument and is as long as the second one. */
+  static Fetcher payload(CallArguments arguments, boolean ofResponse) {
+    int offset = (int) arguments.integer(0, 0);
+    int length = (int) arguments.integer(1, 0);
+    if (offset < 0 || length < 0) {
+      throw arguments.error("offset and length must not be negative");
+    }
+    return (evaluation, into) -> payload(evaluation, ofResponse, offset, length, into);
   }
 
   private static boolean payload(

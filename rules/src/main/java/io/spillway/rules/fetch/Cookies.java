@@ -8,6 +8,7 @@ import io.spillway.http.HeaderName;
 import io.spillway.rules.CallArguments;
 import io.spillway.rules.Fetch;
 import io.spillway.rules.Fetch.Fetcher;
+import io.spillway.rules.Source;
 import io.spillway.rules.fetch.Headers.Side;
 import io.spillway.rules.sample.ByteBuilder;
 import io.spillway.rules.sample.Sample;
@@ -49,7 +50,16 @@ public final class Cookies {
               "[string]",
               a -> names(a, side)));
     }
+    all.add(Fetch.of("cookie", STRING, Source.ANY_HEADERS, "[string]", Cookies::either));
     return List.copyOf(all);
+  }
+
+  /** A cookie of the message whose rules are running. */
+  private static Fetcher either(CallArguments arguments) {
+    Fetcher ofRequest = value(arguments, Side.REQUEST);
+    Fetcher ofResponse = value(arguments, Side.RESPONSE);
+    return (evaluation, into) ->
+        (evaluation.place().isResponse() ? ofResponse : ofRequest).fetch(evaluation, into);
   }
 
   private static HeaderName header(Side side) {

@@ -3,6 +3,7 @@ package io.spillway.rules.pattern;
 import io.spillway.rules.sample.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Beginnings ({@code -m beg}) or ends ({@code -m end}) of strings: one pass over the value looks up
@@ -13,7 +14,9 @@ final class AffixIndex implements PatternIndex {
   private final boolean ends;
   private final boolean longest;
   private final ByteRangeTable table;
-  private final BitSet lengths = new BitSet();
+
+  /** The lengths that patterns have or once had; never changed, but replaced. */
+  private volatile BitSet lengths = new BitSet();
 
   AffixIndex(boolean ends, boolean ignoreCase) {
     this.ends = ends;
@@ -22,28 +25,49 @@ final class AffixIndex implements PatternIndex {
   }
 
   @Override
-  public void add(String text, int number) {
-    table.put(text.getBytes(StandardCharsets.ISO_8859_1), number);
-    lengths.set(text.length());
+  public Slot slot(String text) {
+    KeySlot place = new KeySlot(table, text.getBytes(StandardCharsets.ISO_8859_1));
+    return new Slot() {
+      @Override
+      public void add(PatternItem item) {
+        if (!lengths.get(text.length())) {
+          BitSet more = (BitSet) lengths.clone();
+          more.set(text.length());
+          lengths = more;
+        }
+        place.add(item);
+      }
+
+      @Override
+      public void replace(PatternItem item) {
+        place.replace(item);
+      }
+
+      @Override
+      public void remove(long order) {
+        place.remove(order);
+      }
+    };
   }
 
   @Override
-  public int find(Sample sample) {
+  public @Nullable PatternItem find(Sample sample) {
+    BitSet known = lengths;
     byte[] bytes = sample.bytes();
     int start = sample.offset();
     int length = sample.length();
     int end = start + length;
-    int longestPattern = lengths.length() - 1;
-    int found = NONE;
+    int longestPattern = known.length() - 1;
+    PatternItem found = null;
     int hash = 0;
     for (int n = 0; n <= length && n <= longestPattern; n++) {
       if (n > 0) {
         hash = table.extend(hash, bytes[ends ? end - n : start + n - 1]);
       }
-      if (lengths.get(n)) {
-        int number = table.get(hash, bytes, ends ? end - n : start, n);
-        if (number >= 0 && (longest || found < 0 || number < found)) {
-          found = number;
+      if (known.get(n)) {
+        PatternItem item = table.get(hash, bytes, ends ? end - n : start, n);
+        if (item != null && (longest || found == null || item.order() < found.order())) {
+          found = item;
         }
       }
     }

@@ -1,102 +1,96 @@
 package io.spillway.rules.pattern;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table from strings of bytes to numbers that is asked with ranges of somebody else's array.
- * Its hash grows byte by byte, forwards or backwards, so that all prefixes (or suffixes) of a range
- * can be looked up in one pass. Of equal keys the first one added stays.
+ * A hash table of strings of bytes that is asked with ranges of somebody else's array. Its hash
+ * grows byte by byte, forwards or backwards, so that all prefixes (or suffixes) of a range can be
+ * looked up in one pass. One thread at a time changes it; lookups never wait, see {@link
+ * NodeTable}.
  */
 final class ByteRangeTable {
+  /** Random, so that nobody can choose keys whose hashes are equal. */
+  private static final int MULTIPLIER = new SecureRandom().nextInt() << 3 | 5;
+
   private final boolean backwards;
   private final boolean ignoreCase;
-  private byte[][] keys = new byte[16][];
-  private int[] hashes = new int[16];
-  private int[] numbers = new int[16];
-  private int count;
+  private final NodeTable nodes = new NodeTable();
 
   ByteRangeTable(boolean backwards, boolean ignoreCase) {
     this.backwards = backwards;
     this.ignoreCase = ignoreCase;
   }
 
-  void put(byte[] key, int number) {
-    int hash = 0;
-    for (int i = 0; i < key.length; i++) {
-      hash = extend(hash, key[backwards ? key.length - 1 - i : i]);
+  private static final class Key extends NodeTable.Node {
+    private final byte[] bytes;
+
+    Key(int hash, byte[] bytes) {
+      super(hash);
+      this.bytes = bytes;
     }
-    if (get(hash, key, 0, key.length) >= 0) {
-      return;
-    }
-    if (count * 2 >= keys.length) {
-      grow();
-    }
-    insert(key, hash, number);
-    count++;
   }
 
-  private void insert(byte[] key, int hash, int number) {
-    int mask = keys.length - 1;
-    int at = spread(hash) & mask;
-    while (keys[at] != null) {
-      at = at + 1 & mask;
+  /** The node of {@code key}, which is added where it is not there. */
+  PatternNode node(byte[] key) {
+    int hash = hash(key, 0, key.length);
+    Key known = find(hash, key, 0, key.length);
+    if (known != null) {
+      return known;
     }
-    keys[at] = key;
-    hashes[at] = hash;
-    numbers[at] = number;
+    Key made = new Key(hash, key);
+    nodes.insert(made);
+    return made;
   }
 
-  private void grow() {
-    byte[][] oldKeys = keys;
-    int[] oldHashes = hashes;
-    int[] oldNumbers = numbers;
-    keys = new byte[oldKeys.length * 2][];
-    hashes = new int[keys.length];
-    numbers = new int[keys.length];
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != null) {
-        insert(oldKeys[i], oldHashes[i], oldNumbers[i]);
-      }
-    }
+  /** Calls {@code action} with every node; with some twice, where they are being moved. */
+  void forEach(Consumer<PatternNode> action) {
+    nodes.forEach(action::accept);
   }
 
   /** The hash of a range after one more byte. */
   int extend(int hash, byte next) {
-    return hash * 31 + fold(next);
+    return hash * MULTIPLIER + fold(next) + 1;
   }
 
-  private static int spread(int hash) {
-    int mixed = (hash ^ hash >>> 16) * 0x85ebca6b;
-    return mixed ^ mixed >>> 13;
+  private int hash(byte[] bytes, int offset, int length) {
+    int hash = 0;
+    for (int i = 0; i < length; i++) {
+      hash = extend(hash, bytes[backwards ? offset + length - 1 - i : offset + i]);
+    }
+    return hash;
   }
 
   private int fold(byte b) {
     return ignoreCase && b >= 'A' && b <= 'Z' ? b + 32 : b;
   }
 
-  /** The number of the key equal to a range whose hash is {@code hash}, or -1. */
-  int get(int hash, byte[] bytes, int offset, int length) {
-    int mask = keys.length - 1;
-    int at = spread(hash) & mask;
+  private @Nullable Key find(int hash, byte[] bytes, int offset, int length) {
+    NodeTable.Segment segment = nodes.segment(hash);
+    int at = segment.start(hash);
     while (true) {
-      byte[] key = keys[at];
-      if (key == null) {
-        return -1;
+      NodeTable.Node node = segment.at(at);
+      if (node == null) {
+        return null;
       }
-      if (hashes[at] == hash && isEqual(key, bytes, offset, length)) {
-        return numbers[at];
+      if (node.hash() == hash && isEqual(((Key) node).bytes, bytes, offset, length)) {
+        return (Key) node;
       }
-      at = at + 1 & mask;
+      at = segment.next(at);
     }
   }
 
-  /** The number of the key equal to a range, or -1. */
-  int get(byte[] bytes, int offset, int length) {
-    int hash = 0;
-    for (int i = 0; i < length; i++) {
-      hash = extend(hash, bytes[backwards ? offset + length - 1 - i : offset + i]);
-    }
-    return get(hash, bytes, offset, length);
+  /** The first entry whose key is equal to a range whose hash is {@code hash}, or null. */
+  @Nullable PatternItem get(int hash, byte[] bytes, int offset, int length) {
+    Key found = find(hash, bytes, offset, length);
+    return found == null ? null : found.first();
+  }
+
+  /** The first entry whose key is equal to a range, or null. */
+  @Nullable PatternItem get(byte[] bytes, int offset, int length) {
+    return get(hash(bytes, offset, length), bytes, offset, length);
   }
 
   private boolean isEqual(byte[] key, byte[] bytes, int offset, int length) {

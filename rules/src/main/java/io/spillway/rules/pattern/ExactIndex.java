@@ -3,6 +3,7 @@ package io.spillway.rules.pattern;
 import io.spillway.rules.sample.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Whole strings ({@code -m str}) and, written in hexadecimal, binaries ({@code -m bin}). */
 final class ExactIndex implements PatternIndex {
@@ -15,13 +16,12 @@ final class ExactIndex implements PatternIndex {
   }
 
   @Override
-  public void add(String text, int number) {
+  public Slot slot(String text) {
     if (!hexadecimal) {
-      table.put(text.getBytes(StandardCharsets.ISO_8859_1), number);
-      return;
+      return new KeySlot(table, text.getBytes(StandardCharsets.ISO_8859_1));
     }
     try {
-      table.put(HexFormat.of().parseHex(text), number);
+      return new KeySlot(table, HexFormat.of().parseHex(text));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "an hex digit is expected (found '" + text + "'), in pairs", e);
@@ -29,7 +29,7 @@ final class ExactIndex implements PatternIndex {
   }
 
   @Override
-  public int find(Sample sample) {
+  public @Nullable PatternItem find(Sample sample) {
     return table.get(sample.bytes(), sample.offset(), sample.length());
   }
 }

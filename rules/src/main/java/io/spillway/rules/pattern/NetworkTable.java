@@ -1,18 +1,15 @@
 package io.spillway.rules.pattern;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The networks of one prefix length: a hash table from addresses of 128 bits, those of IPv4 in the
- * lowest 32, to numbers. Of equal networks the first one added stays.
+ * The networks of one prefix length: a hash table of addresses of 128 bits, those of IPv4 in the
+ * lowest 32. One thread at a time changes it; lookups never wait, see {@link NodeTable}.
  */
 final class NetworkTable {
   private final long highMask;
   private final long lowMask;
-  private long[] highs = new long[8];
-  private long[] lows = new long[8];
-  private int[] numbers = new int[8];
-  private int count;
+  private final NodeTable nodes = new NodeTable();
 
   /**
    * An empty table.
@@ -22,56 +19,51 @@ final class NetworkTable {
   NetworkTable(int length) {
     highMask = length == 0 ? 0 : length >= 64 ? -1L : -1L << 64 - length;
     lowMask = length <= 64 ? 0 : -1L << 128 - length;
-    Arrays.fill(numbers, -1);
   }
 
-  void put(long high, long low, int number) {
-    if (get(high, low) >= 0) {
-      return;
+  private static final class Network extends NodeTable.Node {
+    private final long high;
+    private final long low;
+
+    Network(int hash, long high, long low) {
+      super(hash);
+      this.high = high;
+      this.low = low;
     }
-    if (count * 2 >= numbers.length) {
-      long[] oldHighs = highs;
-      long[] oldLows = lows;
-      int[] oldNumbers = numbers;
-      highs = new long[oldNumbers.length * 2];
-      lows = new long[highs.length];
-      numbers = new int[highs.length];
-      Arrays.fill(numbers, -1);
-      for (int i = 0; i < oldNumbers.length; i++) {
-        if (oldNumbers[i] >= 0) {
-          insert(oldHighs[i], oldLows[i], oldNumbers[i]);
-        }
+  }
+
+  private static int hash(long high, long low) {
+    return (int) ((high * 31 + low) * 0x9e3779b97f4a7c15L >>> 32);
+  }
+
+  private @Nullable Network find(long high, long low) {
+    int hash = hash(high, low);
+    NodeTable.Segment segment = nodes.segment(hash);
+    int at = segment.start(hash);
+    while (true) {
+      Network network = (Network) segment.at(at);
+      if (network == null || network.high == high && network.low == low) {
+        return network;
       }
+      at = segment.next(at);
     }
-    insert(high & highMask, low & lowMask, number);
-    count++;
   }
 
-  private void insert(long high, long low, int number) {
-    int at = slot(high, low);
-    while (numbers[at] >= 0) {
-      at = at + 1 & numbers.length - 1;
+  /** The node of the network that the address is in, which is added where it is not there. */
+  PatternNode node(long high, long low) {
+    Network known = find(high & highMask, low & lowMask);
+    if (known != null) {
+      return known;
     }
-    highs[at] = high;
-    lows[at] = low;
-    numbers[at] = number;
+    Network made =
+        new Network(hash(high & highMask, low & lowMask), high & highMask, low & lowMask);
+    nodes.insert(made);
+    return made;
   }
 
-  private int slot(long high, long low) {
-    long mixed = (high * 31 + low) * 0x9e3779b97f4a7c15L;
-    return (int) (mixed >>> 32) & numbers.length - 1;
-  }
-
-  int get(long address1, long address2) {
-    long high = address1 & highMask;
-    long low = address2 & lowMask;
-    int at = slot(high, low);
-    while (numbers[at] >= 0) {
-      if (highs[at] == high && lows[at] == low) {
-        return numbers[at];
-      }
-      at = at + 1 & numbers.length - 1;
-    }
-    return -1;
+  /** The first entry of the network that the address is in, or null. */
+  @Nullable PatternItem get(long high, long low) {
+    Network found = find(high & highMask, low & lowMask);
+    return found == null ? null : found.first();
   }
 }

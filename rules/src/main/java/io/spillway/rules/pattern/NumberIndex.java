@@ -1,36 +1,36 @@
 package io.spillway.rules.pattern;
 
 import io.spillway.rules.sample.Sample;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers and ranges of numbers, for values ({@code -m int}) or their lengths ({@code -m len}). */
 final class NumberIndex implements PatternIndex {
   private final boolean ofLength;
-  private long[] least = new long[4];
-  private long[] greatest = new long[4];
-  private int[] numbers = new int[4];
-  private int count;
+  private final NodeSequence sequence = new NodeSequence();
 
   NumberIndex(boolean ofLength) {
     this.ofLength = ofLength;
   }
 
+  private static final class Range extends PatternNode {
+    private final long least;
+    private final long greatest;
+
+    Range(long least, long greatest) {
+      this.least = least;
+      this.greatest = greatest;
+    }
+  }
+
   @Override
-  public void add(String text, int number) {
+  public Slot slot(String text) {
     int colon = text.indexOf(':');
     long low = colon == 0 ? Long.MIN_VALUE : parse(colon < 0 ? text : text.substring(0, colon));
     long high = low;
     if (colon >= 0) {
       high = colon == text.length() - 1 ? Long.MAX_VALUE : parse(text.substring(colon + 1));
     }
-    if (count == numbers.length) {
-      least = Arrays.copyOf(least, count * 2);
-      greatest = Arrays.copyOf(greatest, count * 2);
-      numbers = Arrays.copyOf(numbers, count * 2);
-    }
-    least[count] = low;
-    greatest[count] = high;
-    numbers[count++] = number;
+    return sequence.slot(new Range(low, high));
   }
 
   private static long parse(String text) {
@@ -42,13 +42,15 @@ final class NumberIndex implements PatternIndex {
   }
 
   @Override
-  public int find(Sample sample) {
+  public @Nullable PatternItem find(Sample sample) {
     long value = ofLength ? sample.length() : sample.number();
-    for (int i = 0; i < count; i++) {
-      if (value >= least[i] && value <= greatest[i]) {
-        return numbers[i];
+    NodeSequence.State now = sequence.state();
+    for (int i = 0; i < now.count(); i++) {
+      Range range = (Range) now.get(i);
+      if (range != null && value >= range.least && value <= range.greatest) {
+        return range.first();
       }
     }
-    return NONE;
+    return null;
   }
 }

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The patterns of an ACL, or the keys and values of a map, that may change while the program runs
  * (management manual, {@code add map} and its like). Everything that uses one file shares one list,
- * each through its {@link PatternView}. A change is seen by all views or, where one cannot compile
- * it, by none. Each change compiles the whole list again: many entries are best added by one
- * payload or one version. Thread-safe; changes wait for one another, lookups for nobody.
+ * each through its {@link PatternView}. A change is made in all views or, where one cannot use it,
+ * in none. One entry is added, changed or removed in a time that does not grow with the list, but
+ * for patterns that are tried one after the other (regular expressions, parts, numbers); another
+ * version is arranged beside the one that holds. Thread-safe; changes wait for one another, lookups
+ * for nobody.
  */
 public final class PatternList {
   private static final AtomicLong LAST_ENTRY = new AtomicLong();
@@ -29,10 +30,12 @@ public final class PatternList {
   private final List<PatternView> views = new ArrayList<>();
   private final Map<Integer, List<PatternEntry>> prepared = new HashMap<>();
   private int id = -1;
-  private List<PatternEntry> entries;
 
-  /** The entries that hold, by their keys; made when first needed after a change. */
-  private volatile @Nullable Map<String, PatternEntry> byKey;
+  /** The version that holds. */
+  private volatile EntryStore store;
+
+  /** The entries that hold, in their order, while that is known; {@link #all} makes it. */
+  private @Nullable List<PatternEntry> inOrder;
 
   private int version;
   private int nextVersion;
@@ -49,7 +52,9 @@ public final class PatternList {
   public PatternList(String file, boolean isMap, List<Line> lines) {
     this.file = file;
     this.isMap = isMap;
-    this.entries = entries(lines);
+    List<PatternEntry> first = entries(lines);
+    this.store = new EntryStore(first);
+    this.inOrder = first;
   }
 
   private static List<PatternEntry> entries(List<Line> lines) {
@@ -91,7 +96,7 @@ public final class PatternList {
       boolean ignoreCase,
       boolean resolve,
       @Nullable SampleType output) {
-    PatternView view = new PatternView(method, ignoreCase, resolve, output, entries);
+    PatternView view = new PatternView(method, ignoreCase, resolve, output, all());
     views.add(view);
     uses.add(use);
     return view;
@@ -123,14 +128,27 @@ public final class PatternList {
     return nextVersion;
   }
 
-  /** The entries of version {@code number}; none where there is no such version. */
-  public synchronized List<PatternEntry> entries(int number) {
-    return number == version ? entries : prepared.getOrDefault(number, List.of());
+  /**
+   * The entries of version {@code number}; none where there is no such version. Changes go on
+   * meanwhile, and may be told of or not.
+   */
+  public List<PatternEntry> entries(int number) {
+    EntryStore holding;
+    synchronized (this) {
+      if (number != version) {
+        return List.copyOf(prepared.getOrDefault(number, List.of()));
+      }
+      if (inOrder != null) {
+        return inOrder;
+      }
+      holding = store;
+    }
+    return holding.all();
   }
 
   /** How many entries all versions have. */
   public synchronized int count() {
-    return entries.size() + prepared.values().stream().mapToInt(List::size).sum();
+    return store.size() + prepared.values().stream().mapToInt(List::size).sum();
   }
 
   /**
@@ -145,27 +163,33 @@ public final class PatternList {
     if (!hasVersion(chosen)) {
       return false;
     }
-    List<PatternEntry> changed = new ArrayList<>(entries(chosen));
-    changed.addAll(entries(lines));
-    change(chosen, changed);
+    List<PatternEntry> added = entries(lines);
+    List<PatternView.Change> changes = new ArrayList<>();
+    views.forEach(view -> changes.addAll(view.prepare(added)));
+    List<PatternEntry> later = chosen == version ? null : prepared.get(chosen);
+    if (later != null) {
+      later.addAll(added);
+      return true;
+    }
+    inOrder = null;
+    changes.forEach(PatternView.Change::apply);
+    added.forEach(store::add);
     return true;
+  }
+
+  /** The entries of the version that holds. */
+  private List<PatternEntry> all() {
+    List<PatternEntry> known = inOrder;
+    if (known == null) {
+      known = List.copyOf(store.all());
+      inOrder = known;
+    }
+    return known;
   }
 
   /** Whether the version that holds has an entry of this key. Does not wait for changes. */
   public boolean has(String key) {
-    return index().containsKey(key);
-  }
-
-  private Map<String, PatternEntry> index() {
-    Map<String, PatternEntry> known = byKey;
-    return known == null ? makeIndex() : known;
-  }
-
-  private synchronized Map<String, PatternEntry> makeIndex() {
-    Map<String, PatternEntry> made = HashMap.newHashMap(entries.size());
-    entries.forEach(entry -> made.putIfAbsent(entry.key(), entry));
-    byKey = made;
-    return made;
+    return store.first(key) != null;
   }
 
   /**
@@ -175,40 +199,80 @@ public final class PatternList {
    * @throws IllegalArgumentException with what is wrong; nothing was changed then
    */
   public void put(String key, @Nullable String value) {
-    PatternEntry known = index().get(key);
+    PatternEntry known = store.first(key);
     if (known != null && Objects.equals(known.value(), value)) {
       return;
     }
     synchronized (this) {
-      if (value == null || !set(entry -> entry.key().equals(key), value)) {
+      if (value == null || !set(key, value)) {
         add(null, List.of(new Line(key, value)));
       }
     }
   }
 
-  /** Removes entries from the version that holds; false where none is {@code chosen}. */
-  public synchronized boolean remove(Predicate<PatternEntry> chosen) {
-    List<PatternEntry> changed = entries.stream().filter(chosen.negate()).toList();
-    if (changed.size() == entries.size()) {
-      return false;
+  /** Removes the entries of {@code key} from the version that holds; false where there are none. */
+  public synchronized boolean remove(String key) {
+    return remove(store.of(key));
+  }
+
+  /** Removes the entry with this {@link PatternEntry#id}; false where there is none. */
+  public boolean remove(long entry) {
+    String key = keyOf(entry);
+    synchronized (this) {
+      return remove(of(key, entry));
     }
-    change(version, changed);
-    return true;
+  }
+
+  /** The key of an entry, or empty; looks at all of them, beside changes. */
+  private String keyOf(long entry) {
+    return entries(version()).stream()
+        .filter(one -> one.id() == entry)
+        .findFirst()
+        .map(PatternEntry::key)
+        .orElse("");
+  }
+
+  private List<PatternEntry> of(String key, long entry) {
+    return store.of(key).stream().filter(one -> one.id() == entry).toList();
+  }
+
+  private boolean remove(List<PatternEntry> chosen) {
+    for (PatternEntry entry : chosen) {
+      inOrder = null;
+      store.remove(entry);
+      views.forEach(view -> view.remove(entry));
+    }
+    return !chosen.isEmpty();
   }
 
   /**
-   * Gives entries of the version that holds another value; false where none is {@code chosen}.
+   * Gives the entries of {@code key} in the version that holds another value; false where there are
+   * none.
    *
    * @throws IllegalArgumentException with what is wrong; nothing was changed then
    */
-  public synchronized boolean set(Predicate<PatternEntry> chosen, String value) {
-    if (entries.stream().noneMatch(chosen)) {
-      return false;
+  public synchronized boolean set(String key, String value) {
+    return set(store.of(key), value);
+  }
+
+  /** Gives the entry with this {@link PatternEntry#id} another value; see {@link #set}. */
+  public boolean set(long entry, String value) {
+    String key = keyOf(entry);
+    synchronized (this) {
+      return set(of(key, entry), value);
     }
-    change(
-        version,
-        entries.stream().map(entry -> chosen.test(entry) ? entry.with(value) : entry).toList());
-    return true;
+  }
+
+  private boolean set(List<PatternEntry> chosen, String value) {
+    List<PatternView.Change> changes = new ArrayList<>();
+    for (PatternEntry entry : chosen) {
+      PatternEntry next = entry.with(value);
+      views.forEach(view -> changes.add(view.replacement(next)));
+      changes.add(() -> store.replace(next));
+    }
+    changes.forEach(PatternView.Change::apply);
+    inOrder = chosen.isEmpty() ? inOrder : null;
+    return !chosen.isEmpty();
   }
 
   /**
@@ -221,7 +285,11 @@ public final class PatternList {
     if (!hasVersion(chosen)) {
       return false;
     }
-    change(chosen, List.of());
+    if (chosen == version) {
+      exchange(List.of()).forEach(PatternView.Change::apply);
+    } else {
+      prepared.put(chosen, new ArrayList<>());
+    }
     return true;
   }
 
@@ -235,7 +303,7 @@ public final class PatternList {
       return -1;
     }
     nextVersion++;
-    prepared.put(nextVersion, List.of());
+    prepared.put(nextVersion, new ArrayList<>());
     return nextVersion;
   }
 
@@ -243,33 +311,46 @@ public final class PatternList {
    * Makes a prepared version the one that holds, and forgets those before it; false where there is
    * no such version.
    */
-  public synchronized boolean commit(int number) {
-    if (!hasVersion(number)) {
-      return false;
+  public boolean commit(int number) {
+    List<PatternEntry> next;
+    synchronized (this) {
+      if (number == version) {
+        return true;
+      }
+      List<PatternEntry> chosen = prepared.get(number);
+      if (chosen == null) {
+        return false;
+      }
+      next = List.copyOf(chosen);
     }
-    List<PatternEntry> next = entries(number);
-    change(version, next);
-    version = number;
-    prepared.keySet().removeIf(other -> other <= number);
-    return true;
+    // Beside what goes on: the version that holds may change meanwhile, and is forgotten then.
+    List<PatternView.Change> changes = exchange(next);
+    synchronized (this) {
+      if (prepared.remove(number) == null) {
+        return false;
+      }
+      changes.forEach(PatternView.Change::apply);
+      version = number;
+      prepared.keySet().removeIf(other -> other < number);
+      return true;
+    }
+  }
+
+  /** What makes {@code next} the entries that hold. */
+  private List<PatternView.Change> exchange(List<PatternEntry> next) {
+    List<PatternView.Change> changes = new ArrayList<>();
+    views.forEach(view -> changes.add(view.exchange(next)));
+    EntryStore made = new EntryStore(next);
+    changes.add(
+        () -> {
+          store = made;
+          inOrder = next;
+        });
+    return changes;
   }
 
   /** Whether version {@code number} holds or was prepared. */
   private boolean hasVersion(int number) {
     return number == version || prepared.containsKey(number);
-  }
-
-  private void change(int number, List<PatternEntry> changed) {
-    List<PatternEntry> next = List.copyOf(changed);
-    List<PatternView.Compiled> compiled = views.stream().map(view -> view.compile(next)).toList();
-    if (number != version) {
-      prepared.put(number, next);
-      return;
-    }
-    entries = next;
-    byKey = null;
-    for (int i = 0; i < compiled.size(); i++) {
-      views.get(i).publish(compiled.get(i));
-    }
   }
 }

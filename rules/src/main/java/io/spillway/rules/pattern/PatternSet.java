@@ -2,53 +2,57 @@ package io.spillway.rules.pattern;
 
 import io.spillway.rules.sample.Sample;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The patterns of an ACL line or the keys of a map, compiled. Immutable; a {@link PatternView}
- * holds another one when the patterns change.
+ * Patterns that are compared in one way, in an index made for it. One thread at a time changes a
+ * set; lookups, by any number of threads, never wait.
  */
 public final class PatternSet {
   private final MatchMethod method;
   private final PatternIndex index;
 
-  /**
-   * Compiles patterns.
-   *
-   * @param resolve whether addresses may be host names
-   * @param texts the patterns; the number that {@link #find} gives is the place in this list
-   * @throws IllegalArgumentException with what is wrong, when one is no pattern of this method
-   */
-  public PatternSet(MatchMethod method, boolean ignoreCase, boolean resolve, List<String> texts) {
+  /** An empty set; {@code resolve} says whether addresses may be host names. */
+  PatternSet(MatchMethod method, boolean ignoreCase, boolean resolve) {
     this.method = method;
-    this.index = compile(method, ignoreCase, resolve, texts);
+    this.index = index(method, ignoreCase, resolve);
   }
 
-  private static PatternIndex compile(
-      MatchMethod method, boolean ignoreCase, boolean resolve, List<String> texts) {
-    PatternIndex made =
-        switch (method) {
-          case STRING -> new ExactIndex(false, ignoreCase);
-          case BINARY -> new ExactIndex(true, ignoreCase);
-          case BEGIN -> new AffixIndex(false, ignoreCase);
-          case END -> new AffixIndex(true, ignoreCase);
-          case SUBSTRING -> new WithinIndex("", ignoreCase);
-          case DIRECTORY -> new WithinIndex("/?", ignoreCase);
-          case DOMAIN -> new WithinIndex("/?.:", ignoreCase);
-          case INTEGER -> new NumberIndex(false);
-          case LENGTH -> new NumberIndex(true);
-          case IP -> new NetworkIndex(resolve);
-          case REGEX -> new RegexIndex(ignoreCase);
-          case FOUND, BOOLEAN -> new AnyIndex();
-        };
+  /**
+   * A set that stays as it is.
+   *
+   * @param texts the patterns
+   * @throws IllegalArgumentException with what is wrong, when one is no pattern of this method
+   */
+  public static PatternSet of(MatchMethod method, boolean ignoreCase, List<String> texts) {
+    PatternSet made = new PatternSet(method, ignoreCase, false);
     for (int i = 0; i < texts.size(); i++) {
-      made.add(texts.get(i), i);
+      PatternEntry entry = new PatternEntry(i, texts.get(i), null);
+      made.slot(entry.key()).add(new PatternItem(entry, null));
     }
     return made;
   }
 
-  /** How values are compared. */
-  public MatchMethod method() {
-    return method;
+  private static PatternIndex index(MatchMethod method, boolean ignoreCase, boolean resolve) {
+    return switch (method) {
+      case STRING -> new ExactIndex(false, ignoreCase);
+      case BINARY -> new ExactIndex(true, ignoreCase);
+      case BEGIN -> new AffixIndex(false, ignoreCase);
+      case END -> new AffixIndex(true, ignoreCase);
+      case SUBSTRING -> new WithinIndex("", ignoreCase);
+      case DIRECTORY -> new WithinIndex("/?", ignoreCase);
+      case DOMAIN -> new WithinIndex("/?.:", ignoreCase);
+      case INTEGER -> new NumberIndex(false);
+      case LENGTH -> new NumberIndex(true);
+      case IP -> new NetworkIndex(resolve);
+      case REGEX -> new RegexIndex(ignoreCase);
+      case FOUND, BOOLEAN -> new AnyIndex();
+    };
+  }
+
+  /** Where an entry of this pattern stands, or is to stand. */
+  PatternIndex.Slot slot(String text) {
+    return index.slot(text);
   }
 
   /** Whether a value that is there matches. The sample is cast to the method's input type. */
@@ -56,31 +60,36 @@ public final class PatternSet {
     return switch (method) {
       case FOUND -> true;
       case BOOLEAN -> sample.cast(method.input()) && sample.number() != 0;
-      default -> find(sample) >= 0;
+      default -> find(sample) != null;
     };
   }
 
-  /** The number of the pattern that a value matches, or -1. */
-  public int find(Sample sample) {
-    return sample.cast(method.input()) ? index.find(sample) : PatternIndex.NONE;
+  /** The entry that a value matches, or null. */
+  public @Nullable PatternItem find(Sample sample) {
+    return sample.cast(method.input()) ? index.find(sample) : null;
   }
 
-  /** The expression of pattern {@code number}, for {@code map_regm}. */
-  public Regex regex(int number) {
-    if (index instanceof RegexIndex regexes) {
-      return regexes.regex(number);
-    }
-    throw new IllegalStateException("the patterns are no regular expressions");
+  /** The expression that a value matches, for {@code map_regm}, or null. */
+  public @Nullable Regex regex(Sample sample) {
+    return index instanceof RegexIndex regexes && sample.cast(method.input())
+        ? regexes.regex(sample)
+        : null;
   }
 
-  /** What {@code found} and {@code bool} compare with: nothing. */
+  /** What {@code found} and {@code bool} compare with: nothing, so that any entry will do. */
   private static final class AnyIndex implements PatternIndex {
-    @Override
-    public void add(String text, int number) {}
+    private final NodeSequence sequence = new NodeSequence();
 
     @Override
-    public int find(Sample sample) {
-      return 0;
+    public Slot slot(String text) {
+      return sequence.slot(new PatternNode());
+    }
+
+    @Override
+    public @Nullable PatternItem find(Sample sample) {
+      NodeSequence.State now = sequence.state();
+      PatternNode node = now.count() == 0 ? null : now.get(0);
+      return node == null ? null : node.first();
     }
   }
 }

@@ -8,25 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one ACL line or map converter sees a {@link PatternList}: compiled for its way of comparing,
- * and compiled anew, by one volatile store, whenever the list changes. Thread-safe; lookups never
- * wait.
+ * How one ACL line or map converter sees a {@link PatternList}: arranged for its way of comparing.
+ * A single change goes into the arrangement, another version replaces it by one volatile store.
+ * Thread-safe; lookups never wait.
  */
 public final class PatternView {
   private final MatchMethod method;
   private final boolean ignoreCase;
   private final boolean resolve;
   private final @Nullable SampleType output;
-  private volatile Compiled compiled;
-
-  /**
-   * One state of the list. Immutable.
-   *
-   * @param keys the patterns; their numbers are places in the two lists
-   * @param entries the entries as they are written
-   * @param values the values of a map, ready for use; empty for an ACL
-   */
-  public record Compiled(PatternSet keys, List<PatternEntry> entries, List<Sample> values) {}
+  private volatile PatternSet set;
 
   PatternView(
       MatchMethod method,
@@ -38,12 +29,19 @@ public final class PatternView {
     this.ignoreCase = ignoreCase;
     this.resolve = resolve;
     this.output = output;
-    this.compiled = compile(entries);
+    this.set = new PatternSet(method, ignoreCase, resolve);
+    prepare(entries).forEach(Change::apply);
   }
 
-  /** The state that holds now; a lookup takes it once and stays with it. */
-  public Compiled current() {
-    return compiled;
+  /** A change that was found possible. */
+  interface Change {
+    /** Does it; nothing can go wrong any more. */
+    void apply();
+  }
+
+  /** The patterns as they are now; a lookup takes them once and stays with them. */
+  public PatternSet current() {
+    return set;
   }
 
   /** How values are compared. */
@@ -66,25 +64,56 @@ public final class PatternView {
     return method == other.method && ignoreCase == other.ignoreCase && output == other.output;
   }
 
-  /**
-   * Compiles another state, without showing it.
-   *
-   * @throws IllegalArgumentException with what is wrong, when an entry cannot be used
-   */
-  Compiled compile(List<PatternEntry> entries) {
-    List<String> keys = new ArrayList<>(entries.size());
-    List<Sample> values = new ArrayList<>();
-    for (PatternEntry entry : entries) {
-      keys.add(entry.key());
-      if (output != null) {
-        values.add(value(entry.value() == null ? "" : entry.value(), output));
-      }
-    }
-    return new Compiled(new PatternSet(method, ignoreCase, resolve, keys), entries, values);
+  private PatternItem item(PatternEntry entry) {
+    SampleType type = output;
+    return new PatternItem(
+        entry, type == null ? null : value(entry.value() == null ? "" : entry.value(), type));
   }
 
-  void publish(Compiled next) {
-    compiled = next;
+  /**
+   * What adds entries.
+   *
+   * @throws IllegalArgumentException with what is wrong, when one cannot be used
+   */
+  List<Change> prepare(List<PatternEntry> entries) {
+    return prepare(entries, set);
+  }
+
+  private List<Change> prepare(List<PatternEntry> entries, PatternSet into) {
+    List<Change> changes = new ArrayList<>(entries.size());
+    for (PatternEntry entry : entries) {
+      PatternItem item = item(entry);
+      PatternIndex.Slot slot = into.slot(entry.key());
+      changes.add(() -> slot.add(item));
+    }
+    return changes;
+  }
+
+  /**
+   * What gives an entry that is there another value.
+   *
+   * @throws IllegalArgumentException when that is no value of the view's type
+   */
+  Change replacement(PatternEntry entry) {
+    PatternItem item = item(entry);
+    PatternIndex.Slot slot = set.slot(entry.key());
+    return () -> slot.replace(item);
+  }
+
+  /** Removes an entry. */
+  void remove(PatternEntry entry) {
+    set.slot(entry.key()).remove(entry.id());
+  }
+
+  /**
+   * What replaces all entries.
+   *
+   * @throws IllegalArgumentException with what is wrong, when one cannot be used
+   */
+  Change exchange(List<PatternEntry> entries) {
+    PatternSet next = new PatternSet(method, ignoreCase, resolve);
+    prepare(entries, next).forEach(Change::apply);
+    return () -> set = next;
   }
 
   /**

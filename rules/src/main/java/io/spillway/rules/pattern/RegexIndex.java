@@ -1,37 +1,50 @@
 package io.spillway.rules.pattern;
 
 import io.spillway.rules.sample.Sample;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Regular expressions ({@code -m reg}), tried one after the other. */
 final class RegexIndex implements PatternIndex {
   private final boolean ignoreCase;
-  private final List<Regex> patterns = new ArrayList<>();
-  private final List<Integer> numbers = new ArrayList<>();
+  private final NodeSequence sequence = new NodeSequence();
 
   RegexIndex(boolean ignoreCase) {
     this.ignoreCase = ignoreCase;
   }
 
-  @Override
-  public void add(String text, int number) {
-    patterns.add(Regex.compile(text, ignoreCase));
-    numbers.add(number);
+  private static final class Node extends PatternNode {
+    private final Regex regex;
+
+    Node(Regex regex) {
+      this.regex = regex;
+    }
   }
 
   @Override
-  public int find(Sample sample) {
-    for (int i = 0; i < patterns.size(); i++) {
-      if (patterns.get(i).occursIn(sample.bytes(), sample.offset(), sample.length())) {
-        return numbers.get(i);
+  public Slot slot(String text) {
+    return sequence.slot(new Node(Regex.compile(text, ignoreCase)));
+  }
+
+  @Override
+  public @Nullable PatternItem find(Sample sample) {
+    Node found = match(sample);
+    return found == null ? null : found.first();
+  }
+
+  /** The expression that {@code sample} matches, or null. */
+  @Nullable Regex regex(Sample sample) {
+    Node found = match(sample);
+    return found == null ? null : found.regex;
+  }
+
+  private @Nullable Node match(Sample sample) {
+    NodeSequence.State now = sequence.state();
+    for (int i = 0; i < now.count(); i++) {
+      Node node = (Node) now.get(i);
+      if (node != null && node.regex.occursIn(sample.bytes(), sample.offset(), sample.length())) {
+        return node;
       }
     }
-    return NONE;
-  }
-
-  /** The expression that was added as {@code number}. */
-  Regex regex(int number) {
-    return patterns.get(numbers.indexOf(number));
+    return null;
   }
 }

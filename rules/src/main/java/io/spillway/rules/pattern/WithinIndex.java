@@ -2,8 +2,7 @@ package io.spillway.rules.pattern;
 
 import io.spillway.rules.sample.Sample;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parts of strings anywhere ({@code -m sub}), or whole parts between delimiters ({@code -m dir},
@@ -12,8 +11,7 @@ import java.util.List;
 final class WithinIndex implements PatternIndex {
   private final String delimiters;
   private final boolean ignoreCase;
-  private final List<byte[]> patterns = new ArrayList<>();
-  private final List<Integer> numbers = new ArrayList<>();
+  private final NodeSequence sequence = new NodeSequence();
 
   /**
    * An empty index.
@@ -25,8 +23,16 @@ final class WithinIndex implements PatternIndex {
     this.ignoreCase = ignoreCase;
   }
 
+  private static final class Node extends PatternNode {
+    private final byte[] pattern;
+
+    Node(byte[] pattern) {
+      this.pattern = pattern;
+    }
+  }
+
   @Override
-  public void add(String text, int number) {
+  public Slot slot(String text) {
     int start = 0;
     int end = text.length();
     while (start < end && isDelimiter((byte) text.charAt(start))) {
@@ -39,8 +45,7 @@ final class WithinIndex implements PatternIndex {
     for (int i = 0; i < pattern.length && ignoreCase; i++) {
       pattern[i] = fold(pattern[i]);
     }
-    patterns.add(pattern);
-    numbers.add(number);
+    return sequence.slot(new Node(pattern));
   }
 
   private boolean isDelimiter(byte b) {
@@ -52,13 +57,15 @@ final class WithinIndex implements PatternIndex {
   }
 
   @Override
-  public int find(Sample sample) {
-    for (int i = 0; i < patterns.size(); i++) {
-      if (occurs(patterns.get(i), sample.bytes(), sample.offset(), sample.length())) {
-        return numbers.get(i);
+  public @Nullable PatternItem find(Sample sample) {
+    NodeSequence.State now = sequence.state();
+    for (int i = 0; i < now.count(); i++) {
+      Node node = (Node) now.get(i);
+      if (node != null && occurs(node.pattern, sample.bytes(), sample.offset(), sample.length())) {
+        return node.first();
       }
     }
-    return NONE;
+    return null;
   }
 
   private boolean occurs(byte[] pattern, byte[] bytes, int offset, int length) {
