@@ -38,6 +38,8 @@ import io.spillway.process.CrashReports;
 import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
 import io.spillway.process.StartException;
+import io.spillway.proxy.bandwidth.BandwidthAction;
+import io.spillway.proxy.cache.CacheWords;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.FacilityTiers;
@@ -287,6 +289,8 @@ final class Loading {
     registry.addFetches(FrontendFetches.ALL);
     TableWords.addTo(registry);
     registry.addActions(ResolveAction.ALL);
+    CacheWords.addTo(registry);
+    registry.addActions(BandwidthAction.ALL);
     return registry;
   }
 

@@ -14,6 +14,7 @@ import io.spillway.config.SourcePosition;
 import io.spillway.config.Word;
 import io.spillway.http.ErrorPage;
 import io.spillway.net.NameResolver;
+import io.spillway.proxy.cache.CacheRegistry;
 import io.spillway.proxy.resolve.ResolversRegistry;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
@@ -42,7 +43,8 @@ public final class ConfigurationLoader {
           "listen",
           "resolvers",
           "userlist",
-          "http-errors");
+          "http-errors",
+          "cache");
 
   private static final Set<String> NEGATABLE =
       Set.of(
@@ -126,6 +128,7 @@ public final class ConfigurationLoader {
     table.addAll(StatsKeywords.keywords());
     table.addAll(RuleKeywords.keywords());
     table.addAll(CompressionKeywords.keywords());
+    table.addAll(FilterKeywords.keywords());
     table.addAll(CookieKeywords.keywords());
     table.addAll(TableKeywords.keywords());
     table.addAll(StickKeywords.keywords());
@@ -140,6 +143,7 @@ public final class ConfigurationLoader {
     catalog.add(BindKeywords.table());
     catalog.add(ServerLines.table());
     ResolversSections.register(catalog);
+    CacheSections.register(catalog);
   }
 
   /**
@@ -200,6 +204,7 @@ public final class ConfigurationLoader {
       }
       StickTables.of(loading.rules()).finish(diagnostics);
       ResolversRegistry.of(loading.rules()).finish(diagnostics);
+      CacheRegistry.of(loading.rules()).finish(diagnostics);
       loading.rules().finish(diagnostics);
       new ConfigurationChecks(proxies, frontends, backends, globalSettings, diagnostics).run();
       if (globalSettings.get(GlobalKeywords.ZERO_WARNING)
@@ -219,6 +224,7 @@ public final class ConfigurationLoader {
       ErrorFiles.finish(proxy, errorGroups);
       CheckKeywords.finish(proxy);
       RuleKeywords.finish(proxy);
+      FilterKeywords.finish(proxy);
       ServerLines.finish(proxy, loading);
       ServerTls.finish(proxy, globalSettings, loading);
       UnixBind.finish(proxy, globalSettings);
@@ -270,6 +276,8 @@ public final class ConfigurationLoader {
         }
         case "userlist" -> UserLists.readSection(section, userLists, loading);
         case "http-errors" -> ErrorFiles.readSection(section, errorGroups, loading);
+        case "cache" ->
+            CacheSections.readSection(section, CacheRegistry.of(loading.rules()), diagnostics);
         case "resolvers" ->
             ResolversSections.readSection(section, ResolversRegistry.of(loading.rules()), loading);
         default -> {

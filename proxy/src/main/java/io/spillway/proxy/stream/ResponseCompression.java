@@ -22,8 +22,9 @@ final class ResponseCompression {
   }
 
   /** The rules on the request are done: chooses what the client accepts. */
-  void requestReady(RequestHead request, Backend backend) {
-    policy = CompressionPolicy.of(backend.compression(), stream.frontend().compression());
+  void requestReady(RequestHead request, @Nullable Backend backend) {
+    CompressionPolicy own = stream.frontend().compression();
+    policy = backend == null ? own : CompressionPolicy.of(backend.compression(), own);
     algorithm = policy.algorithms().isEmpty() ? null : policy.choose(request);
   }
 

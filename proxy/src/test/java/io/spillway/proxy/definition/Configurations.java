@@ -92,6 +92,8 @@ public final class Configurations {
     RuleRegistry registry = StandardRules.registry();
     io.spillway.proxy.table.TableWords.addTo(registry);
     registry.addActions(io.spillway.proxy.resolve.ResolveAction.ALL);
+    io.spillway.proxy.cache.CacheWords.addTo(registry);
+    registry.addActions(io.spillway.proxy.bandwidth.BandwidthAction.ALL);
     LogAliases.ALL.forEach(registry::add);
     return registry;
   }
