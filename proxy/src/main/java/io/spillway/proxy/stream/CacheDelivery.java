@@ -103,12 +103,16 @@ final class CacheDelivery {
       return;
     }
     isPumping = true;
+    CachedResponse sending = stored;
     boolean isDone = false;
     while (mayGoOn && !isDone) {
       mayGoOn = false;
       isDone = isAllSent();
     }
     isPumping = false;
+    if (stored != sending) {
+      return; // the client has gone, and the stream with it
+    }
     if (!isDone) {
       if (!stream.session.connection().isWritable()) {
         stream.session.awaitClient();
@@ -131,7 +135,7 @@ final class CacheDelivery {
     while (sent < current.bodyParts()) {
       if (!client.isWritable()) {
         client.flush();
-        if (!client.isWritable()) {
+        if (stored != current || !client.isWritable()) {
           return false;
         }
       }
