@@ -47,6 +47,8 @@ import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.log.LogAliases;
 import io.spillway.proxy.resolve.ResolveAction;
 import io.spillway.proxy.stream.BackendFetches;
+import io.spillway.proxy.stream.CompressionFetches;
+import io.spillway.proxy.stream.EarlyHints;
 import io.spillway.proxy.stream.FrontendFetches;
 import io.spillway.proxy.stream.ServerFetches;
 import io.spillway.proxy.table.TableWords;
@@ -291,6 +293,8 @@ final class Loading {
     registry.addActions(ResolveAction.ALL);
     CacheWords.addTo(registry);
     registry.addActions(BandwidthAction.ALL);
+    registry.addActions(EarlyHints.ALL);
+    registry.addFetches(CompressionFetches.ALL);
     return registry;
   }
 

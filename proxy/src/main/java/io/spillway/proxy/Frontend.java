@@ -1,6 +1,7 @@
 package io.spillway.proxy;
 
 import io.spillway.http.HeadLimits;
+import io.spillway.proxy.compression.CompressionBudget;
 import io.spillway.proxy.compression.CompressionPolicy;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.persistence.CookieCapture;
@@ -112,6 +113,11 @@ public final class Frontend implements FrontendStatus {
   /** What its responses are compressed with. */
   public CompressionPolicy compression() {
     return parts.compression();
+  }
+
+  /** What the compression of all frontends may take. */
+  public CompressionBudget compressionBudget() {
+    return parts.compressionBudget();
   }
 
   /** The section's name. */

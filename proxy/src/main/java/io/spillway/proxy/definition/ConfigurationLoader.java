@@ -96,6 +96,7 @@ public final class ConfigurationLoader {
     table.addAll(ExternalCheckKeywords.globalKeywords());
     table.addAll(Tuning.keywords());
     table.addAll(InternalTuning.keywords());
+    table.addAll(CompressionTuning.keywords());
     table.addAll(UnixBind.keywords());
     table.addAll(GlobalVariables.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());

@@ -389,6 +389,7 @@ abstract class HttpExchange extends Stream
   }
 
   private void endFilters() {
+    compression.forget();
     if (responseThrottle != null) {
       responseThrottle.end();
     }

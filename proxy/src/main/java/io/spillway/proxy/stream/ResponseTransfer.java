@@ -231,6 +231,11 @@ final class ResponseTransfer {
     BodyCompressor compressing = compressor;
     if (compressing != null && !malformed) {
       ByteBuf plain = content;
+      session
+          .context()
+          .frontend()
+          .compressionBudget()
+          .compressed(plain.readableBytes(), session.context().loop().clock().millis());
       content = compressing.compress(plain, body.isEnded());
       plain.release();
     }

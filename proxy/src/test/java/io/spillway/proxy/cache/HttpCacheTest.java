@@ -184,6 +184,18 @@ class HttpCacheTest {
   }
 
   @Test
+  void operatorsSeeWhatIsStored() {
+    assertThat(cache.describe(NOW)).matches("0x[0-9a-f]+: c \\(shctx:0x[0-9a-f]+, available blocks:1024\\)\n");
+    exchange("/a", "Referer: x\r\n", FRESH + "Vary: referer\r\n", "y".repeat(2000), NOW);
+    assertThat(cache.describe(NOW + 10).lines().skip(1))
+        .singleElement()
+        .asString()
+        .matches(
+            "0x[0-9a-f]+ hash:[0-9]+ vary:0x[0-9a-f]{16} size:2[0-9]{3} \\(3 blocks\\), refcount:0,"
+                + " expire:40");
+  }
+
+  @Test
   void aResponseThatIsCutOffLeavesNothing() {
     CacheTransaction transaction = new CacheTransaction();
     transaction.use(cache, request("/a", ""), NOW);

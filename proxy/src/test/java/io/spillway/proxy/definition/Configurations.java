@@ -94,6 +94,8 @@ public final class Configurations {
     registry.addActions(io.spillway.proxy.resolve.ResolveAction.ALL);
     io.spillway.proxy.cache.CacheWords.addTo(registry);
     registry.addActions(io.spillway.proxy.bandwidth.BandwidthAction.ALL);
+    registry.addActions(io.spillway.proxy.stream.EarlyHints.ALL);
+    registry.addFetches(io.spillway.proxy.stream.CompressionFetches.ALL);
     LogAliases.ALL.forEach(registry::add);
     return registry;
   }
