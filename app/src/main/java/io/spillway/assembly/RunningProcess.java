@@ -5,6 +5,7 @@ import io.spillway.net.TlsTally;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.process.StartupLog;
 import io.spillway.process.WorkerChannel;
+import io.spillway.proxy.cache.HttpCache;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.StatsSocketDefinition;
@@ -20,6 +21,7 @@ import io.spillway.rules.PatternLists;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +216,11 @@ final class RunningProcess implements ProcessStatus {
   @Override
   public List<Resolvers> resolvers() {
     return runtime.resolvers();
+  }
+
+  @Override
+  public Collection<HttpCache> caches() {
+    return runtime.caches();
   }
 
   @Override

@@ -39,6 +39,8 @@ import io.spillway.process.Privileges;
 import io.spillway.process.ProcessOptions;
 import io.spillway.process.StartException;
 import io.spillway.process.SystemCalls;
+import io.spillway.proxy.bandwidth.BandwidthAction;
+import io.spillway.proxy.cache.CacheWords;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.FacilityTiers;
@@ -48,6 +50,8 @@ import io.spillway.proxy.log.LogAliases;
 import io.spillway.proxy.resolve.ResolveAction;
 import io.spillway.proxy.stream.BackendFetches;
 import io.spillway.proxy.stream.ConnectionFetches;
+import io.spillway.proxy.stream.CompressionFetches;
+import io.spillway.proxy.stream.EarlyHints;
 import io.spillway.proxy.stream.FrontendFetches;
 import io.spillway.proxy.stream.ServerFetches;
 import io.spillway.proxy.stream.StreamFetches;
@@ -293,6 +297,10 @@ final class Loading {
     registry.addFetches(StreamFetches.ALL);
     TableWords.addTo(registry);
     registry.addActions(ResolveAction.ALL);
+    CacheWords.addTo(registry);
+    registry.addActions(BandwidthAction.ALL);
+    registry.addActions(EarlyHints.ALL);
+    registry.addFetches(CompressionFetches.ALL);
     return registry;
   }
 

@@ -4,6 +4,7 @@ import io.spillway.config.Settings;
 import io.spillway.config.SourcePosition;
 import io.spillway.net.Endpoint;
 import io.spillway.net.tls.CertificateStore;
+import io.spillway.proxy.cache.HttpCache;
 import io.spillway.proxy.definition.Options;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.ProxyKeywords;
@@ -34,6 +35,7 @@ import io.spillway.rules.RuleContext;
 import io.spillway.rules.StandardRules;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -291,6 +293,11 @@ public final class SampleProcess implements ProcessStatus {
   /** What the process's rules share. */
   public RuleContext rules() {
     return rules;
+  }
+
+  @Override
+  public Collection<HttpCache> caches() {
+    return List.of();
   }
 
   @Override

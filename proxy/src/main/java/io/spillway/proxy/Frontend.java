@@ -1,6 +1,7 @@
 package io.spillway.proxy;
 
 import io.spillway.http.HeadLimits;
+import io.spillway.proxy.compression.CompressionBudget;
 import io.spillway.proxy.compression.CompressionPolicy;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.persistence.CookieCapture;
@@ -123,6 +124,11 @@ public final class Frontend implements FrontendStatus {
   /** What is done for clients that want more than the rules of HTTP and TCP give them. */
   public ClientLeniency leniency() {
     return parts.leniency();
+  }
+
+  /** What the compression of all frontends may take. */
+  public CompressionBudget compressionBudget() {
+    return parts.compressionBudget();
   }
 
   /** The section's name. */

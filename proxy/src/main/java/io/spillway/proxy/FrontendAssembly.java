@@ -3,7 +3,9 @@ package io.spillway.proxy;
 import io.spillway.config.Settings;
 import io.spillway.http.HeadLimits;
 import io.spillway.http.HeaderName;
+import io.spillway.proxy.compression.CompressionBudget;
 import io.spillway.proxy.definition.CompressionKeywords;
+import io.spillway.proxy.definition.CompressionTuning;
 import io.spillway.proxy.definition.CookieKeywords;
 import io.spillway.proxy.definition.ErrorFiles;
 import io.spillway.proxy.definition.ForwardingKeywords;
@@ -35,6 +37,8 @@ public final class FrontendAssembly {
   private final Settings global;
   private final int loops;
 
+  private final CompressionBudget compressionBudget;
+
   /**
    * An assembly.
    *
@@ -44,6 +48,7 @@ public final class FrontendAssembly {
   public FrontendAssembly(Settings global, int loops) {
     this.global = global;
     this.loops = loops;
+    this.compressionBudget = CompressionTuning.budget(global);
   }
 
   /**
@@ -86,6 +91,7 @@ public final class FrontendAssembly {
                 .orElse(null),
             settings.get(CompressionKeywords.COMPRESSION),
             Leniency.towardsClients(settings, global),
+            compressionBudget,
             lengths(settings.get(RuleKeywords.REQUEST_CAPTURE_LENGTHS)),
             lengths(settings.get(RuleKeywords.RESPONSE_CAPTURE_LENGTHS)),
             global.get(Tuning.LOG_LINE_LENGTH),

@@ -1,6 +1,7 @@
 package io.spillway.proxy;
 
 import io.spillway.http.HeadLimits;
+import io.spillway.proxy.compression.CompressionBudget;
 import io.spillway.proxy.compression.CompressionPolicy;
 import io.spillway.proxy.persistence.CookieCapture;
 import java.util.List;
@@ -26,6 +27,7 @@ record FrontendParts(
     @Nullable CookieCapture cookieCapture,
     CompressionPolicy compression,
     ClientLeniency leniency,
+    CompressionBudget compressionBudget,
     int[] requestCaptureLengths,
     int[] responseCaptureLengths,
     int longestLoggedLine,

@@ -46,6 +46,7 @@ public final class Commands {
     all.addAll(AgentCommands.ALL);
     all.addAll(ServerListCommands.ALL);
     all.addAll(ResolverCommands.ALL);
+    all.addAll(CacheCommands.ALL);
     all.addAll(SetServerCommand.ALL);
     all.addAll(SessionCommands.ALL);
     all.addAll(TableCommands.ALL);

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * outside the heap until {@link #end}. Confined to one loop.
  */
 public final class BodyCompressor {
-  /** As HAProxy's default: the cheapest. */
-  private static final int LEVEL = 1;
-
   private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -34,14 +31,15 @@ public final class BodyCompressor {
   private long given;
 
   /** A compressor for one body. */
-  public BodyCompressor(CompressionAlgorithm algorithm, ByteBufAllocator allocator) {
+  public BodyCompressor(
+      CompressionAlgorithm algorithm, ByteBufAllocator allocator, CompressionBudget budget) {
     this.algorithm = algorithm;
     this.allocator = allocator;
     this.deflater =
         switch (algorithm) {
           case IDENTITY -> null;
-          case GZIP, RAW_DEFLATE -> new Deflater(LEVEL, true);
-          case DEFLATE -> new Deflater(LEVEL, false);
+          case GZIP, RAW_DEFLATE -> new Deflater(budget.level(), true);
+          case DEFLATE -> new Deflater(budget.level(), false);
         };
   }
 

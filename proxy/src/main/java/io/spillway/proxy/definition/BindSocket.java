@@ -75,10 +75,6 @@ public final class BindSocket {
         Keyword.works(
             "mss", (line, arguments) -> line.set(SEGMENT, segment(line, arguments), arguments)),
         Keyword.works(
-            "tcp-ss",
-            (line, arguments) ->
-                line.set(SAVE_SYN, arguments.integer("a mode, 0 to 2", 0, 2), arguments)),
-        Keyword.works(
             "tcp-ut",
             (line, arguments) ->
                 line.set(USER_TIMEOUT, userTimeout(line.name(), arguments), arguments)),

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code compression} and {@code filter compression}: compression of responses (configuration
- * manual, chapters 4.2 and 9.2).
+ * {@code compression}: compression of responses (configuration manual, chapter 4.2); {@code filter
+ * compression} is read by {@link FilterKeywords}.
  */
 public final class CompressionKeywords {
   /** What is compressed, and how. */
@@ -21,9 +21,7 @@ public final class CompressionKeywords {
   private CompressionKeywords() {}
 
   static List<Keyword<ProxySection>> keywords() {
-    return List.of(
-        Keyword.works("compression", CompressionKeywords::read),
-        Keyword.works("filter", CompressionKeywords::readFilter));
+    return List.of(Keyword.works("compression", CompressionKeywords::read));
   }
 
   private static void read(ProxySection section, Arguments arguments) {
@@ -115,15 +113,5 @@ public final class CompressionKeywords {
       return known;
     }
     return new CompressionPolicy(known.algorithms(), known.types(), true, known.smallest());
-  }
-
-  private static void readFilter(ProxySection section, Arguments arguments) {
-    section.refuseInDefaults("filter", arguments);
-    Word name = arguments.word("a filter");
-    if (!name.text().equals("compression")) {
-      throw arguments.error(
-          name, "'filter " + name + "': this filter is not implemented in Spillway.");
-    }
-    arguments.end();
   }
 }

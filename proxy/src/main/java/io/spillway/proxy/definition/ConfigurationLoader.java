@@ -15,6 +15,7 @@ import io.spillway.config.SourcePosition;
 import io.spillway.config.Word;
 import io.spillway.http.ErrorPage;
 import io.spillway.net.NameResolver;
+import io.spillway.proxy.cache.CacheRegistry;
 import io.spillway.proxy.resolve.ResolversRegistry;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
@@ -43,7 +44,8 @@ public final class ConfigurationLoader {
           "listen",
           "resolvers",
           "userlist",
-          "http-errors");
+          "http-errors",
+          "cache");
 
   private static final Set<String> NEGATABLE =
       Set.of(
@@ -100,6 +102,7 @@ public final class ConfigurationLoader {
     table.addAll(StatusKeywords.keywords());
     table.addAll(Leniency.keywords());
     table.addAll(UnsupportedKeywords.globalKeywords());
+    table.addAll(CompressionTuning.keywords());
     table.addAll(UnixBind.keywords());
     table.addAll(GlobalVariables.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());
@@ -132,6 +135,7 @@ public final class ConfigurationLoader {
     table.addAll(StatsKeywords.keywords());
     table.addAll(RuleKeywords.keywords());
     table.addAll(CompressionKeywords.keywords());
+    table.addAll(FilterKeywords.keywords());
     table.addAll(CookieKeywords.keywords());
     table.addAll(TableKeywords.keywords());
     table.addAll(StickKeywords.keywords());
@@ -154,6 +158,7 @@ public final class ConfigurationLoader {
     }
     catalog.add(KeywordClass.OTHER_SECTION, "userlist user", KeywordState.WORKS);
     catalog.add(KeywordClass.OTHER_SECTION, "userlist group", KeywordState.WORKS);
+    CacheSections.register(catalog);
   }
 
   /**
@@ -215,6 +220,7 @@ public final class ConfigurationLoader {
       StickTables.of(loading.rules()).finish(diagnostics);
       ResolversRegistry.of(loading.rules()).finish(diagnostics);
       backends.values().forEach(KnownProxies.of(loading.rules())::add);
+      CacheRegistry.of(loading.rules()).finish(diagnostics);
       loading.rules().finish(diagnostics);
       new ConfigurationChecks(proxies, frontends, backends, globalSettings, diagnostics).run();
       if (globalSettings.get(GlobalKeywords.ZERO_WARNING)
@@ -234,6 +240,7 @@ public final class ConfigurationLoader {
       ErrorFiles.finish(proxy, errorGroups);
       CheckKeywords.finish(proxy);
       RuleKeywords.finish(proxy);
+      FilterKeywords.finish(proxy);
       ServerLines.finish(proxy, loading);
       ServerTls.finish(proxy, globalSettings, loading);
       Leniency.finish(proxy, globalSettings);
@@ -288,6 +295,8 @@ public final class ConfigurationLoader {
         }
         case "userlist" -> UserLists.readSection(section, userLists, loading);
         case "http-errors" -> ErrorFiles.readSection(section, errorGroups, loading);
+        case "cache" ->
+            CacheSections.readSection(section, CacheRegistry.of(loading.rules()), diagnostics);
         case "resolvers" ->
             ResolversSections.readSection(section, ResolversRegistry.of(loading.rules()), loading);
         default -> {

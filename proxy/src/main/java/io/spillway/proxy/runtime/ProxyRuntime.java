@@ -16,6 +16,8 @@ import io.spillway.proxy.FrontendAssembly;
 import io.spillway.proxy.HttpService;
 import io.spillway.proxy.ProcessState;
 import io.spillway.proxy.VariableLimits;
+import io.spillway.proxy.cache.CacheRegistry;
+import io.spillway.proxy.cache.HttpCache;
 import io.spillway.proxy.definition.BindDefinition;
 import io.spillway.proxy.definition.BindKeywords;
 import io.spillway.proxy.definition.BindSocket;
@@ -48,6 +50,7 @@ import io.spillway.rules.PatternLists;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -359,6 +362,11 @@ public final class ProxyRuntime {
     return resolution.resolvers();
   }
 
+  /** The {@code cache} sections, in the configuration's order. */
+  public Collection<HttpCache> caches() {
+    return CacheRegistry.of(configuration.rules()).caches();
+  }
+
   /** What all proxies share. */
   public ProcessState process() {
     return process;
@@ -406,5 +414,6 @@ public final class ProxyRuntime {
     resolution.close();
     timer.shutdownNow();
     engine.close();
+    caches().forEach(HttpCache::clear);
   }
 }

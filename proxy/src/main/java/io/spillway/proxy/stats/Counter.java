@@ -60,6 +60,10 @@ public enum Counter {
   COMPRESSION_OUT,
   /** Responses that were compressed. */
   COMPRESSED_RESPONSES,
+  /** Requests that a cache was asked for. */
+  CACHE_LOOKUPS,
+  /** Requests that a cache had the response to. */
+  CACHE_HITS,
   /** Header rewrites that failed. */
   FAILED_REWRITES,
   /** Bugs: errors that are nobody's fault but ours. */

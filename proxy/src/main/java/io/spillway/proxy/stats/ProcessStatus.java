@@ -1,10 +1,12 @@
 package io.spillway.proxy.stats;
 
 import io.spillway.net.tls.CertificateStore;
+import io.spillway.proxy.cache.HttpCache;
 import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,9 @@ public interface ProcessStatus {
 
   /** The {@code resolvers} sections of the configuration in force, in its order. */
   List<Resolvers> resolvers();
+
+  /** The {@code cache} sections of the configuration in force, in its order. */
+  Collection<HttpCache> caches();
 
   /** Where the runtime API listens. */
   List<StatsSocketDefinition> statsSockets();

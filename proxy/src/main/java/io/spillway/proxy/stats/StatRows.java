@@ -63,7 +63,7 @@ public final class StatRows {
     if (frontend.isHttp()) {
       responses(row, statistics);
       row.put(StatField.INTERCEPTED, statistics.total(Counter.INTERCEPTED));
-      cache(row);
+      cache(row, statistics);
     }
     return row;
   }
@@ -232,7 +232,7 @@ public final class StatRows {
     if (backend.isHttp()) {
       responses(row, statistics);
       row.put(StatField.REQ_TOT, statistics.total(Counter.REQUESTS));
-      cache(row);
+      cache(row, statistics);
     }
     row.put(StatField.AGG_SERVER_STATUS, 0);
     row.put(StatField.AGG_SERVER_CHECK_STATUS, 0);
@@ -335,9 +335,9 @@ public final class StatRows {
     row.put(StatField.COMP_RSP, statistics.total(Counter.COMPRESSED_RESPONSES));
   }
 
-  /** Nothing is cached yet, and the columns say so. */
-  private static void cache(StatRow row) {
-    row.put(StatField.CACHE_LOOKUPS, 0).put(StatField.CACHE_HITS, 0);
+  private static void cache(StatRow row, Statistics statistics) {
+    row.put(StatField.CACHE_LOOKUPS, statistics.total(Counter.CACHE_LOOKUPS));
+    row.put(StatField.CACHE_HITS, statistics.total(Counter.CACHE_HITS));
   }
 
   /** An endpoint as HAProxy prints addresses: {@code 127.0.0.1:80}, {@code unix}. */

@@ -8,11 +8,18 @@ import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ConnectionMode;
 import io.spillway.proxy.HttpService;
+import io.spillway.proxy.bandwidth.ThrottledStream;
+import io.spillway.proxy.cache.CacheTransaction;
+import io.spillway.proxy.cache.CacheUser;
+import io.spillway.proxy.cache.CacheWriter;
+import io.spillway.proxy.cache.CachedResponse;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerHttp;
 import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.proxy.stats.Counter;
+import io.spillway.proxy.stats.Statistics;
 import io.spillway.rules.Captures;
+import io.spillway.rules.Place;
 import io.spillway.rules.Reply;
 import io.spillway.rules.sample.ByteSlice;
 import java.util.Arrays;
@@ -22,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * What the whole of an {@link HttpStream} stands on: its parts and its state, waiting for a body,
  * answers of our own, and every way in which it ends. Confined to the session's loop.
  */
-abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
+abstract class HttpExchange extends Stream
+    implements ServerAcquisition.Client, CacheUser, ThrottledStream {
   private static final int STATUS_START = "HTTP/1.1 ".length();
   private static final int STATUS_END = STATUS_START + 3;
 
@@ -49,6 +57,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   final HttpRules rules;
   final BodyWait bodyWait;
   final ResponseCompression compression = new ResponseCompression(this);
+  final CacheDelivery cacheDelivery = new CacheDelivery(this);
   final Timeout serverTimeout;
 
   /** Whether the request is none: its head, or the framing of its body, is not HTTP. */
@@ -65,6 +74,12 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   boolean retryDisabled;
 
   private @Nullable ResponseHead ownResponse;
+  private @Nullable CacheTransaction cacheTransaction;
+
+  /** What limits the bandwidth; null until a rule wanted it for a request of the session. */
+  @Nullable ResponseThrottle responseThrottle;
+
+  @Nullable RequestThrottle requestThrottle;
 
   HttpExchange(ClientSide session, SessionContext context) {
     super(context);
@@ -92,6 +107,9 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
 
   /** The rules chose {@code backend}: looks for a server. */
   abstract void forwardTo(Backend chosen);
+
+  /** Answers with what a rule found in a cache; whether there is such an answer. */
+  abstract boolean deliverCached();
 
   /** The server did not send or take bytes in time. */
   abstract void serverTimedOut();
@@ -335,6 +353,7 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     compression.end(responseTransfer.compressor(), hasBackend() ? backendNow() : null);
     state = State.IDLE;
     endStream(acquisition.retries(), acquisition.wasRedispatched());
+    endFilters();
     settleServerConnection(serverIsClean);
     responseTransfer.reset();
     requestTransfer.end();
@@ -342,6 +361,50 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     times().idleSince = times().ended;
     session.connection().flush();
     session.exchangeEnded(clientKeepAlive && requestTaken, requestTaken);
+  }
+
+  @Override
+  public CacheTransaction cacheTransaction() {
+    CacheTransaction known = cacheTransaction;
+    if (known == null) {
+      known = new CacheTransaction();
+      cacheTransaction = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void countCacheLookup(boolean isHit) {
+    Statistics counted =
+        place() == Place.BACKEND_HTTP_REQUEST ? backendNow().statistics() : frontend().statistics();
+    counted.counters().increment(loopIndex(), Counter.CACHE_LOOKUPS);
+    if (isHit) {
+      counted.counters().increment(loopIndex(), Counter.CACHE_HITS);
+    }
+  }
+
+  /** The stored response that answers the request, or null. */
+  final @Nullable CachedResponse cacheHit() {
+    return cacheTransaction == null ? null : cacheTransaction.hit();
+  }
+
+  /** What stores the response of the server, or null. */
+  final @Nullable CacheWriter cacheWriter() {
+    return cacheTransaction == null ? null : cacheTransaction.writer();
+  }
+
+  private void endFilters() {
+    compression.forget();
+    if (responseThrottle != null) {
+      responseThrottle.end();
+    }
+    if (requestThrottle != null) {
+      requestThrottle.end();
+    }
+    if (cacheTransaction != null) {
+      cacheTransaction.end(responseTransfer.isWhole(), wallClockMicros() / 1_000_000);
+      cacheDelivery.end();
+    }
   }
 
   private boolean leavesServerUsable() {
@@ -399,6 +462,12 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
     acquisition.end();
     serverTimeout.end();
     rules.end();
+    if (responseThrottle != null) {
+      responseThrottle.endSession();
+    }
+    if (requestThrottle != null) {
+      requestThrottle.endSession();
+    }
   }
 
   final boolean backendKeepsAlive() {
@@ -407,6 +476,10 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
   }
 
   final ResponseHead responseNow() {
+    ResponseHead cached = cacheDelivery.head();
+    if (cached != null) {
+      return cached;
+    }
     ServerConnection server = serverConnection;
     if (server == null) {
       throw new IllegalStateException("no server connection");
@@ -425,6 +498,10 @@ abstract class HttpExchange extends Stream implements ServerAcquisition.Client {
       return place().isResponse() || state == State.IDLE ? ownResponse : null;
     }
     ServerConnection server = serverConnection;
+    ResponseHead cached = cacheDelivery.head();
+    if (cached != null) {
+      return place().isResponse() || state == State.IDLE ? cached : null;
+    }
     return server == null || !place().isResponse() && state != State.IDLE ? null : responseNow();
   }
 

@@ -105,7 +105,8 @@ final class HttpRules {
     stream.at(Place.FRONTEND_HTTP_REQUEST);
     if (!passes(frontend.rules().request())
         || !admits(frontend.headerNames())
-        || serves(frontend.services())) {
+        || serves(frontend.services())
+        || stream.deliverCached()) {
       return;
     }
     stream.at(Place.SWITCHING);
@@ -142,7 +143,8 @@ final class HttpRules {
       stream.at(Place.BACKEND_HTTP_REQUEST);
       if (!passes(backend.rules().request())
           || !admits(backend.headerNames())
-          || serves(backend.services())) {
+          || serves(backend.services())
+          || stream.deliverCached()) {
         return;
       }
     }
@@ -424,7 +426,22 @@ final class HttpRules {
     stream.answerLater(answer);
   }
 
-  /** Runs the rules on a response; false where they decided what becomes of it. */
+  /**
+   * Runs the rules on a response of a cache, which no server and perhaps no backend has to do with;
+   * false where they decided what becomes of it.
+   */
+  boolean runCachedResponse() {
+    if (stream.hasBackend() && stream.backendNow().isSeparateFrom(stream.frontend())) {
+      stream.at(Place.BACKEND_HTTP_RESPONSE);
+      if (!passes(stream.backendNow().rules().response())) {
+        return false;
+      }
+    }
+    stream.at(Place.FRONTEND_HTTP_RESPONSE);
+    return passes(stream.frontend().rules().response()) && passesAfterAll();
+  }
+
+  /** Runs the rules on a server's response; false where they decided what becomes of it. */
   boolean runResponse() {
     Backend backend = stream.backendNow();
     Frontend frontend = stream.frontend();
@@ -447,6 +464,10 @@ final class HttpRules {
       carryOut(Verdict.REWRITE_FAILED);
       return false;
     }
+    return passesAfterAll();
+  }
+
+  private boolean passesAfterAll() {
     if (hasAfterResponse() && !runAfterResponse()) {
       stream.termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.HEADERS);
       stream.dropClient(false);

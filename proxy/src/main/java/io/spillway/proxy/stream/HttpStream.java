@@ -6,6 +6,8 @@ import io.spillway.http.ParseResult;
 import io.spillway.net.Duplex;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.RetryOn;
+import io.spillway.proxy.bandwidth.Direction;
+import io.spillway.proxy.bandwidth.Throttle;
 import io.spillway.proxy.server.Observation;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
@@ -97,7 +99,7 @@ final class HttpStream extends HttpExchange {
       return;
     }
     awaitServer();
-    if (requestTransfer.takesBody()) {
+    if (requestTransfer.takesBody() && (requestThrottle == null || !requestThrottle.holds())) {
       session.connection().resumeReading();
       session.awaitClient();
     }
@@ -130,6 +132,8 @@ final class HttpStream extends HttpExchange {
       } else {
         awaitServer();
       }
+    } else if (requestThrottle != null && requestThrottle.holds()) {
+      awaitServer();
     } else {
       session.awaitClient();
       if (!backendNow().timeouts().isIndependent()) {
@@ -217,7 +221,18 @@ final class HttpStream extends HttpExchange {
     if (!rules.runResponse()) {
       return;
     }
-    boolean bodiless = isBodiless(responseNow().status()) && !isBodiless(status);
+    responseTransfer.storeTo(cacheWriter());
+    sendResponseHead(framing, status);
+    responseProgress();
+  }
+
+  /**
+   * Sends a response's head as rules left it.
+   *
+   * @param received the status that it had before
+   */
+  void sendResponseHead(Framing framing, int received) {
+    boolean bodiless = isBodiless(responseNow().status()) && !isBodiless(received);
     boolean compresses = compression.responseReady(request, responseNow(), framing);
     if (compresses) {
       BodyHeaders.settle(responseNow(), Framing.CHUNKED, 0);
@@ -226,7 +241,7 @@ final class HttpStream extends HttpExchange {
     }
     setStatus(responseNow().status());
     if (framing == Framing.TUNNEL) {
-      beginTunnel();
+      HttpTunnel.begin(this, server());
       return;
     }
     boolean stripsChunks = framing == Framing.CHUNKED && request.minorVersion() == 0;
@@ -250,10 +265,21 @@ final class HttpStream extends HttpExchange {
     ConnectionHeaders.inResponse(
             request.minorVersion() == 0, responseNow().minorVersion() == 0, clientKeepAlive)
         .addTo(responseNow());
+    ByteBuf held =
+        responseThrottle == null || !responseThrottle.isActive()
+            ? null
+            : responseTransfer.withholdBody(framing);
     responseTransfer.sendHead();
+    if (held != null) {
+      heldBack().take(held);
+    }
     addBytesOut(responseTransfer.takeSentBytes());
     context().log().early(this);
-    responseProgress();
+  }
+
+  @Override
+  boolean deliverCached() {
+    return cacheDelivery.deliver(this);
   }
 
   private static boolean isBodiless(int status) {
@@ -261,8 +287,68 @@ final class HttpStream extends HttpExchange {
   }
 
   private void responseBodyBytes(ByteBuf bytes) {
-    responseTransfer.forward(bytes);
+    ResponseThrottle limited = responseThrottle;
+    if (limited != null && limited.isActive()) {
+      limited.take(bytes);
+    } else {
+      responseTransfer.forward(bytes);
+    }
     responseProgress();
+  }
+
+  /** Something of the body that was held back was passed on, or may be soon. */
+  void throttledProgress() {
+    if (state != State.RESPONSE_BODY) {
+      return;
+    }
+    if (cacheDelivery.head() != null) {
+      addBytesOut(responseTransfer.takeSentBytes());
+      if (!isHoldingBack()) {
+        cacheDelivery.goOn();
+      }
+      session.connection().flush();
+      return;
+    }
+    responseProgress();
+    if (state == State.RESPONSE_BODY && !isHoldingBack() && serverConnection != null) {
+      serverConnection.connection().resumeReading();
+    }
+    session.connection().flush();
+  }
+
+  @Override
+  public Throttle throttle(Direction direction) {
+    if (direction == Direction.OUT) {
+      return heldBack().throttle();
+    }
+    RequestThrottle known = requestThrottle;
+    if (known == null) {
+      known = new RequestThrottle(this);
+      requestThrottle = known;
+      requestTransfer.limit(known);
+    }
+    return known.throttle();
+  }
+
+  private ResponseThrottle heldBack() {
+    ResponseThrottle known = responseThrottle;
+    if (known == null) {
+      known = new ResponseThrottle(this);
+      responseThrottle = known;
+    }
+    return known;
+  }
+
+  private ServerConnection server() {
+    ServerConnection server = serverConnection;
+    if (server == null) {
+      throw new IllegalStateException("no server connection");
+    }
+    return server;
+  }
+
+  private boolean isHoldingBack() {
+    return responseThrottle != null && responseThrottle.isHolding();
   }
 
   private void responseProgress() {
@@ -280,15 +366,26 @@ final class HttpStream extends HttpExchange {
       }
       return;
     }
+    if (isHoldingBack()) {
+      pauseServer();
+      client.flush();
+      return;
+    }
     awaitServer();
     if (!client.isWritable()) {
       client.flush();
       if (!client.isWritable() && serverConnection != null) {
-        serverConnection.connection().pauseReading();
-        serverTimeout.clear();
+        pauseServer();
         session.awaitClient();
       }
     }
+  }
+
+  private void pauseServer() {
+    if (serverConnection != null) {
+      serverConnection.connection().pauseReading();
+    }
+    serverTimeout.clear();
   }
 
   /** Whether the server ended the stream, so that nobody wants the rest of the request. */
@@ -303,63 +400,16 @@ final class HttpStream extends HttpExchange {
 
   /** The client takes bytes again. */
   void clientWritable() {
-    if (state == State.RESPONSE_BODY && serverConnection != null) {
+    if (state == State.RESPONSE_BODY && isHoldingBack()) {
+      heldBack().goOn();
+    } else if (state == State.RESPONSE_BODY && cacheDelivery.head() != null) {
+      cacheDelivery.goOn();
+    } else if (state == State.RESPONSE_BODY && serverConnection != null) {
       if (!requestTransfer.takesBody()) {
         session.awaitNothing();
       }
       serverConnection.connection().resumeReading();
       awaitServer();
-    }
-  }
-
-  private void beginTunnel() {
-    ServerConnection server = serverConnection;
-    if (server == null) {
-      return;
-    }
-    state = State.TUNNEL;
-    serverTimeout.clear();
-    session.awaitNothing();
-    responseTransfer.begin(Framing.TUNNEL, false);
-    responseTransfer.sendHead();
-    addBytesOut(responseTransfer.takeSentBytes());
-    Relay relay =
-        Relay.ofUpgrade(
-            session.connection(),
-            server.connection(),
-            Relay.Timeouts.of(frontend(), backendNow())
-                .changed(changedServerTimeout, changedTunnelTimeout),
-            new TunnelListener());
-    tunnel = relay;
-    ByteBuf early = session.input();
-    if (early != null) {
-      relay.forward(session.takeInput(early.readableBytes()));
-    }
-    relay.start();
-    session.connection().flush();
-  }
-
-  private final class TunnelListener implements Relay.Listener {
-    @Override
-    public void relayedFromClient(int bytes) {
-      addBytesIn(bytes);
-    }
-
-    @Override
-    public void relayedFromServer(int bytes) {
-      addBytesOut(bytes);
-    }
-
-    @Override
-    public void relayEnded(Termination.Cause cause, Termination.Phase phase) {
-      termination().set(cause, phase);
-      if (serverConnection != null) {
-        serverConnection.leave();
-        serverConnection = null;
-      }
-      clientKeepAlive = false;
-      finish();
-      session.closedByTunnel();
     }
   }
 
@@ -387,7 +437,9 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverInputClosed() {
-    if (state == State.RESPONSE_BODY && responseTransfer.endAtClose()) {
+    if (state == State.RESPONSE_BODY && isHoldingBack()) {
+      heldBack().then(this::serverInputClosed);
+    } else if (state == State.RESPONSE_BODY && responseTransfer.endAtClose()) {
       clientKeepAlive = false;
       finish();
     } else if (state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY) {
@@ -406,7 +458,9 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverClosed() {
-    if (state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY) {
+    if (state == State.RESPONSE_BODY && isHoldingBack()) {
+      heldBack().then(this::serverClosed);
+    } else if (state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY) {
       serverGone();
     }
   }
@@ -515,6 +569,9 @@ final class HttpStream extends HttpExchange {
     }
     if (bodyWait.isWaiting()) {
       clientAborted();
+      return;
+    }
+    if (requestThrottle != null && requestThrottle.isHolding()) {
       return;
     }
     boolean bodyMissing = requestTransfer.hasBody() && !requestTransfer.isEnded();

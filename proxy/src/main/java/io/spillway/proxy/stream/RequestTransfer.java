@@ -23,6 +23,7 @@ final class RequestTransfer {
   private boolean keepsBody;
   private boolean replayable;
   private @Nullable ByteBuf keptBody;
+  private @Nullable RequestThrottle throttle;
   private long bytes;
 
   RequestTransfer(ClientSide session) {
@@ -47,6 +48,22 @@ final class RequestTransfer {
    */
   void keepBody() {
     keepsBody = true;
+  }
+
+  /** Has {@code limit} say how much of a body may pass. */
+  void limit(RequestThrottle limit) {
+    throttle = limit;
+  }
+
+  /** Where that ends which may be taken now of the bytes between {@code from} and {@code to}. */
+  private int limited(int from, int to) {
+    return throttle == null || from == to ? to : from + throttle.allowed(to - from);
+  }
+
+  private void passed(int taken) {
+    if (throttle != null && taken > 0) {
+      throttle.passed(taken);
+    }
   }
 
   /** Whether the request was sent before, to another server or on a connection that was dead. */
@@ -145,10 +162,11 @@ final class RequestTransfer {
     headSent = true;
     int headLength = head.receivedLength();
     ByteBuf input = session.input();
-    int bodyLength = input == null ? 0 : bodyAtHand(input, headLength);
+    int bodyLength = input == null ? 0 : bodyAtHand(input, headLength, true);
     if (malformed) {
       return;
     }
+    passed(bodyLength);
     bytes = headLength + bodyLength;
     boolean fits = headLength + bodyLength <= session.context().frontend().bufferSize();
     if (bodyLength > 0 && keepsBody && fits && framing.isEnded() && input != null) {
@@ -179,11 +197,13 @@ final class RequestTransfer {
     return at - start;
   }
 
-  private int bodyAtHand(ByteBuf input, int headLength) {
+  private int bodyAtHand(ByteBuf input, int headLength, boolean isLimited) {
     if (framing.isEnded() || input.readableBytes() == headLength) {
       return 0;
     }
-    int taken = framing.take(input, input.readerIndex() + headLength, input.writerIndex());
+    int from = input.readerIndex() + headLength;
+    int to = isLimited ? limited(from, input.writerIndex()) : input.writerIndex();
+    int taken = framing.take(input, from, to);
     malformed = taken < 0;
     return taken;
   }
@@ -209,11 +229,13 @@ final class RequestTransfer {
       return;
     }
     replayable = false;
-    int taken = framing.take(input, input.readerIndex(), input.writerIndex());
+    int from = input.readerIndex();
+    int taken = framing.take(input, from, limited(from, input.writerIndex()));
     if (taken < 0) {
       malformed = true;
       return;
     }
+    passed(taken);
     bytes += taken;
     if (taken > 0) {
       server.write(session.takeInput(taken));
@@ -231,7 +253,7 @@ final class RequestTransfer {
       return;
     }
     int headLength = head.receivedLength();
-    int bodyLength = bodyAtHand(input, headLength);
+    int bodyLength = bodyAtHand(input, headLength, false);
     if (malformed) {
       return;
     }

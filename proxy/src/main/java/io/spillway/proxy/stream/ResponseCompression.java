@@ -16,14 +16,16 @@ final class ResponseCompression {
   private final HttpExchange stream;
   private CompressionPolicy policy = CompressionPolicy.NONE;
   private @Nullable CompressionAlgorithm algorithm;
+  private @Nullable CompressionAlgorithm used;
 
   ResponseCompression(HttpExchange stream) {
     this.stream = stream;
   }
 
   /** The rules on the request are done: chooses what the client accepts. */
-  void requestReady(RequestHead request, Backend backend) {
-    policy = CompressionPolicy.of(backend.compression(), stream.frontend().compression());
+  void requestReady(RequestHead request, @Nullable Backend backend) {
+    CompressionPolicy own = stream.frontend().compression();
+    policy = backend == null ? own : CompressionPolicy.of(backend.compression(), own);
     algorithm = policy.algorithms().isEmpty() ? null : policy.choose(request);
   }
 
@@ -34,11 +36,14 @@ final class ResponseCompression {
    */
   boolean responseReady(RequestHead request, ResponseHead response, Framing framing) {
     CompressionAlgorithm chosen = algorithm;
-    if (chosen == null || !policy.allows(request, response, framing)) {
+    if (chosen == null
+        || !policy.allows(request, response, framing)
+        || !stream.frontend().compressionBudget().take(stream.nowMillis())) {
       algorithm = null;
       return false;
     }
     CompressionPolicy.rewrite(response, chosen);
+    used = chosen;
     return true;
   }
 
@@ -46,25 +51,42 @@ final class ResponseCompression {
   void begin(ResponseTransfer transfer) {
     CompressionAlgorithm chosen = algorithm;
     if (chosen != null) {
-      transfer.compress(new BodyCompressor(chosen, stream.session.connection().allocator()));
+      transfer.compress(
+          new BodyCompressor(
+              chosen,
+              stream.session.connection().allocator(),
+              stream.frontend().compressionBudget()));
     }
   }
 
-  /** The stream is over: counts what was compressed, and forgets the choice. */
-  void end(@Nullable BodyCompressor used, @Nullable Backend backend) {
-    algorithm = null;
+  /** What compresses the response, or did; null where nothing does. */
+  @Nullable CompressionAlgorithm used() {
+    return used;
+  }
+
+  /** The stream is over and logged. */
+  void forget() {
     if (used != null) {
-      count(stream.frontend().statistics(), used);
+      stream.frontend().compressionBudget().giveBack();
+    }
+    used = null;
+  }
+
+  /** The stream is over: counts what was compressed, and forgets the choice. */
+  void end(@Nullable BodyCompressor compressor, @Nullable Backend backend) {
+    algorithm = null;
+    if (compressor != null) {
+      count(stream.frontend().statistics(), compressor);
       if (backend != null) {
-        count(backend.statistics(), used);
+        count(backend.statistics(), compressor);
       }
     }
   }
 
-  private void count(Statistics statistics, BodyCompressor used) {
+  private void count(Statistics statistics, BodyCompressor compressor) {
     int loop = stream.loopIndex();
-    statistics.counters().add(loop, Counter.COMPRESSION_IN, used.taken());
-    statistics.counters().add(loop, Counter.COMPRESSION_OUT, used.given());
+    statistics.counters().add(loop, Counter.COMPRESSION_IN, compressor.taken());
+    statistics.counters().add(loop, Counter.COMPRESSION_OUT, compressor.given());
     statistics.counters().increment(loop, Counter.COMPRESSED_RESPONSES);
   }
 }

@@ -5,6 +5,7 @@ import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
 import io.spillway.net.Duplex;
+import io.spillway.proxy.cache.CacheWriter;
 import io.spillway.proxy.compression.BodyCompressor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class ResponseTransfer {
   private boolean surplus;
   private boolean stripsChunks;
   private boolean dropsBody;
+  private boolean endedAtClose;
+  private @Nullable CacheWriter storing;
   private @Nullable BodyCompressor compressor;
   private long sentBytes;
 
@@ -50,6 +53,8 @@ final class ResponseTransfer {
     surplus = false;
     stripsChunks = false;
     dropsBody = false;
+    endedAtClose = false;
+    storing = null;
     if (compressor != null) {
       compressor.end();
       compressor = null;
@@ -105,6 +110,24 @@ final class ResponseTransfer {
     body.start(framing, head().contentLength());
   }
 
+  /**
+   * Takes what of the body came with the head out, so that {@link #sendHead} does not send it.
+   *
+   * @return it, the caller's; null where there is nothing
+   */
+  @Nullable ByteBuf withholdBody(Framing framing) {
+    ByteBuf whole = input;
+    int headLength = head().receivedLength();
+    if (whole == null || framing == Framing.NONE || whole.readableBytes() == headLength) {
+      return null;
+    }
+    int from = whole.readerIndex() + headLength;
+    ByteBuf rest = whole.retainedSlice(from, whole.writerIndex() - from);
+    input = whole.retainedSlice(whole.readerIndex(), headLength);
+    whole.release();
+    return rest;
+  }
+
   /** Sends the head, and what of the body came with it; the caller flushes. */
   void sendHead() {
     headSent = true;
@@ -137,6 +160,7 @@ final class ResponseTransfer {
       return;
     }
     surplus |= from + taken < whole.writerIndex();
+    store(whole, from, taken);
     whole.writerIndex(dropsBody ? from : from + taken);
     ByteBuf message =
         head().isModified() ? EditedHead.before(whole, from, head(), client.allocator()) : whole;
@@ -147,6 +171,18 @@ final class ResponseTransfer {
   /** The body is to be read but not passed on: a rule gave the response a status without one. */
   void dropBody() {
     dropsBody = true;
+  }
+
+  /** The body, as the server sends it, is to be kept by {@code writer} too, if there is one. */
+  void storeTo(@Nullable CacheWriter writer) {
+    storing = writer;
+  }
+
+  private void store(ByteBuf bytes, int from, int taken) {
+    CacheWriter writer = storing;
+    if (writer != null && taken > 0) {
+      writer.append(bytes, from, taken);
+    }
   }
 
   /** The body is to be passed on compressed; to be called after {@link #begin}. */
@@ -180,6 +216,7 @@ final class ResponseTransfer {
       return;
     }
     surplus |= taken < bytes.readableBytes();
+    store(bytes, bytes.readerIndex(), taken);
     bytes.writerIndex(bytes.readerIndex() + taken);
     sentBytes += taken;
     session.connection().write(bytes);
@@ -190,10 +227,16 @@ final class ResponseTransfer {
     int taken = body.takeContent(bytes, bytes.readerIndex(), bytes.writerIndex(), content);
     malformed |= taken < 0;
     surplus |= taken >= 0 && taken < bytes.readableBytes();
+    store(bytes, bytes.readerIndex(), taken);
     bytes.release();
     BodyCompressor compressing = compressor;
     if (compressing != null && !malformed) {
       ByteBuf plain = content;
+      session
+          .context()
+          .frontend()
+          .compressionBudget()
+          .compressed(plain.readableBytes(), session.context().loop().clock().millis());
       content = compressing.compress(plain, body.isEnded());
       plain.release();
     }
@@ -220,7 +263,13 @@ final class ResponseTransfer {
 
   /** The server sends no more: whether that is how the response ends. */
   boolean endAtClose() {
-    return headSent && body.endsAtClose();
+    endedAtClose = headSent && body.endsAtClose();
+    return endedAtClose;
+  }
+
+  /** Whether the whole response came, and was to be passed on with its body. */
+  boolean isWhole() {
+    return (isEnded() || endedAtClose) && !malformed && !dropsBody;
   }
 
   /** Whether another request may be sent on the server's connection. */

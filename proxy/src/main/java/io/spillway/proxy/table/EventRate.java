@@ -10,7 +10,7 @@ import java.lang.invoke.VarHandle;
  * are added without a lock, and only whoever begins a new period keeps others waiting, for three
  * stores. Stateless.
  */
-final class EventRate {
+public final class EventRate {
   private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int CURRENT = 1;
   private static final int BEFORE = 2;
@@ -21,7 +21,7 @@ final class EventRate {
   private EventRate() {}
 
   /** Counts {@code events} at {@code now}, milliseconds of a clock that never goes back. */
-  static void add(long[] cells, int at, int periodMillis, long now, long events) {
+  public static void add(long[] cells, int at, int periodMillis, long now, long events) {
     long moment = now + EPOCH;
     while (true) {
       long mark = (long) CELLS.getVolatile(cells, at);
@@ -46,7 +46,7 @@ final class EventRate {
   }
 
   /** The events of the period before {@code now}. */
-  static long read(long[] cells, int at, int periodMillis, long now) {
+  public static long read(long[] cells, int at, int periodMillis, long now) {
     while (true) {
       long mark = (long) CELLS.getVolatile(cells, at);
       long current = (long) CELLS.getVolatile(cells, at + CURRENT);

@@ -97,6 +97,10 @@ public final class Configurations {
     RuleRegistry registry = StandardRules.registry();
     io.spillway.proxy.table.TableWords.addTo(registry);
     registry.addActions(io.spillway.proxy.resolve.ResolveAction.ALL);
+    io.spillway.proxy.cache.CacheWords.addTo(registry);
+    registry.addActions(io.spillway.proxy.bandwidth.BandwidthAction.ALL);
+    registry.addActions(io.spillway.proxy.stream.EarlyHints.ALL);
+    registry.addFetches(io.spillway.proxy.stream.CompressionFetches.ALL);
     LogAliases.ALL.forEach(registry::add);
     registry.addFetches(BackendFetches.ALL);
     registry.addConverters(BackendFetches.CONVERTERS);

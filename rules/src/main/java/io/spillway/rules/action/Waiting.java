@@ -1,9 +1,11 @@
 package io.spillway.rules.action;
 
 import static io.spillway.rules.RulesetKind.HTTP_REQUEST;
+import static io.spillway.rules.RulesetKind.HTTP_RESPONSE;
 import static io.spillway.rules.RulesetKind.TCP_REQUEST_CONTENT;
 
 import io.spillway.config.Arguments;
+import io.spillway.config.KeywordState;
 import io.spillway.rules.Action;
 import io.spillway.rules.Evaluation;
 import io.spillway.rules.Expression;
@@ -28,7 +30,13 @@ public final class Waiting {
       List.of(
           Action.Definition.of("wait-for-body", Waiting::body, HTTP_REQUEST),
           Action.Definition.of("pause", Waiting::pause, HTTP_REQUEST),
-          Action.Definition.of("set-timeout", Waiting::timeout, HTTP_REQUEST),
+          Action.Definition.of("set-timeout", Waiting::timeout, HTTP_REQUEST, HTTP_RESPONSE),
+          new Action.Definition(
+              "wait-for-handshake",
+              false,
+              List.of(HTTP_REQUEST),
+              KeywordState.accepted("no request is looked at before the handshake has ended"),
+              (word, arguments, parser) -> evaluation -> Verdict.CONTINUE),
           Action.Definition.of("set-retries", Waiting::retries, TCP_REQUEST_CONTENT, HTTP_REQUEST),
           Action.Definition.of("disable-l7-retry", Waiting::disableRetry, HTTP_REQUEST),
           Action.Definition.of(

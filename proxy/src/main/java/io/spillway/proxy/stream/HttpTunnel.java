@@ -1,0 +1,63 @@
+package io.spillway.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.spillway.http.Framing;
+
+/**
+ * What an exchange becomes whose response turns the connection into a tunnel. Confined to a loop.
+ */
+final class HttpTunnel implements Relay.Listener {
+  private final HttpExchange stream;
+
+  private HttpTunnel(HttpExchange stream) {
+    this.stream = stream;
+  }
+
+  /** Sends the response's head, and relays from now on. */
+  static void begin(HttpExchange stream, ServerConnection server) {
+    stream.state = HttpExchange.State.TUNNEL;
+    stream.serverTimeout.clear();
+    ClientSide session = stream.session;
+    session.awaitNothing();
+    stream.responseTransfer.begin(Framing.TUNNEL, false);
+    stream.responseTransfer.sendHead();
+    stream.addBytesOut(stream.responseTransfer.takeSentBytes());
+    Relay relay =
+        Relay.ofUpgrade(
+            session.connection(),
+            server.connection(),
+            Relay.Timeouts.of(stream.frontend(), stream.backendNow())
+                .changed(stream.changedServerTimeout, stream.changedTunnelTimeout),
+            new HttpTunnel(stream));
+    stream.tunnel = relay;
+    ByteBuf early = session.input();
+    if (early != null) {
+      relay.forward(session.takeInput(early.readableBytes()));
+    }
+    relay.start();
+    session.connection().flush();
+  }
+
+  @Override
+  public void relayedFromClient(int bytes) {
+    stream.addBytesIn(bytes);
+  }
+
+  @Override
+  public void relayedFromServer(int bytes) {
+    stream.addBytesOut(bytes);
+  }
+
+  @Override
+  public void relayEnded(Termination.Cause cause, Termination.Phase phase) {
+    stream.termination().set(cause, phase);
+    ServerConnection server = stream.serverConnection;
+    if (server != null) {
+      server.leave();
+      stream.serverConnection = null;
+    }
+    stream.clientKeepAlive = false;
+    stream.finish();
+    stream.session.closedByTunnel();
+  }
+}
