@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -17,6 +18,8 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.spillway.net.tls.TlsChallenges;
+import io.spillway.net.tls.TlsServer;
 import io.spillway.net.tls.TlsSession;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -116,9 +119,25 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
    * @param isServer whether this side is the server
    */
   void secure(SslHandler handler, boolean isServer, Connection.Handshake handshake) {
+    channel.pipeline().addFirst(new FirstBytes(), handler);
+    await(handler, isServer, handshake);
+  }
+
+  /** Has the client's first bytes tell whether they are answered as a challenge asks. */
+  void secure(TlsServer server, TlsChallenges challenges, Connection.Handshake handshake) {
+    channel.pipeline().addFirst(new ChallengedHello(this, server, challenges, handshake));
+  }
+
+  /** As a server; {@code hello} has the client's first bytes, and passes them on. */
+  void secure(ChannelHandler hello, SslHandler handler, Connection.Handshake handshake) {
+    helloReceived = true;
+    channel.pipeline().replace(hello, null, handler);
+    await(handler, true, handshake);
+  }
+
+  private void await(SslHandler handler, boolean isServer, Connection.Handshake handshake) {
     tls = handler;
     loop.tls().begins();
-    channel.pipeline().addFirst(new FirstBytes(), handler);
     handler
         .handshakeFuture()
         .addListener(

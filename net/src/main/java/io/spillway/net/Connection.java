@@ -3,6 +3,7 @@ package io.spillway.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
+import io.spillway.net.tls.TlsChallenges;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.net.tls.TlsServer;
 import io.spillway.net.tls.TlsSession;
@@ -103,8 +104,14 @@ public final class Connection implements Duplex {
   /** Makes the connection secure as a server. */
   public void secure(TlsServer server, Handshake handshake) {
     ChannelWire channel = channel(handshake);
-    if (channel != null) {
+    if (channel == null) {
+      return;
+    }
+    TlsChallenges challenges = server.pendingChallenges();
+    if (challenges == null) {
       channel.secure(server.newHandler(channel.allocator()), true, handshake);
+    } else {
+      channel.secure(server, challenges, handshake);
     }
   }
 

@@ -31,6 +31,25 @@ public interface DnsProvider extends AutoCloseable {
         "this provider has no failover of its own to be written to");
   }
 
+  /**
+   * Adds a TXT record and leaves the others of its name alone; nothing happens where it is there.
+   *
+   * @param guard asked before each write
+   * @throws ProviderException when it could not be done, or the provider does not write TXT records
+   */
+  default void addText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    throw new ProviderException(
+        ProviderException.Kind.REFUSED, "this provider does not write TXT records");
+  }
+
+  /** Removes a TXT record; nothing happens where it is not there. */
+  default void removeText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    throw new ProviderException(
+        ProviderException.Kind.REFUSED, "this provider does not write TXT records");
+  }
+
   @Override
   default void close() {}
 }

@@ -15,6 +15,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** BIND or Knot with the zone example.com, on a free port of the loopback address. */
@@ -132,6 +133,14 @@ public final class NameServerProcess implements AutoCloseable {
   /** The time to live of www.example.com's A records. */
   public long timeToLive() throws Exception {
     return ask("www.example.com", Type.A).getFirst().getTTL();
+  }
+
+  /** What the TXT records of a name hold, sorted. */
+  public List<String> texts(String name) throws Exception {
+    return ask(name, Type.TXT).stream()
+        .map(record -> String.join("", ((TXTRecord) record).getStrings()))
+        .sorted()
+        .toList();
   }
 
   /** The zone's serial. */

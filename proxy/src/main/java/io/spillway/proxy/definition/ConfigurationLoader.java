@@ -103,6 +103,8 @@ public final class ConfigurationLoader {
     table.addAll(Leniency.keywords());
     table.addAll(UnsupportedKeywords.globalKeywords());
     table.addAll(CompressionTuning.keywords());
+    table.addAll(HttpClientKeywords.keywords());
+    table.addAll(AcmeKeywords.keywords());
     table.addAll(UnixBind.keywords());
     table.addAll(GlobalVariables.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());
@@ -119,6 +121,7 @@ public final class ConfigurationLoader {
     table.addAll(Limits.keywords());
     table.addAll(BalanceKeywords.keywords());
     table.addAll(BindKeywords.keywords());
+    table.addAll(CertificateOrders.proxyWords());
     table.addAll(ServerLines.keywords());
     table.addAll(TierKeywords.keywords());
     table.addAll(ServerStateKeywords.keywords());

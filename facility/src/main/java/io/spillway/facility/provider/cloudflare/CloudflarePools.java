@@ -7,6 +7,7 @@ import io.spillway.facility.provider.Mode;
 import io.spillway.facility.provider.ProviderException;
 import io.spillway.facility.provider.ProviderException.Kind;
 import io.spillway.facility.provider.Publication;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import io.spillway.facility.provider.api.ApiClient;
 import java.net.InetAddress;
@@ -33,6 +34,18 @@ final class CloudflarePools implements DnsProvider {
   CloudflarePools(CloudflareDefinition definition, CloudflareApi api) {
     this.definition = definition;
     this.api = api;
+  }
+
+  @Override
+  public void addText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    new CloudflareRecords(definition, api).addText(record, guard);
+  }
+
+  @Override
+  public void removeText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    new CloudflareRecords(definition, api).removeText(record, guard);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.spillway.facility.provider.Mode;
 import io.spillway.facility.provider.ProviderException;
 import io.spillway.facility.provider.ProviderException.Kind;
 import io.spillway.facility.provider.Publication;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import io.spillway.facility.provider.api.ApiClient;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ final class CloudflareRecords implements DnsProvider {
   private static final int AUTOMATIC = 1;
 
   private static final int MOST_RECORDS = 100;
+  private static final String TEXT = "TXT";
 
   private record Zone(String name, String id) {}
 
@@ -66,6 +68,41 @@ final class CloudflareRecords implements DnsProvider {
       api.write("POST", "/zones/" + in.id() + "/dns_records/batch", batch.body(), guard);
     }
     return new Publication(changes, !proxied, proxied ? "proxied by Cloudflare" : "");
+  }
+
+  @Override
+  public void addText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    Zone in = zone(record.name());
+    if (texts(in, record).isEmpty()) {
+      Batch batch = new Batch();
+      batch.post(record.name(), TEXT, quoted(record), TextRecord.SECONDS, false);
+      api.write("POST", "/zones/" + in.id() + "/dns_records/batch", batch.body(), guard);
+    }
+  }
+
+  @Override
+  public void removeText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    Zone in = zone(record.name());
+    Batch batch = new Batch();
+    List<DnsRecord> found = texts(in, record);
+    found.forEach(one -> batch.delete(one.id()));
+    if (!found.isEmpty()) {
+      api.write("POST", "/zones/" + in.id() + "/dns_records/batch", batch.body(), guard);
+    }
+  }
+
+  /** Those that hold the value; Cloudflare tells it with quotes or without. */
+  private List<DnsRecord> texts(Zone in, TextRecord record)
+      throws ProviderException, InterruptedException {
+    return records(in, record.name(), TEXT).stream()
+        .filter(one -> one.address().replace("\"", "").equals(record.value()))
+        .toList();
+  }
+
+  private static String quoted(TextRecord record) {
+    return '"' + record.value() + '"';
   }
 
   private static void plan(

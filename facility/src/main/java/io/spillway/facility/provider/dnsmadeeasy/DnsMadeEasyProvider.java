@@ -10,6 +10,7 @@ import io.spillway.facility.provider.ProviderException;
 import io.spillway.facility.provider.ProviderException.Kind;
 import io.spillway.facility.provider.ProviderSurroundings;
 import io.spillway.facility.provider.Publication;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import io.spillway.facility.provider.api.ApiClient;
 import io.spillway.facility.provider.dnsmadeeasy.DnsMadeEasyApi.DnsRecord;
@@ -24,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Publishes answers at DNS Made Easy. Used by one thread at a time. */
 final class DnsMadeEasyProvider implements DnsProvider {
+  private static final String TEXT = "TXT";
+
   /** The managed domain that a name belongs to, once it is known. */
   private record Domain(String name, long id) {}
 
@@ -45,6 +48,40 @@ final class DnsMadeEasyProvider implements DnsProvider {
       publish(in, answer.name(), AddressRecords.wanted(answer, type, 1), mode, guard, changes);
     }
     return new Publication(changes, true, "");
+  }
+
+  @Override
+  public void addText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    Domain in = domain(record.name());
+    if (texts(in, record).isEmpty()) {
+      api.create(
+          in.id(),
+          new DnsRecord(
+              0,
+              relative(in, record.name()),
+              TEXT,
+              '"' + record.value() + '"',
+              TextRecord.SECONDS,
+              false),
+          guard);
+    }
+  }
+
+  @Override
+  public void removeText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    Domain in = domain(record.name());
+    for (DnsRecord found : texts(in, record)) {
+      api.delete(in.id(), found, guard);
+    }
+  }
+
+  private List<DnsRecord> texts(Domain in, TextRecord record)
+      throws ProviderException, InterruptedException {
+    return api.records(in.id(), relative(in, record.name()), TEXT).stream()
+        .filter(one -> one.value().replace("\"", "").equals(record.value()))
+        .toList();
   }
 
   /** Records are changed where they stand; a record that is watched is the last one to go. */

@@ -8,6 +8,7 @@ import io.spillway.facility.provider.Mode;
 import io.spillway.facility.provider.ProviderException;
 import io.spillway.facility.provider.ProviderException.Kind;
 import io.spillway.facility.provider.Publication;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
@@ -36,9 +38,52 @@ final class Rfc2136Provider implements DnsProvider {
     this.definition = definition;
   }
 
+  /** Something that is asked of one server. */
+  @FunctionalInterface
+  private interface Request<T> {
+    T of(UpdateServer server) throws ProviderException, InterruptedException;
+  }
+
   @Override
   public Publication publish(NameAnswer answer, Mode mode, WriteGuard guard)
       throws ProviderException, InterruptedException {
+    return ask(server -> publish(server, answer, mode, guard));
+  }
+
+  @Override
+  public void addText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    changeText(record, guard, true);
+  }
+
+  @Override
+  public void removeText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    changeText(record, guard, false);
+  }
+
+  /** A record that is there already is added to no effect, and so is one removed that is not. */
+  private void changeText(TextRecord record, WriteGuard guard, boolean isAdded)
+      throws ProviderException, InterruptedException {
+    Name name = name(record.name());
+    TXTRecord text = new TXTRecord(name, DClass.IN, TextRecord.SECONDS, record.value());
+    ask(
+        server -> {
+          String zone = definition.zone();
+          SOARecord of = server.zone(zone == null ? name : name(zone));
+          Update update = new Update(of.getName());
+          if (isAdded) {
+            update.add(text);
+          } else {
+            update.delete(text);
+          }
+          server.update(update, guard.within(definition.timeout()));
+          return of;
+        });
+  }
+
+  /** The first answer of the servers, the one first that answered last. */
+  private <T> T ask(Request<T> request) throws ProviderException, InterruptedException {
     int count = definition.servers().size();
     List<String> reasons = new ArrayList<>();
     Kind kind = Kind.REFUSED;
@@ -46,9 +91,9 @@ final class Rfc2136Provider implements DnsProvider {
       int index = (preferred + i) % count;
       try {
         UpdateServer server = new UpdateServer(definition, definition.servers().get(index));
-        Publication publication = publish(server, answer, mode, guard);
+        T answer = request.of(server);
         preferred = index;
-        return publication;
+        return answer;
       } catch (ProviderException e) {
         if (e.kind() == Kind.CONFLICT || e.kind() == Kind.NOT_WRITER) {
           throw e;

@@ -9,6 +9,7 @@ import io.spillway.facility.provider.Mode;
 import io.spillway.facility.provider.ProviderException;
 import io.spillway.facility.provider.ProviderException.Kind;
 import io.spillway.facility.provider.Publication;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -18,10 +19,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.RRType;
+import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /** Publishes answers at Route 53. Used by one thread at a time. */
 final class Route53Provider implements DnsProvider {
+  private static final String TEXT = "TXT";
+
   private final Route53Definition definition;
   private final Route53Api api;
   private @Nullable String zoneId;
@@ -46,6 +51,58 @@ final class Route53Provider implements DnsProvider {
       }
     }
     return carryOut(zone, batch, mode, guard);
+  }
+
+  @Override
+  public void addText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    changeText(record, guard, true);
+  }
+
+  @Override
+  public void removeText(TextRecord record, WriteGuard guard)
+      throws ProviderException, InterruptedException {
+    changeText(record, guard, false);
+  }
+
+  /** All values of a name are one set, which is replaced as a whole. */
+  private void changeText(TextRecord record, WriteGuard guard, boolean isAdded)
+      throws ProviderException, InterruptedException {
+    String zone = zone(record.name());
+    String value = '"' + record.value() + '"';
+    List<ResourceRecordSet> existing = existing(zone, record.name(), TEXT);
+    List<String> values = new ArrayList<>();
+    existing.forEach(set -> set.resourceRecords().forEach(one -> values.add(one.value())));
+    if (values.contains(value) == isAdded) {
+      return;
+    }
+    if (isAdded) {
+      values.add(value);
+    } else {
+      values.remove(value);
+    }
+    List<software.amazon.awssdk.services.route53.model.Change> changes = new ArrayList<>();
+    existing.forEach(set -> changes.add(change(ChangeAction.DELETE, set)));
+    if (!values.isEmpty()) {
+      ResourceRecordSet wanted =
+          ResourceRecordSet.builder()
+              .name(record.name() + ".")
+              .type(RRType.TXT)
+              .ttl((long) TextRecord.SECONDS)
+              .resourceRecords(
+                  values.stream().map(one -> ResourceRecord.builder().value(one).build()).toList())
+              .build();
+      changes.add(change(ChangeAction.CREATE, wanted));
+    }
+    api.change(zone, changes, guard);
+  }
+
+  private static software.amazon.awssdk.services.route53.model.Change change(
+      ChangeAction action, ResourceRecordSet set) {
+    return software.amazon.awssdk.services.route53.model.Change.builder()
+        .action(action)
+        .resourceRecordSet(set)
+        .build();
   }
 
   private static void planSimple(
@@ -222,11 +279,7 @@ final class Route53Provider implements DnsProvider {
     }
 
     private void add(ChangeAction action, ResourceRecordSet set) {
-      changes.add(
-          software.amazon.awssdk.services.route53.model.Change.builder()
-              .action(action)
-              .resourceRecordSet(set)
-              .build());
+      changes.add(change(action, set));
       AddressRecords records = FailoverPair.records(set);
       String name = set.name().substring(0, set.name().length() - 1);
       for (String address : records.texts()) {

@@ -95,7 +95,7 @@ final class CloudflareStandIn extends StandIn {
       ArrayNode zones = JSON.createArrayNode();
       if (query.equals("name=example.com")) {
         zones.addObject().put("id", ZONE).put("name", "example.com").put("status", "active");
-      } else if (!query.matches("name=[a-z.]+")) {
+      } else if (!query.matches("name=[a-z_.-]+")) {
         return violation(400, "undocumented query " + query);
       }
       return success(zones);
@@ -103,7 +103,8 @@ final class CloudflareStandIn extends StandIn {
     String inZone = "/client/v4/zones/" + ZONE + "/dns_records";
     if (method.equals("GET") && path.equals(inZone)) {
       Matcher matcher =
-          Pattern.compile("name\\.exact=([a-z.]+)&type=(A|AAAA)&per_page=[0-9]+").matcher(query);
+          Pattern.compile("name\\.exact=([a-z_.-]+)&type=(A|AAAA|TXT)&per_page=[0-9]+")
+              .matcher(query);
       return matcher.matches()
           ? list(matcher.group(1), matcher.group(2))
           : violation(400, "undocumented query " + query);
@@ -171,6 +172,9 @@ final class CloudflareStandIn extends StandIn {
     boolean proxied = record.path("proxied").asBoolean();
     if (proxied ? seconds != 1 : seconds != 1 && (seconds < 60 || seconds > 86_400)) {
       return "ttl";
+    }
+    if (record.path("type").asString().equals("TXT")) {
+      return record.path("content").asString().matches("\"[^\"]+\"") ? null : "content";
     }
     InetAddress address = InetAddress.ofLiteral(record.path("content").asString());
     return (address.getAddress().length == 4) == record.path("type").asString().equals("A")

@@ -11,6 +11,7 @@ import io.spillway.facility.provider.ProviderLine;
 import io.spillway.facility.provider.ProviderSurroundings;
 import io.spillway.facility.provider.Publication;
 import io.spillway.facility.provider.StandIn.Fault;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import java.time.Duration;
 import java.util.Map;
@@ -55,6 +56,25 @@ class CloudflareTest {
     } catch (ProviderException e) {
       assertThat(e.reason()).doesNotContain(CloudflareStandIn.TOKEN);
       return e;
+    }
+  }
+
+  @Test
+  void aTextStandsBesideOthersOfItsNameUntilItIsRemoved() throws Exception {
+    TextRecord one = new TextRecord("_acme-challenge.www.example.com", "one");
+    TextRecord two = new TextRecord("_acme-challenge.www.example.com", "two");
+    try (DnsProvider provider = open("", TOKEN)) {
+      provider.addText(one, WriteGuard.always());
+      provider.addText(two, WriteGuard.always());
+      provider.addText(two, WriteGuard.always());
+      assertThat(standIn.records())
+          .hasSize(2)
+          .allMatch(r -> r.startsWith("TXT \"") && r.contains(" 60"));
+      provider.removeText(one, WriteGuard.always());
+      provider.removeText(one, WriteGuard.always());
+      assertThat(standIn.records()).singleElement().asString().startsWith("TXT \"two\"");
+      provider.removeText(two, WriteGuard.always());
+      assertThat(standIn.records()).isEmpty();
     }
   }
 

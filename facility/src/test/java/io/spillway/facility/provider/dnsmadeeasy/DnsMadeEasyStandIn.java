@@ -161,7 +161,8 @@ public final class DnsMadeEasyStandIn extends StandIn {
   private Answer records(String method, String id, String query, String body) {
     if (method.equals("GET") && id == null) {
       Matcher matcher =
-          Pattern.compile("recordName=([a-z0-9.-]*)&type=(A|AAAA)").matcher(String.valueOf(query));
+          Pattern.compile("recordName=([a-z0-9_.-]*)&type=(A|AAAA|TXT)")
+              .matcher(String.valueOf(query));
       return matcher.matches()
           ? list(matcher.group(1), matcher.group(2))
           : violation(400, "undocumented query " + query);
@@ -210,6 +211,9 @@ public final class DnsMadeEasyStandIn extends StandIn {
     Set<String> sent = new TreeSet<>(fields.propertyNames());
     if (!sent.equals(new TreeSet<>(names))) {
       return "fields " + sent + " instead of " + names;
+    }
+    if (fields.path("type").asString().equals("TXT")) {
+      return fields.path("value").asString().matches("\"[^\"]+\"") ? null : "value without quotes";
     }
     InetAddress address = InetAddress.ofLiteral(fields.path("value").asString());
     boolean fits = (address.getAddress().length == 4) == fields.path("type").asString().equals("A");

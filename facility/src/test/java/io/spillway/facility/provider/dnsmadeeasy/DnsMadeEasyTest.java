@@ -19,6 +19,7 @@ import io.spillway.facility.provider.PublicationEvent;
 import io.spillway.facility.provider.Publisher;
 import io.spillway.facility.provider.RecordedEvents;
 import io.spillway.facility.provider.StandIn.Fault;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import io.spillway.facility.provider.election.WriterElection;
 import java.net.InetAddress;
@@ -85,6 +86,24 @@ class DnsMadeEasyTest {
           .doesNotContain(DnsMadeEasyStandIn.API_KEY)
           .doesNotContain(DnsMadeEasyStandIn.SECRET_KEY);
       return e;
+    }
+  }
+
+  @Test
+  void aTextStandsBesideOthersOfItsNameUntilItIsRemoved() throws Exception {
+    TextRecord one = new TextRecord("_acme-challenge.www.example.com", "one");
+    TextRecord two = new TextRecord("_acme-challenge.www.example.com", "two");
+    try (DnsProvider provider = open("")) {
+      provider.addText(one, WriteGuard.always());
+      provider.addText(two, WriteGuard.always());
+      provider.addText(two, WriteGuard.always());
+      assertThat(standIn.values("_acme-challenge.www", "TXT"))
+          .containsExactly("\"one\" 60", "\"two\" 60");
+      provider.removeText(one, WriteGuard.always());
+      provider.removeText(one, WriteGuard.always());
+      assertThat(standIn.values("_acme-challenge.www", "TXT")).containsExactly("\"two\" 60");
+      provider.removeText(two, WriteGuard.always());
+      assertThat(standIn.values("_acme-challenge.www", "TXT")).isEmpty();
     }
   }
 

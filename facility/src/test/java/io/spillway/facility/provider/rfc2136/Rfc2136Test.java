@@ -19,6 +19,7 @@ import io.spillway.facility.provider.Publication;
 import io.spillway.facility.provider.PublicationEvent;
 import io.spillway.facility.provider.Publisher;
 import io.spillway.facility.provider.RecordedEvents;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import io.spillway.facility.provider.election.WriterElection;
 import java.nio.file.Files;
@@ -62,6 +63,26 @@ class Rfc2136Test {
     } catch (ProviderException e) {
       assertThat(e.reason()).doesNotContain(NameServerProcess.SECRET);
       return e.kind();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bind", "knot"})
+  void aTextStandsBesideOthersOfItsNameUntilItIsRemoved(String make) throws Exception {
+    TextRecord one = new TextRecord("_acme-challenge.www.example.com", "one");
+    TextRecord two = new TextRecord("_acme-challenge.www.example.com", "two");
+    try (NameServerProcess server = start(make, "hmac-sha256");
+        DnsProvider provider = open(KEY + "server " + server.address())) {
+      provider.addText(one, WriteGuard.always());
+      provider.addText(two, WriteGuard.always());
+      assertThat(server.texts(one.name())).containsExactly("one", "two");
+      long serial = server.serial();
+      provider.addText(two, WriteGuard.always());
+      assertThat(server.serial()).isEqualTo(serial);
+      provider.removeText(one, WriteGuard.always());
+      assertThat(server.texts(one.name())).containsExactly("two");
+      provider.removeText(two, WriteGuard.always());
+      assertThat(server.texts(one.name())).isEmpty();
     }
   }
 

@@ -121,7 +121,9 @@ final class Route53StandIn extends StandIn {
 
   private Answer list(String query) {
     Matcher matcher =
-        Pattern.compile("maxitems=100&name=(.*)&type=(A|AAAA)|name=(.*)&type=(A|AAAA)&maxitems=100")
+        Pattern.compile(
+                "maxitems=100&name=(.*)&type=(A|AAAA|TXT)"
+                    + "|name=(.*)&type=(A|AAAA|TXT)&maxitems=100")
             .matcher(query);
     if (!matcher.matches()) {
       return violation(400, "unexpected query " + query);
@@ -160,7 +162,12 @@ final class Route53StandIn extends StandIn {
     for (Element change : children(child(child(request, "ChangeBatch"), "Changes"))) {
       String action = text(change, "Action");
       Set53 set = set(child(change, "ResourceRecordSet"));
-      if (!set.name().equals("www.example.com.") || set.values().isEmpty() || set.ttl().isEmpty()) {
+      boolean isKnown =
+          set.type().equals("TXT")
+              ? set.name().equals("_acme-challenge.www.example.com.")
+                  && set.values().stream().allMatch(v -> v.matches("\"[^\"]+\""))
+              : set.name().equals("www.example.com.");
+      if (!isKnown || set.values().isEmpty() || set.ttl().isEmpty()) {
         return violation(400, "unexpected set " + set);
       }
       if (!set.check().isEmpty() && !checks.containsKey(set.check())) {

@@ -16,6 +16,7 @@ import io.spillway.facility.provider.ProviderLine;
 import io.spillway.facility.provider.ProviderSurroundings;
 import io.spillway.facility.provider.Publication;
 import io.spillway.facility.provider.StandIn.Fault;
+import io.spillway.facility.provider.TextRecord;
 import io.spillway.facility.provider.WriteGuard;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -71,6 +72,26 @@ class Route53Test {
     } catch (ProviderException e) {
       assertThat(e.reason()).doesNotContain(Route53StandIn.SECRET_KEY);
       return e;
+    }
+  }
+
+  @Test
+  void aTextStandsBesideOthersOfItsNameUntilItIsRemoved() throws Exception {
+    TextRecord one = new TextRecord("_acme-challenge.www.example.com", "one");
+    TextRecord two = new TextRecord("_acme-challenge.www.example.com", "two");
+    try (DnsProvider provider = open("", KEYS)) {
+      provider.addText(one, WriteGuard.always());
+      provider.addText(two, WriteGuard.always());
+      provider.addText(two, WriteGuard.always());
+      assertThat(standIn.sets())
+          .singleElement()
+          .asString()
+          .contains("TXT", "\"one\"", "\"two\"", "60");
+      provider.removeText(one, WriteGuard.always());
+      provider.removeText(one, WriteGuard.always());
+      assertThat(standIn.sets()).singleElement().asString().doesNotContain("one");
+      provider.removeText(two, WriteGuard.always());
+      assertThat(standIn.sets()).isEmpty();
     }
   }
 
