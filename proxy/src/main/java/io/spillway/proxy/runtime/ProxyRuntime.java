@@ -31,6 +31,7 @@ import io.spillway.proxy.log.LogIdentity;
 import io.spillway.proxy.log.LogSink;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.peer.PeersRuntime;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.resolve.ResolversRegistry;
 import io.spillway.proxy.resolve.ServerResolution;
@@ -42,6 +43,7 @@ import io.spillway.rules.PatternLists;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +77,7 @@ public final class ProxyRuntime {
   private final HealthWatch health;
   private final ServerResolution resolution;
   private final ProxyEngine engine;
+  private final @Nullable PeersRuntime peers;
   private @Nullable BlockedTraffic blockedTraffic;
 
   /**
@@ -122,6 +125,7 @@ public final class ProxyRuntime {
     this.health = new HealthWatch(global, backends, LocalNode.name());
     this.resolution = new ServerResolution(ResolversRegistry.of(configuration.rules()));
     backends.values().forEach(backend -> resolution.add(backend.servers()));
+    this.peers = Replicating.of(configuration, surroundings, sink);
   }
 
   private int mostConnections(Settings global) {
@@ -196,6 +200,9 @@ public final class ProxyRuntime {
     for (Frontend frontend : frontends.values()) {
       bind(frontend);
     }
+    if (peers != null) {
+      Replicating.bind(peers, configuration, surroundings);
+    }
     ServerStates.restore(
         configuration.global().settings(), backends.values(), surroundings.notices()::warning);
     resolution.start();
@@ -206,6 +213,9 @@ public final class ProxyRuntime {
         SWEEP_SECONDS,
         TimeUnit.SECONDS);
     engine.startAccepting();
+    if (peers != null) {
+      peers.start();
+    }
     Duration blocked =
         configuration.global().settings().get(GlobalKeywords.BLOCKED_TRAFFIC_WARNING);
     if (!blocked.isZero()) {
@@ -280,7 +290,11 @@ public final class ProxyRuntime {
    * does not tell. Thread-safe.
    */
   public List<Integer> listeningDescriptors() {
-    return engine.listeningDescriptors();
+    List<Integer> all = new ArrayList<>(engine.listeningDescriptors());
+    if (peers != null) {
+      all.addAll(peers.listeningDescriptors());
+    }
+    return all;
   }
 
   /** The backends by name, in the order of the configuration. */
@@ -308,6 +322,11 @@ public final class ProxyRuntime {
     return resolution.resolvers();
   }
 
+  /** What other processes know of the stick tables, or null where no section says anything. */
+  public @Nullable PeersRuntime peers() {
+    return peers;
+  }
+
   /** What all proxies share. */
   public ProcessState process() {
     return process;
@@ -333,10 +352,18 @@ public final class ProxyRuntime {
     frontends.values().forEach(Frontend::shutdown);
     health.close();
     engine.softStop();
+    PeersRuntime told = peers;
+    if (told != null) {
+      told.leave();
+    }
     timer.scheduleWithFixedDelay(
         () -> {
           if (process.connections().value() == 0) {
-            ended.complete(null);
+            if (told == null) {
+              ended.complete(null);
+            } else {
+              var _ = told.farewell().thenRun(() -> ended.complete(null));
+            }
           }
         },
         0,
@@ -355,5 +382,8 @@ public final class ProxyRuntime {
     resolution.close();
     timer.shutdownNow();
     engine.close();
+    if (peers != null) {
+      peers.stop();
+    }
   }
 }

@@ -52,6 +52,16 @@ public final class StickTables {
     return lines.putIfAbsent(line.name(), line) == null;
   }
 
+  /** What was declared, in the order of the configuration. */
+  public Collection<TableLine> lines() {
+    return Collections.unmodifiableCollection(lines.values());
+  }
+
+  /** The declaration of the table called {@code name}, or null. */
+  public @Nullable TableLine line(String name) {
+    return lines.get(name);
+  }
+
   /** How many counters a stream can track. */
   public int counters() {
     return counters;

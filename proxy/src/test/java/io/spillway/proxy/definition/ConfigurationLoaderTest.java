@@ -453,7 +453,7 @@ final class ConfigurationLoaderTest {
     assertThat(catalog.stateOf(KeywordClass.PROXY, "timeout client")).isEqualTo(KeywordState.WORKS);
     assertThat(catalog.stateOf(KeywordClass.GLOBAL, "noepoll"))
         .isInstanceOf(KeywordState.Accepted.class);
-    assertThat(catalog.stateOf(KeywordClass.SERVER, "shard"))
+    assertThat(catalog.stateOf(KeywordClass.SERVER, "socks4"))
         .isEqualTo(KeywordState.NOT_IMPLEMENTED);
   }
 }

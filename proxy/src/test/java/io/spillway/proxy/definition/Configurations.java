@@ -92,6 +92,7 @@ public final class Configurations {
     RuleRegistry registry = StandardRules.registry();
     io.spillway.proxy.table.TableWords.addTo(registry);
     registry.addActions(io.spillway.proxy.resolve.ResolveAction.ALL);
+    registry.addFetches(io.spillway.proxy.stream.FrontendFetches.ALL);
     LogAliases.ALL.forEach(registry::add);
     return registry;
   }
