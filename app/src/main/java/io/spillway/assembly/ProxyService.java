@@ -41,6 +41,7 @@ public final class ProxyService implements Service {
   private final int maxConnections;
   private final int proxyMaxConnections;
   private final boolean sharesPorts;
+  private final boolean followsAnother;
   private final SocketSource socketSource;
   private final Announcer announcer;
   private final RuntimeServers runtimeServers = new RuntimeServers();
@@ -62,6 +63,7 @@ public final class ProxyService implements Service {
    * @param proxyMaxConnections the most connections of a frontend that sets no limit, 0 for as many
    *     as the process takes
    * @param sharesPorts whether another process may listen on the same addresses
+   * @param followsAnother whether this process replaces another one
    * @param socketSource where listening sockets come from that exist already
    * @param facilities what the configuration says about facilities and DNS, or null
    * @param backup what the configuration says about backups of it, or null
@@ -79,6 +81,7 @@ public final class ProxyService implements Service {
       int maxConnections,
       int proxyMaxConnections,
       boolean sharesPorts,
+      boolean followsAnother,
       SocketSource socketSource,
       Announcer announcer) {
     this.configuration = configuration;
@@ -92,6 +95,7 @@ public final class ProxyService implements Service {
     this.proxyMaxConnections = proxyMaxConnections;
     this.socketSource = socketSource;
     this.sharesPorts = sharesPorts;
+    this.followsAnother = followsAnother;
     this.announcer = announcer;
   }
 
@@ -116,6 +120,7 @@ public final class ProxyService implements Service {
                 maxConnections,
                 proxyMaxConnections,
                 sharesPorts,
+                followsAnother || handedOver.size() > 0,
                 handedOver));
     runtime = made;
     Alerting alerts = alerting(made, descriptors);

@@ -9,6 +9,7 @@ import io.spillway.proxy.cache.HttpCache;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.StatsSocketDefinition;
+import io.spillway.proxy.peer.PeersRuntime;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.runtime.ProxyRuntime;
 import io.spillway.proxy.stats.Gauge;
@@ -211,6 +212,11 @@ final class RunningProcess implements ProcessStatus {
   @Override
   public StickTables tables() {
     return runtime.tables();
+  }
+
+  @Override
+  public @Nullable PeersRuntime peers() {
+    return runtime.peers();
   }
 
   @Override

@@ -201,6 +201,7 @@ final class HaproxyCommand {
             commandLine.maxConnections(),
             commandLine.proxyMaxConnections(),
             !commandLine.has(Mode.NO_REUSE_PORT),
+            !commandLine.oldProcesses().isEmpty(),
             SocketSource.ofProcess(SocketSource.of(commandLine.socketSource())),
             messages);
     if (commandLine.has(Mode.DEBUG) || commandLine.has(Mode.VERBOSE)) {

@@ -192,6 +192,7 @@ final class Loading {
                 NameResolver.SYSTEM,
                 commandLine.has(CommandLine.Mode.IGNORE_RESOLUTION),
                 tiers())
+            .localPeer(commandLine.localPeer())
             .load(
                 sections.stream()
                     .filter(s -> ConfigurationLoader.SECTION_KINDS.contains(s.kind()))

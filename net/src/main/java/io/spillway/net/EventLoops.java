@@ -25,11 +25,16 @@ public final class EventLoops implements AutoCloseable {
    * @param transport how they ask the kernel
    */
   public EventLoops(int count, Transport transport) {
+    this(count, transport, "loop");
+  }
+
+  /** As {@link #EventLoops(int, Transport)}, with threads called {@code name-1} and so on. */
+  public EventLoops(int count, Transport transport, String name) {
     this.transport = transport;
     AtomicInteger number = new AtomicInteger();
     ThreadFactory threads =
         task -> {
-          Thread thread = new LoopThread(task, "loop-" + number.incrementAndGet());
+          Thread thread = new LoopThread(task, name + "-" + number.incrementAndGet());
           thread.setDaemon(true);
           return thread;
         };

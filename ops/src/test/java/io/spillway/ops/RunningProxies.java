@@ -63,6 +63,7 @@ public final class RunningProxies implements AutoCloseable {
                 0,
                 0,
                 false,
+                false,
                 HandedOverSockets.none())));
   }
 

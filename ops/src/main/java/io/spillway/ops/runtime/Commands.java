@@ -50,6 +50,7 @@ public final class Commands {
     all.addAll(SetServerCommand.ALL);
     all.addAll(SessionCommands.ALL);
     all.addAll(TableCommands.ALL);
+    all.addAll(PeerCommands.ALL);
     all.addAll(PatternCommands.ALL);
     all.addAll(CertificateCommands.ALL);
     all.addAll(AcmeCommands.ALL);

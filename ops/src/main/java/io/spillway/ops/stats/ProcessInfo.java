@@ -1,5 +1,6 @@
 package io.spillway.ops.stats;
 
+import io.spillway.proxy.peer.PeersRuntime;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.stats.FrontendStatus;
 import io.spillway.proxy.stats.ListenerStatus;
@@ -83,7 +84,9 @@ public final class ProcessInfo {
     number(53, "Jobs", "MGP", process.connections().value() + listeners(process));
     zeros(54, "MGP", "Unstoppable Jobs");
     number(55, "Listeners", "MGP", listeners(process));
-    zeros(56, "MGP", "ActivePeers", "ConnectedPeers");
+    PeersRuntime peers = process.peers();
+    number(56, "ActivePeers", "MGP", peers == null ? 0 : peers.active());
+    number(57, "ConnectedPeers", "MGP", peers == null ? 0 : peers.connected());
     number(58, "DroppedLogs", "MGP", droppedLogs(process));
     zeros(59, "MGP", "BusyPolling", "FailedResolutions");
     big(61, "TotalBytesOut", "MGP", process.bytesOut());

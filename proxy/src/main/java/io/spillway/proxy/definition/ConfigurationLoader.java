@@ -45,7 +45,8 @@ public final class ConfigurationLoader {
           "resolvers",
           "userlist",
           "http-errors",
-          "cache");
+          "cache",
+          "peers");
 
   private static final Set<String> NEGATABLE =
       Set.of(
@@ -67,6 +68,7 @@ public final class ConfigurationLoader {
   private final NameResolver resolver;
   private final boolean toleratesUnresolved;
   private final FacilityTiers tiers;
+  private @Nullable String localPeer;
 
   /**
    * A loader.
@@ -89,6 +91,12 @@ public final class ConfigurationLoader {
     this.surroundings = surroundings;
     this.resolver = resolver;
     this.toleratesUnresolved = toleratesUnresolved;
+  }
+
+  /** What this process is called among peers: {@code -L}; null for what the configuration says. */
+  public ConfigurationLoader localPeer(@Nullable String name) {
+    localPeer = name;
+    return this;
   }
 
   private static KeywordTable<GlobalSection> globalTable() {
@@ -162,6 +170,7 @@ public final class ConfigurationLoader {
     catalog.add(KeywordClass.OTHER_SECTION, "userlist user", KeywordState.WORKS);
     catalog.add(KeywordClass.OTHER_SECTION, "userlist group", KeywordState.WORKS);
     CacheSections.register(catalog);
+    PeersSections.register(catalog);
   }
 
   /**
@@ -175,7 +184,7 @@ public final class ConfigurationLoader {
     RuleContext rules = new RuleContext(registry, surroundings);
     PatternLists.of(rules);
     Loading loading = new Loading(rules, diagnostics, resolver, toleratesUnresolved, tiers);
-    return new Reading(loading).read(sections);
+    return new Reading(loading, localPeer, surroundings.hostName()).read(sections);
   }
 
   /** The reading of one configuration. */
@@ -190,9 +199,15 @@ public final class ConfigurationLoader {
     private final Map<String, ProxySection> backends = new HashMap<>();
     private final Map<String, Map<Integer, ErrorPage>> errorGroups = new HashMap<>();
     private final List<UserList> userLists = new ArrayList<>();
+    private final PeersSections peers;
+    private final @Nullable String givenPeer;
+    private final String hostName;
     private @Nullable ProxySection currentDefaults;
 
-    Reading(Loading loading) {
+    Reading(Loading loading, @Nullable String givenPeer, String hostName) {
+      this.givenPeer = givenPeer;
+      this.hostName = hostName;
+      this.peers = new PeersSections(loading);
       this.loading = loading;
       this.diagnostics = loading.diagnostics();
       this.global = new GlobalSection(loading);
@@ -220,6 +235,7 @@ public final class ConfigurationLoader {
                   "userlist '" + list.name() + "': " + wrong));
         }
       }
+      peers.finish(globalSettings);
       StickTables.of(loading.rules()).finish(diagnostics);
       ResolversRegistry.of(loading.rules()).finish(diagnostics);
       backends.values().forEach(KnownProxies.of(loading.rules())::add);
@@ -290,7 +306,9 @@ public final class ConfigurationLoader {
                 section.position(),
                 "'global' cannot handle unexpected argument '" + section.header().get(1) + "'.");
           }
+          boolean isSet = global.settings().isSet(GlobalKeywords.LOCAL_PEER);
           section.directives().forEach(d -> readDirective(Tables.GLOBAL, global, d));
+          checkLocalPeer(isSet);
           loading.rules().bufferSize(global.settings().get(Tuning.BUFFER_SIZE));
           StickTables.of(loading.rules())
               .statusClasses(StatusKeywords.classes(global.settings().build()));
@@ -300,6 +318,7 @@ public final class ConfigurationLoader {
         case "http-errors" -> ErrorFiles.readSection(section, errorGroups, loading);
         case "cache" ->
             CacheSections.readSection(section, CacheRegistry.of(loading.rules()), diagnostics);
+        case "peers" -> peers.readSection(section, localPeer());
         case "resolvers" ->
             ResolversSections.readSection(section, ResolversRegistry.of(loading.rules()), loading);
         default -> {
@@ -307,6 +326,26 @@ public final class ConfigurationLoader {
           KeywordTable<ProxySection> table = Tables.PROXY.in("'" + section.kind() + "' section");
           section.directives().forEach(d -> readDirective(table, proxy, d));
         }
+      }
+    }
+
+    private String localPeer() {
+      String named = global.settings().get(GlobalKeywords.LOCAL_PEER);
+      return givenPeer != null ? givenPeer : named.isEmpty() ? hostName : named;
+    }
+
+    /** {@code localpeer} has no effect where something was said, or used, before. */
+    private void checkLocalPeer(boolean isSet) {
+      SourcePosition position = global.settings().positionOf(GlobalKeywords.LOCAL_PEER);
+      if (isSet || position == null) {
+        return;
+      }
+      String reason =
+          givenPeer != null
+              ? "already set by using the '-L' command line argument."
+              : peers.isAnyRead() ? "used after 'peers' section." : "";
+      if (!reason.isEmpty()) {
+        diagnostics.warning(position, "'localpeer' ignored since it is " + reason);
       }
     }
 

@@ -95,6 +95,9 @@ public final class GlobalKeywords {
   /** Where the process's own lines go, and those of proxies with {@code log global}. */
   public static final Setting<List<LogTargetDefinition>> LOG = Setting.own("log", List.of());
 
+  /** What this process is called among peers; empty for the host's name. */
+  public static final Setting<String> LOCAL_PEER = Setting.own("localpeer", "");
+
   /** The name of the program in the lines. */
   public static final Setting<String> LOG_TAG = Setting.own("log-tag", "haproxy");
 
@@ -156,6 +159,7 @@ public final class GlobalKeywords {
             "max-spread-checks",
             (section, arguments) -> readTime(MAX_SPREAD_CHECKS, section, arguments)),
         text(NODE, "a name"),
+        text(LOCAL_PEER, "a name"),
         Keyword.works("description", GlobalKeywords::readDescription),
         flag(ZERO_WARNING),
         Keyword.works("log", GlobalKeywords::readLog),

@@ -137,7 +137,6 @@ final class InternalTuning {
         "a connection stays on its event loop",
         oneOf("none", "restricted", "full"),
         "tune.takeover-other-tg-connections");
-    add("no peers section is accepted", InternalTuning::number, "tune.peers.max-updates-at-once");
   }
 
   private void addOthers() {

@@ -142,6 +142,11 @@ final class ServerLine implements SettingsLine {
     checkTls = ofChecks;
   }
 
+  /** How its connections are made secure, or null. */
+  @Nullable TlsClient tls() {
+    return tls;
+  }
+
   /** Which version of HTTP is spoken with it. */
   void speaks(ServerHttp protocols) {
     http = protocols;

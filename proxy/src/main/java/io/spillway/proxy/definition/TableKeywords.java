@@ -7,6 +7,7 @@ import io.spillway.config.Units;
 import io.spillway.config.Word;
 import io.spillway.proxy.table.DataType;
 import io.spillway.proxy.table.KeyType;
+import io.spillway.proxy.table.Replication;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.proxy.table.StoredData;
 import io.spillway.proxy.table.TableDefinition;
@@ -35,7 +36,7 @@ public final class TableKeywords {
 
   private static void read(ProxySection section, Arguments arguments) {
     section.refuseInDefaults("stick-table", arguments);
-    TableLine line = new Reader(arguments).read(section.name());
+    TableLine line = new Reader(arguments, null).read(section.name(), section.name());
     StickTables tables = StickTables.of(section.loading().rules());
     if (!tables.declare(line)) {
       throw arguments.error(
@@ -46,21 +47,39 @@ public final class TableKeywords {
     section.set(TABLE, Optional.of(line.build(Set.of())), arguments);
   }
 
+  /**
+   * Reads a {@code table} line of the {@code peers} section {@code section} behind its name.
+   *
+   * @param name how rules call the table
+   * @param networkName how peers call it
+   */
+  static TableLine readInPeers(
+      Arguments arguments, String name, String section, String networkName) {
+    return new Reader(arguments, section).read(name, networkName);
+  }
+
   /** Reads one line. */
   private static final class Reader {
     private final Arguments arguments;
     private final List<StoredData> data = new ArrayList<>();
     private @Nullable KeyType keyType;
+    private final @Nullable String section;
     private int keyLength;
     private int size;
     private long expireMillis;
     private boolean noPurge;
 
-    Reader(Arguments arguments) {
+    private String peers = "";
+    private String writesTo = "";
+    private boolean isReceivedOnly;
+
+    Reader(Arguments arguments, @Nullable String section) {
       this.arguments = arguments;
+      this.section = section;
+      peers = section == null ? "" : section;
     }
 
-    TableLine read(String name) {
+    TableLine read(String name, String networkName) {
       while (arguments.hasNext()) {
         Word word = arguments.word("an argument");
         switch (word.text()) {
@@ -70,7 +89,15 @@ public final class TableKeywords {
           case "nopurge" -> noPurge = true;
           case "store" -> readStore(word);
           case "srvkey" -> readServerKey(word);
-          case "peers", "write-to", "recv-only", "brates-factor" ->
+          case "peers" -> {
+            if (section != null) {
+              throw arguments.error(word, "table: unknown argument 'peers'.");
+            }
+            peers = nextText(word);
+          }
+          case "write-to" -> writesTo = nextText(word);
+          case "recv-only" -> isReceivedOnly = true;
+          case "brates-factor" ->
               throw arguments.error(
                   word, "stick-table: '" + word + "' of HAProxy's is not implemented in Spillway.");
           default -> throw arguments.error(word, "stick-table: unknown argument '" + word + "'.");
@@ -82,7 +109,9 @@ public final class TableKeywords {
       if (size == 0) {
         throw arguments.error("stick-table: missing size.");
       }
-      return new TableLine(name, keyType, keyLength, size, expireMillis, noPurge, data);
+      return new TableLine(name, keyType, keyLength, size, expireMillis, noPurge, data)
+          .at(arguments.position())
+          .replicated(new Replication(peers, networkName, isReceivedOnly, writesTo));
     }
 
     private String nextText(Word option) {

@@ -41,6 +41,10 @@ public final class Tuning {
   public static final Setting<Integer> MESSAGE_VARIABLES =
       Setting.own("tune.vars.reqres-max-size", 0);
 
+  /** After how many changes of a table peers are told of the next one. */
+  public static final Setting<Integer> PEER_UPDATES_AT_ONCE =
+      Setting.own("tune.peers.max-updates-at-once", 200);
+
   /** How many keys a stream can track. */
   public static final Setting<Integer> STICK_COUNTERS =
       Setting.own("tune.stick-counters", StickTables.DEFAULT_COUNTERS);
@@ -98,6 +102,7 @@ public final class Tuning {
     keywords.add(number(TRANSACTION_VARIABLES, 0, Integer.MAX_VALUE));
     keywords.add(number(MESSAGE_VARIABLES, 0, Integer.MAX_VALUE));
     keywords.add(number(STICK_COUNTERS, 0, MOST_COUNTERS));
+    keywords.add(number(PEER_UPDATES_AT_ONCE, 1, Integer.MAX_VALUE));
     keywords.add(number(CLIENT_RECEIVE_BUFFER, 0, Integer.MAX_VALUE));
     keywords.add(number(CLIENT_SEND_BUFFER, 0, Integer.MAX_VALUE));
     keywords.add(number(SERVER_RECEIVE_BUFFER, 0, Integer.MAX_VALUE));
@@ -171,7 +176,6 @@ public final class Tuning {
     ignored(
         keywords, "limits that are too low are told and do not prevent the start", "strict-limits");
     ignored(keywords, "the Java runtime decides about core dumps", "set-dumpable");
-    ignored(keywords, "no peers section is accepted", "localpeer");
     ignored(keywords, "the program says what matters and nothing else", "quiet");
     return keywords;
   }

@@ -36,6 +36,7 @@ import io.spillway.proxy.log.LogIdentity;
 import io.spillway.proxy.log.LogSink;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.peer.PeersRuntime;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.resolve.ResolversRegistry;
 import io.spillway.proxy.resolve.ServerResolution;
@@ -51,6 +52,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +88,7 @@ public final class ProxyRuntime {
   private final ServerResolution resolution;
   private final ProxyEngine engine;
   private final ProcessRates rates;
+  private final @Nullable PeersRuntime peers;
   private @Nullable BlockedTraffic blockedTraffic;
 
   /**
@@ -173,6 +176,7 @@ public final class ProxyRuntime {
   public long blockedTrafficWarnings() {
     BlockedTraffic watch = blockedTraffic;
     return watch == null ? 0 : watch.warnings();
+    this.peers = Replicating.of(configuration, surroundings, sink);
   }
 
   private int mostConnections(Settings global) {
@@ -247,6 +251,9 @@ public final class ProxyRuntime {
     for (Frontend frontend : frontends.values()) {
       bind(frontend);
     }
+    if (peers != null) {
+      Replicating.bind(peers, configuration, surroundings);
+    }
     ServerStates.restore(
         configuration.global().settings(), backends.values(), surroundings.notices()::warning);
     resolution.start();
@@ -258,6 +265,9 @@ public final class ProxyRuntime {
         TimeUnit.SECONDS);
     timer.scheduleAtFixedRate(rates::sample, 1, 1, TimeUnit.SECONDS);
     engine.startAccepting();
+    if (peers != null) {
+      peers.start();
+    }
     Duration blocked =
         configuration.global().settings().get(GlobalKeywords.BLOCKED_TRAFFIC_WARNING);
     if (!blocked.isZero()) {
@@ -334,7 +344,11 @@ public final class ProxyRuntime {
    * does not tell. Thread-safe.
    */
   public List<Integer> listeningDescriptors() {
-    return engine.listeningDescriptors();
+    List<Integer> all = new ArrayList<>(engine.listeningDescriptors());
+    if (peers != null) {
+      all.addAll(peers.listeningDescriptors());
+    }
+    return all;
   }
 
   /** The backends by name, in the order of the configuration. */
@@ -367,6 +381,11 @@ public final class ProxyRuntime {
     return CacheRegistry.of(configuration.rules()).caches();
   }
 
+  /** What other processes know of the stick tables, or null where no section says anything. */
+  public @Nullable PeersRuntime peers() {
+    return peers;
+  }
+
   /** What all proxies share. */
   public ProcessState process() {
     return process;
@@ -392,10 +411,18 @@ public final class ProxyRuntime {
     frontends.values().forEach(Frontend::shutdown);
     health.close();
     engine.softStop();
+    PeersRuntime told = peers;
+    if (told != null) {
+      told.leave();
+    }
     timer.scheduleWithFixedDelay(
         () -> {
           if (process.connections().value() == 0) {
-            ended.complete(null);
+            if (told == null) {
+              ended.complete(null);
+            } else {
+              var _ = told.farewell().thenRun(() -> ended.complete(null));
+            }
           }
         },
         0,
@@ -415,5 +442,8 @@ public final class ProxyRuntime {
     timer.shutdownNow();
     engine.close();
     caches().forEach(HttpCache::clear);
+    if (peers != null) {
+      peers.stop();
+    }
   }
 }

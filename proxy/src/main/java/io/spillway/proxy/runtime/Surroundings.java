@@ -19,6 +19,7 @@ import java.util.List;
  *     as many as the process takes
  * @param sharesPorts whether another process may listen on the same addresses, unless the
  *     configuration forbids it
+ * @param followsAnother whether there may be a process that this one replaces
  * @param handedOver listening sockets that exist already
  */
 public record Surroundings(
@@ -29,6 +30,7 @@ public record Surroundings(
     int maxConnections,
     int proxyMaxConnections,
     boolean sharesPorts,
+    boolean followsAnother,
     HandedOverSockets handedOver) {
   /** Hears of what an operator shall know; thread-safe. */
   public interface Notices {

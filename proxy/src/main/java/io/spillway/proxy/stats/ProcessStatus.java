@@ -3,6 +3,7 @@ package io.spillway.proxy.stats;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.proxy.cache.HttpCache;
 import io.spillway.proxy.definition.StatsSocketDefinition;
+import io.spillway.proxy.peer.PeersRuntime;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
@@ -98,6 +99,11 @@ public interface ProcessStatus {
 
   /** The stick tables of the configuration in force. */
   StickTables tables();
+
+  /** What other processes know of the stick tables, or null where no section says anything. */
+  default @Nullable PeersRuntime peers() {
+    return null;
+  }
 
   /** The patterns of ACLs and the maps of the configuration in force. */
   PatternLists patterns();

@@ -29,6 +29,7 @@ public final class FrontendFetches {
           rate("fe_req_rate", frontend -> frontend.statistics().requestRate()),
           rate("fe_sess_rate", frontend -> frontend.statistics().sessionRate()),
           ofStream("so_id", Source.LISTENER, StreamRecord::listenerId),
+          ofStream("fc_glitches", Source.CLIENT_CONNECTION, stream -> stream.context().glitches()),
           ofStream("bytes_in", Source.INTERNAL, stream -> stream.bytesIn),
           ofStream("bytes_out", Source.INTERNAL, stream -> stream.bytesOut),
           ofStream("txn.conn_retries", Source.TRANSACTION_STATISTICS, StreamRecord::retries),

@@ -20,6 +20,11 @@ final class Http2Frames extends Http2PeerFrames {
   }
 
   @Override
+  void glitched() {
+    session.context().glitched();
+  }
+
+  @Override
   public void headers(
       int stream, byte[] block, int length, boolean endOfStream, boolean dependsOnItself) {
     if ((stream & 1) == 0) {

@@ -50,7 +50,11 @@ abstract class Http2PeerFrames implements FrameHandler {
     session.reader().fail(error);
   }
 
+  /** A glitch is to be counted elsewhere, too. */
+  void glitched() {}
+
   final void glitch() {
+    glitched();
     if (vigilance.glitch()) {
       fail(ErrorCode.ENHANCE_YOUR_CALM);
     }

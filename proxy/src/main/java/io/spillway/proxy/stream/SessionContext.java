@@ -48,6 +48,7 @@ final class SessionContext {
 
   private @Nullable LiveSession session;
   private @Nullable Tracking tracking;
+  private int glitches;
 
   SessionContext(LoopContext loopContext, FrontendListener listener, Connection connection) {
     this.loopContext = loopContext;
@@ -321,6 +322,20 @@ final class SessionContext {
       variables = current;
     }
     return current;
+  }
+
+  /** The client did something wrong that its connection can survive. */
+  void glitched() {
+    glitches++;
+    Tracking own = tracking;
+    if (own != null) {
+      own.countGlitch(loop().clock().millis());
+    }
+  }
+
+  /** How often it did. */
+  int glitches() {
+    return glitches;
   }
 
   /** What the session tracks, or null for nothing. */

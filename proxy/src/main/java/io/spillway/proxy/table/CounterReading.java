@@ -52,7 +52,9 @@ record CounterReading(String name, boolean isIndexed, boolean addsKey, Answer an
             DataType.HTTP_FAIL_CNT,
             DataType.HTTP_FAIL_RATE,
             DataType.BYTES_IN_RATE,
-            DataType.BYTES_OUT_RATE)) {
+            DataType.BYTES_OUT_RATE,
+            DataType.GLITCH_CNT,
+            DataType.GLITCH_RATE)) {
       all.add(plain(type.word(), (t, e, i, now, into) -> value(t, e, type, 0, now, 0, into)));
     }
     all.add(

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a stick table can keep for a key, in the order in which it is shown (configuration manual,
- * {@code stick-table}).
+ * {@code stick-table}). The order is also that of the numbers that peers know the types by
+ * (HAProxy's peers protocol, "Data Types Bitfield"), so new ones are added at the end.
  */
 public enum DataType {
   SERVER_ID("server_id", Kind.NUMBER),
@@ -31,7 +32,9 @@ public enum DataType {
   HTTP_FAIL_RATE("http_fail_rate", Kind.RATE),
   GPT("gpt", Kind.NUMBERS),
   GPC("gpc", Kind.NUMBERS),
-  GPC_RATE("gpc_rate", Kind.RATES);
+  GPC_RATE("gpc_rate", Kind.RATES),
+  GLITCH_CNT("glitch_cnt", Kind.NUMBER),
+  GLITCH_RATE("glitch_rate", Kind.RATE);
 
   /** The most elements of {@link #GPT}, {@link #GPC} and {@link #GPC_RATE}. */
   public static final int MOST_ELEMENTS = 100;

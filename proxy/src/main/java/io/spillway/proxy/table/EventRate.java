@@ -83,6 +83,30 @@ public final class EventRate {
     CELLS.setVolatile(cells, at, now + EPOCH << 1);
   }
 
+  /**
+   * Takes a copy: how many milliseconds before {@code now} the current period began, the events in
+   * it, and those in the period before.
+   */
+  static void copy(long[] cells, int at, long now, long[] into) {
+    while (true) {
+      long mark = (long) CELLS.getVolatile(cells, at);
+      into[1] = (long) CELLS.getVolatile(cells, at + CURRENT);
+      into[2] = (long) CELLS.getVolatile(cells, at + BEFORE);
+      if (!isChanging(mark) && mark == (long) CELLS.getVolatile(cells, at)) {
+        into[0] = now + EPOCH - (mark >> 1);
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Takes over what {@link #copy} gave elsewhere. */
+  static void replace(long[] cells, int at, long now, long elapsed, long current, long before) {
+    CELLS.setVolatile(cells, at + BEFORE, before);
+    CELLS.setVolatile(cells, at + CURRENT, current);
+    CELLS.setVolatile(cells, at, now + EPOCH - elapsed << 1);
+  }
+
   private static boolean isChanging(long mark) {
     return (mark & 1) != 0;
   }

@@ -108,7 +108,8 @@ enum GeneralCounter {
     if (counted == null) {
       return into.integer(0);
     }
+    long before = counted.clear(entry, element(counted, index));
     table.touch(entry, now);
-    return into.integer(counted.clear(entry, element(counted, index)));
+    return into.integer(before);
   }
 }

@@ -4,6 +4,7 @@ import io.spillway.rules.sample.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class StickTable {
   private final int cells;
   private final Segment[] segments;
   private final AtomicInteger count = new AtomicInteger();
+  private volatile @Nullable TableChanges changes;
 
   /** An empty table. */
   public StickTable(TableDefinition definition) {
@@ -122,7 +124,7 @@ public final class StickTable {
         return null;
       }
       TableEntry made = prepared == null ? new TableEntry(key, cells) : prepared;
-      touch(made, now);
+      made.expires(now + definition.expireMillis());
       TableEntry there = segment.add(key, made);
       if (there == made) {
         return made;
@@ -153,9 +155,58 @@ public final class StickTable {
     entry.release();
   }
 
-  /** The key was used: the time until it is forgotten begins now. */
+  /**
+   * The key was used or changed: the time until it is forgotten begins now, and other processes
+   * that have the table will be told. To be called after the change.
+   */
   public void touch(TableEntry entry, long now) {
     entry.expires(now + definition.expireMillis());
+    TableChanges told = changes;
+    if (told != null) {
+      told.mark(entry);
+    }
+  }
+
+  /**
+   * From now on notes what changes here, to be told to other processes.
+   *
+   * @param wakeUp runs, on any thread, when something changes while nothing waits to be taken
+   */
+  public TableChanges noteChanges(Runnable wakeUp) {
+    TableChanges made = new TableChanges(wakeUp);
+    changes = made;
+    return made;
+  }
+
+  /**
+   * The entry of a key that another process told of, added where it is not known; it is not told
+   * again. Null for no room.
+   *
+   * @param high the upper half of an IPv6 address, otherwise 0
+   * @param low the number, the IPv4 address, or the lower half of the IPv6 address
+   * @param bytes where a string or a binary lies, {@code length} bytes from {@code offset}, no more
+   *     than the table keeps; null for other keys
+   */
+  public @Nullable TableEntry learn(
+      long high, long low, byte @Nullable [] bytes, int offset, int length, long now) {
+    return findOrAdd(
+        bytes == null ? TableKey.ofNumbers(high, low) : TableKey.ofBytes(bytes, offset, length),
+        now);
+  }
+
+  /** As {@link #touch}, for a change that another process told of. */
+  public void touchLearned(TableEntry entry, long remainingMillis, long now) {
+    entry.expires(now + Math.min(remainingMillis, definition.expireMillis()));
+  }
+
+  /** How many parts {@link #forEachOf} goes over. */
+  public int parts() {
+    return segments.length;
+  }
+
+  /** Calls {@code action} with the entries of one part, from 0; the part is locked meanwhile. */
+  public void forEachOf(int part, Consumer<TableEntry> action) {
+    segments[part].forEach(action);
   }
 
   /** Milliseconds until {@code entry} is forgotten if nobody uses it; 0 where that is never. */

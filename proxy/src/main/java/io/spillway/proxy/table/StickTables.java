@@ -61,6 +61,14 @@ public final class StickTables {
   /** Sets {@link #statusClasses}. */
   public void statusClasses(StatusClasses classes) {
     statusClasses = classes;
+  /** What was declared, in the order of the configuration. */
+  public Collection<TableLine> lines() {
+    return Collections.unmodifiableCollection(lines.values());
+  }
+
+  /** The declaration of the table called {@code name}, or null. */
+  public @Nullable TableLine line(String name) {
+    return lines.get(name);
   }
 
   /** How many counters a stream can track. */

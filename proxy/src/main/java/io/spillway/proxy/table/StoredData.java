@@ -47,6 +47,20 @@ public record StoredData(DataType type, int elements, int periodMillis, int offs
     }
   }
 
+  /**
+   * Copies a rate: how many milliseconds before {@code now} its current period began, the events in
+   * it, and those in the period before.
+   */
+  public void copyRate(TableEntry entry, int index, long now, long[] into) {
+    EventRate.copy(entry.cells(), cell(index), now, into);
+  }
+
+  /** Replaces a rate by such a copy. */
+  public void replaceRate(
+      TableEntry entry, int index, long now, long elapsed, long current, long before) {
+    EventRate.replace(entry.cells(), cell(index), now, elapsed, current, before);
+  }
+
   /** Sets element {@code index} to 0 and gives what it was, for a type that is no rate. */
   public long clear(TableEntry entry, int index) {
     return entry.getAndSet(cell(index), 0) & 0xffff_ffffL;

@@ -13,6 +13,7 @@ import java.util.List;
  * @param noPurge whether new keys are refused while the table is full, rather than the oldest
  *     forgotten
  * @param data what is kept for each key, in the order of {@link DataType}
+ * @param replication what other processes have of it
  */
 public record TableDefinition(
     String name,
@@ -21,9 +22,22 @@ public record TableDefinition(
     int size,
     long expireMillis,
     boolean noPurge,
-    List<StoredData> data) {
+    List<StoredData> data,
+    Replication replication) {
   public TableDefinition {
     data = List.copyOf(data);
+  }
+
+  /** A table that no other process has. */
+  TableDefinition(
+      String name,
+      KeyType keyType,
+      int keyLength,
+      int size,
+      long expireMillis,
+      boolean noPurge,
+      List<StoredData> data) {
+    this(name, keyType, keyLength, size, expireMillis, noPurge, data, Replication.NONE);
   }
 
   /** As it is written. */
@@ -39,6 +53,15 @@ public record TableDefinition(
     }
     if (noPurge) {
       text.append(" nopurge");
+    }
+    if (replication.isReceivedOnly()) {
+      text.append(" recv-only");
+    }
+    if (!replication.peers().isEmpty()) {
+      text.append(" peers ").append(replication.peers());
+    }
+    if (!replication.writesTo().isEmpty()) {
+      text.append(" write-to ").append(replication.writesTo());
     }
     String separator = " store ";
     for (StoredData stored : data) {

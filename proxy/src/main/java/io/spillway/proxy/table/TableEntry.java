@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class TableEntry {
   private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle REFERENCES;
+  private static final VarHandle CHANGED;
   private static final int REMOVED = -1;
 
   static {
     try {
       REFERENCES = MethodHandles.lookup().findVarHandle(TableEntry.class, "references", int.class);
+      CHANGED = MethodHandles.lookup().findVarHandle(TableEntry.class, "changed", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -34,6 +36,15 @@ public final class TableEntry {
   private volatile long expires;
 
   private volatile int references;
+
+  /** 1 while it stands among its table's {@link TableChanges}. */
+  private volatile int changed;
+
+  /** The entry that changed before or after it; whose, says {@link #changed}. */
+  @Nullable TableEntry nextChanged;
+
+  /** The place of its last change in the order of all; the replication's. */
+  private long changePlace;
 
   /** The next entry of the same bucket; the segment's. */
   volatile @Nullable TableEntry next;
@@ -124,9 +135,36 @@ public final class TableEntry {
     return serverName;
   }
 
-  /** Stores the server with that name. */
-  public void serverName(String name) {
+  /** Stores the server with that name; null for none. */
+  public void serverName(@Nullable String name) {
     serverName = name;
+  }
+
+  /** Notes that it changed; false where that is known. */
+  boolean raiseChanged() {
+    return changed == 0 && CHANGED.compareAndSet(this, 0, 1);
+  }
+
+  void lowerChanged() {
+    changed = 0;
+  }
+
+  /** Whether it changed and nobody took that yet. */
+  public boolean isChanged() {
+    return changed != 0;
+  }
+
+  /**
+   * The place of its last change here in the order of all of them, from 1; 0 for none. Confined to
+   * the thread that takes changes.
+   */
+  public long changePlace() {
+    return changePlace;
+  }
+
+  /** Sets {@link #changePlace}. */
+  public void changePlace(long place) {
+    changePlace = place;
   }
 
   /** How many track the key. */
@@ -155,7 +193,8 @@ public final class TableEntry {
     return REFERENCES.compareAndSet(this, 0, REMOVED);
   }
 
-  boolean isRemoved() {
+  /** Whether it is not in its table any more. */
+  public boolean isRemoved() {
     return references == REMOVED;
   }
 

@@ -1,5 +1,6 @@
 package io.spillway.proxy.table;
 
+import io.spillway.config.SourcePosition;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +18,8 @@ public final class TableLine {
   private final long expireMillis;
   private final boolean noPurge;
   private final Map<DataType, StoredData> data;
+  private SourcePosition position = SourcePosition.BUILT_IN;
+  private Replication replication = Replication.NONE;
 
   /**
    * A line that was read; see {@link TableDefinition} for the rest.
@@ -41,6 +44,33 @@ public final class TableLine {
     data.forEach(stored -> this.data.put(stored.type(), stored));
   }
 
+  /** Says where it stands. */
+  public TableLine at(SourcePosition where) {
+    position = where;
+    return this;
+  }
+
+  /** Where it stands. */
+  public SourcePosition position() {
+    return position;
+  }
+
+  /** Whether its keys are those of {@code other}, and as long. */
+  public boolean hasSameKeys(TableLine other) {
+    return keyType == other.keyType && keyLength == other.keyLength;
+  }
+
+  /** Says what other processes have of it. */
+  public TableLine replicated(Replication said) {
+    replication = said;
+    return this;
+  }
+
+  /** What other processes have of it. */
+  public Replication replication() {
+    return replication;
+  }
+
   /** The table's name. */
   public String name() {
     return name;
@@ -59,6 +89,7 @@ public final class TableLine {
       settled.add(placed);
       offset += placed.cells();
     }
-    return new TableDefinition(name, keyType, keyLength, size, expireMillis, noPurge, settled);
+    return new TableDefinition(
+        name, keyType, keyLength, size, expireMillis, noPurge, settled, replication);
   }
 }

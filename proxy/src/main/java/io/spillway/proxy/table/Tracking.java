@@ -51,6 +51,7 @@ public final class Tracking {
     add(table, entry, DataType.CONN_CUR, 1, now);
     add(table, entry, DataType.CONN_CNT, 1, now);
     add(table, entry, DataType.CONN_RATE, 1, now);
+    table.touch(entry, now);
     return true;
   }
 
@@ -77,6 +78,11 @@ public final class Tracking {
   /** Counts a response that tells of a failure, for all keys. */
   public void countFailure(long now) {
     count(DataType.HTTP_FAIL_CNT, DataType.HTTP_FAIL_RATE, 1, now);
+  }
+
+  /** Counts a mistake in the protocol that the connection survives, for all keys. */
+  public void countGlitch(long now) {
+    count(DataType.GLITCH_CNT, DataType.GLITCH_RATE, 1, now);
   }
 
   /** Counts what the server answered with {@code status}, for all keys. */

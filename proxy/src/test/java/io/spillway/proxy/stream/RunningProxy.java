@@ -49,6 +49,7 @@ final class RunningProxy implements AutoCloseable {
                 0,
                 0,
                 false,
+                false,
                 HandedOverSockets.none()));
   }
 
