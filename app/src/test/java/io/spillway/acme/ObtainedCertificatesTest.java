@@ -135,7 +135,7 @@ class ObtainedCertificatesTest {
                 configuration(pebble, "www.example.com,example.com", "  challenge TLS-ALPN-01"))) {
       proxy.awaitTold("obtained and in use", 1);
       assertThat(names(shown())).containsExactly("example.com", "www.example.com");
-      assertThat(pebble.log()).contains("tls-alpn-01");
+      assertThat(pebble.log()).contains("set VALID by completed challenge");
     }
   }
 

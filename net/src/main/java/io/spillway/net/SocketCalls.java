@@ -240,11 +240,7 @@ final class SocketCalls {
 
   /** Has the socket use one network interface. */
   void bindToInterface(int descriptor, String name) throws IOException {
-    demand(
-        descriptor,
-        SOL_SOCKET,
-        SO_BINDTODEVICE,
-        (name + '\0').getBytes(StandardCharsets.UTF_8));
+    demand(descriptor, SOL_SOCKET, SO_BINDTODEVICE, (name + '\0').getBytes(StandardCharsets.UTF_8));
   }
 
   private int setValue(int descriptor, int level, int option, int size) {

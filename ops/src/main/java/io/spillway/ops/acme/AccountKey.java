@@ -2,7 +2,6 @@ package io.spillway.ops.acme;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +25,6 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.toolbox.JoseUtils;
-import org.shredzone.acme4j.util.KeyPairUtils;
 
 /** The key of an account with an authority. Immutable. */
 record AccountKey(KeyPair pair) {
@@ -41,10 +39,8 @@ record AccountKey(KeyPair pair) {
       return new AccountKey(read(file));
     }
     KeyPair made = Keys.make(kind);
-    StringWriter text = new StringWriter();
-    KeyPairUtils.writeKeyPair(made, text);
     try {
-      KeptFile.write(file, text.toString());
+      KeptFile.write(file, Keys.text(made.getPrivate()));
     } catch (IOException e) {
       throw new IOException("cannot write account key '" + file + "': " + e.getMessage(), e);
     }

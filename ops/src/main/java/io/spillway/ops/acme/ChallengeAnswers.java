@@ -42,7 +42,7 @@ record ChallengeAnswers(HttpChallenges http, TlsChallenges tls, AcmeMaps maps, O
     map.add(
         null, List.of(new PatternList.Line(token, answer.substring(answer.lastIndexOf('.') + 1))));
     return () -> {
-      map.remove(entry -> entry.key().equals(token));
+      map.remove(token);
       http.remove(token);
     };
   }

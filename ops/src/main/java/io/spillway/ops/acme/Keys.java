@@ -42,6 +42,13 @@ final class Keys {
     return text.toString();
   }
 
+  /** A key alone. */
+  static String text(PrivateKey key) {
+    StringBuilder text = new StringBuilder();
+    block(text, "PRIVATE KEY", key.getEncoded());
+    return text.toString();
+  }
+
   private static void block(StringBuilder text, String label, byte[] content) {
     text.append("-----BEGIN ").append(label).append("-----\n");
     text.append(Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(content));

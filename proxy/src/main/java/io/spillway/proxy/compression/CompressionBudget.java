@@ -4,9 +4,9 @@ import io.spillway.proxy.table.EventRate;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What all compression of a process together may take ({@code maxcomprate}, {@code maxzlibmem}), and
- * how thorough it is ({@code tune.comp.maxlevel}). A response that there is no room for is sent as it
- * is. Thread-safe.
+ * What all compression of a process together may take ({@code maxcomprate}, {@code maxzlibmem}),
+ * and how thorough it is ({@code tune.comp.maxlevel}). A response that there is no room for is sent
+ * as it is. Thread-safe.
  */
 public final class CompressionBudget {
   /** What a deflater has outside the heap, in bytes. */

@@ -20,7 +20,8 @@ public final class CompressionTuning {
 
   private static final int THOROUGH = 9;
   private static final long KILOBYTE = 1024;
-  private static final String FIXED = "the window and the memory of the Java runtime's deflater are fixed";
+  private static final String FIXED =
+      "the window and the memory of the Java runtime's deflater are fixed";
 
   private CompressionTuning() {}
 
@@ -29,7 +30,13 @@ public final class CompressionTuning {
         Keyword.works(
             RATE.name(),
             (section, arguments) ->
-                set(section, RATE, "a rate in kilobytes per second", 0, Integer.MAX_VALUE, arguments)),
+                set(
+                    section,
+                    RATE,
+                    "a rate in kilobytes per second",
+                    0,
+                    Integer.MAX_VALUE,
+                    arguments)),
         Keyword.works(
             MEMORY.name(),
             (section, arguments) ->
@@ -67,8 +74,6 @@ public final class CompressionTuning {
   /** The budget that {@code global} gives the process. */
   public static CompressionBudget budget(Settings global) {
     return new CompressionBudget(
-        global.get(LEVEL),
-        global.get(RATE) * KILOBYTE,
-        global.get(MEMORY) * KILOBYTE * KILOBYTE);
+        global.get(LEVEL), global.get(RATE) * KILOBYTE, global.get(MEMORY) * KILOBYTE * KILOBYTE);
   }
 }

@@ -229,8 +229,10 @@ public final class PeersRuntime {
             sharesPort,
             false,
             0,
+            system.tcp(),
             null,
-            null);
+            null,
+            false);
     PeersSection section =
         sections.stream().filter(s -> s.definition() == definition).findFirst().orElseThrow();
     listeners.add(

@@ -51,8 +51,8 @@ import io.spillway.rules.PatternLists;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Collection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +146,7 @@ public final class ProxyRuntime {
             new SampledRate(() -> tls(TlsTally::accepted)),
             new SampledRate(() -> tls(TlsTally::acceptedKeys)),
             new SampledRate(() -> tls(TlsTally::connectedKeys)));
+    this.peers = Replicating.of(configuration, surroundings, sink);
   }
 
   /** The bytes that were sent, to clients and to servers. */
@@ -176,7 +177,6 @@ public final class ProxyRuntime {
   public long blockedTrafficWarnings() {
     BlockedTraffic watch = blockedTraffic;
     return watch == null ? 0 : watch.warnings();
-    this.peers = Replicating.of(configuration, surroundings, sink);
   }
 
   private int mostConnections(Settings global) {

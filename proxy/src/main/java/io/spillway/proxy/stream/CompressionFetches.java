@@ -25,8 +25,7 @@ public final class CompressionFetches {
               Source.RESPONSE_META,
               (evaluation, into) -> {
                 CompressionAlgorithm used = used(evaluation);
-                return used != null
-                    && into.string(used.word().getBytes(StandardCharsets.US_ASCII));
+                return used != null && into.string(used.word().getBytes(StandardCharsets.US_ASCII));
               }));
 
   private CompressionFetches() {}

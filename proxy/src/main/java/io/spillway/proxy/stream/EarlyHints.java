@@ -23,8 +23,7 @@ import java.util.Locale;
 public final class EarlyHints {
   /** The action. */
   public static final List<Action.Definition> ALL =
-      List.of(
-          Action.Definition.of("early-hint", EarlyHints::compile, RulesetKind.HTTP_REQUEST));
+      List.of(Action.Definition.of("early-hint", EarlyHints::compile, RulesetKind.HTTP_REQUEST));
 
   private static final byte[] START =
       "HTTP/1.1 103 Early Hints\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -36,8 +35,7 @@ public final class EarlyHints {
     if (arguments.directive().words().size() - arguments.index() < 2) {
       throw new RuleSyntaxException("expects exactly 2 arguments");
     }
-    HeaderName name =
-        HeaderName.of(arguments.text("a header name").toLowerCase(Locale.ROOT));
+    HeaderName name = HeaderName.of(arguments.text("a header name").toLowerCase(Locale.ROOT));
     LogFormat format = parser.logFormat(LogFormat.Use.HTTP, arguments);
     return evaluation -> {
       HttpExchange stream = evaluation.attachment(HttpExchange.class);

@@ -61,6 +61,8 @@ public final class StickTables {
   /** Sets {@link #statusClasses}. */
   public void statusClasses(StatusClasses classes) {
     statusClasses = classes;
+  }
+
   /** What was declared, in the order of the configuration. */
   public Collection<TableLine> lines() {
     return Collections.unmodifiableCollection(lines.values());

@@ -29,7 +29,7 @@ public record TableDefinition(
   }
 
   /** A table that no other process has. */
-  TableDefinition(
+  public TableDefinition(
       String name,
       KeyType keyType,
       int keyLength,

@@ -185,7 +185,8 @@ class HttpCacheTest {
 
   @Test
   void operatorsSeeWhatIsStored() {
-    assertThat(cache.describe(NOW)).matches("0x[0-9a-f]+: c \\(shctx:0x[0-9a-f]+, available blocks:1024\\)\n");
+    assertThat(cache.describe(NOW))
+        .matches("0x[0-9a-f]+: c \\(shctx:0x[0-9a-f]+, available blocks:1024\\)\n");
     exchange("/a", "Referer: x\r\n", FRESH + "Vary: referer\r\n", "y".repeat(2000), NOW);
     assertThat(cache.describe(NOW + 10).lines().skip(1))
         .singleElement()
