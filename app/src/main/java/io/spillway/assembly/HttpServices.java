@@ -9,6 +9,7 @@ import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.definition.StatsKeywords;
 import io.spillway.proxy.stats.ProcessStatus;
 import io.spillway.rules.Ruleset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +19,37 @@ final class HttpServices {
   private HttpServices() {}
 
   /** The services of one proxy: what rules may use, and its page where it has one. */
-  static List<HttpService> of(ProxyDefinition definition, ProcessStatus process) {
+  static List<HttpService> of(
+      ProxyDefinition definition, ProcessStatus process, @Nullable HttpService challenges) {
     Settings settings = definition.settings();
-    HttpService exporter = new PrometheusExporter(process);
-    if (!settings.get(StatsKeywords.ENABLED)) {
-      return List.of(exporter);
+    List<HttpService> services = new ArrayList<>();
+    if (challenges != null) {
+      services.add(challenges);
     }
-    return List.of(
-        exporter,
-        new StatsService(
-            new StatsSettings(
-                settings.get(StatsKeywords.URI),
-                settings.get(StatsKeywords.CREDENTIALS),
-                settings.get(StatsKeywords.REALM),
-                new Ruleset(settings.get(StatsKeywords.RULES)),
-                settings.get(StatsKeywords.ADMIN),
-                (int) settings.get(StatsKeywords.REFRESH).toSeconds(),
-                settings.get(StatsKeywords.HIDES_VERSION),
-                settings.get(StatsKeywords.SCOPES),
-                shown(settings.get(StatsKeywords.DESCRIPTION), process.description()),
-                settings.get(StatsKeywords.SHOWS_LEGENDS),
-                shown(settings.get(StatsKeywords.NODE), process.node()),
-                definition.name()),
-            process));
+    services.add(new PrometheusExporter(process));
+    if (settings.get(StatsKeywords.ENABLED)) {
+      services.add(statistics(definition, process));
+    }
+    return services;
+  }
+
+  private static HttpService statistics(ProxyDefinition definition, ProcessStatus process) {
+    Settings settings = definition.settings();
+    return new StatsService(
+        new StatsSettings(
+            settings.get(StatsKeywords.URI),
+            settings.get(StatsKeywords.CREDENTIALS),
+            settings.get(StatsKeywords.REALM),
+            new Ruleset(settings.get(StatsKeywords.RULES)),
+            settings.get(StatsKeywords.ADMIN),
+            (int) settings.get(StatsKeywords.REFRESH).toSeconds(),
+            settings.get(StatsKeywords.HIDES_VERSION),
+            settings.get(StatsKeywords.SCOPES),
+            shown(settings.get(StatsKeywords.DESCRIPTION), process.description()),
+            settings.get(StatsKeywords.SHOWS_LEGENDS),
+            shown(settings.get(StatsKeywords.NODE), process.node()),
+            definition.name()),
+        process);
   }
 
   /** What is shown: nothing, the page's own text, or the process's where its own is empty. */

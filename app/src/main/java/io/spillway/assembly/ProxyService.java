@@ -4,6 +4,8 @@ import io.spillway.config.Severity;
 import io.spillway.facility.event.FacilityEvent;
 import io.spillway.facility.watch.ProcessStates;
 import io.spillway.net.HandedOverSockets;
+import io.spillway.ops.acme.AcmeService;
+import io.spillway.ops.acme.HttpChallenges;
 import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.alert.definition.AlertsDefinition;
 import io.spillway.ops.backup.BackupScheduler;
@@ -33,6 +35,8 @@ public final class ProxyService implements Service {
   private final @Nullable FacilityPlan facilities;
   private final @Nullable BackupPlan backup;
   private final TellingPlan telling;
+  private final @Nullable AcmePlan acme;
+  private final @Nullable HttpChallenges challenges;
   private final ProgramIdentity identity;
   private final int maxConnections;
   private final int proxyMaxConnections;
@@ -48,6 +52,7 @@ public final class ProxyService implements Service {
   private @Nullable Alerting alerting;
   private @Nullable Mailers mailers;
   private @Nullable ProcessWatches processes;
+  private @Nullable AcmeService certificates;
 
   /**
    * A configuration that is not at work yet.
@@ -61,6 +66,7 @@ public final class ProxyService implements Service {
    * @param facilities what the configuration says about facilities and DNS, or null
    * @param backup what the configuration says about backups of it, or null
    * @param telling what the configuration says about telling operators
+   * @param acme the certificates that are obtained, or null
    * @param announcer hears what an operator shall know
    */
   public ProxyService(
@@ -68,6 +74,7 @@ public final class ProxyService implements Service {
       @Nullable FacilityPlan facilities,
       @Nullable BackupPlan backup,
       TellingPlan telling,
+      @Nullable AcmePlan acme,
       ProgramIdentity identity,
       int maxConnections,
       int proxyMaxConnections,
@@ -78,6 +85,8 @@ public final class ProxyService implements Service {
     this.facilities = facilities;
     this.backup = backup;
     this.telling = telling;
+    this.acme = acme;
+    this.challenges = acme == null ? null : new HttpChallenges();
     this.identity = identity;
     this.maxConnections = maxConnections;
     this.proxyMaxConnections = proxyMaxConnections;
@@ -101,7 +110,8 @@ public final class ProxyService implements Service {
             new Surroundings(
                 logOutputs,
                 new Notices(announcer),
-                (definition, own) -> HttpServices.of(definition, processOf(own, descriptors)),
+                (definition, own) ->
+                    HttpServices.of(definition, processOf(own, descriptors), challenges),
                 descriptors,
                 maxConnections,
                 proxyMaxConnections,
@@ -142,10 +152,26 @@ public final class ProxyService implements Service {
       facility = service.start();
     }
     AlertService tells = alerts == null ? null : alerts.prepare(facility.watching(), watches);
+    AcmePlan obtains = acme;
+    HttpChallenges answers = challenges;
+    if (obtains != null && answers != null) {
+      certificates =
+          obtains.open(
+              configuration,
+              facilities,
+              facility,
+              answers,
+              events,
+              event -> {
+                if (alerts != null) {
+                  alerts.bus().publish(event);
+                }
+              });
+    }
     runtimeServers.open(
         configuration.global().settings(),
         processOf(made, descriptors),
-        new OperatorServices(facility, tells, watches),
+        new OperatorServices(facility, tells, watches, certificates),
         new SocketHandover(made::listeningDescriptors));
     if (backup != null) {
       backups = backup.start(events, alerts == null ? event -> {} : alerts.backupFeed());
@@ -200,6 +226,10 @@ public final class ProxyService implements Service {
     if (watches != null) {
       watches.start();
     }
+    AcmeService obtained = certificates;
+    if (obtained != null) {
+      obtained.start();
+    }
   }
 
   @Override
@@ -241,6 +271,10 @@ public final class ProxyService implements Service {
   }
 
   private void stopWatching() {
+    AcmeService obtained = certificates;
+    if (obtained != null) {
+      obtained.close();
+    }
     ProcessWatches watches = processes;
     if (watches != null) {
       watches.close();

@@ -196,6 +196,7 @@ final class HaproxyCommand {
             loading.facilities(),
             loading.backup(),
             loading.telling(),
+            loading.acme(configuration),
             program.version().identity(),
             commandLine.maxConnections(),
             commandLine.proxyMaxConnections(),

@@ -1,5 +1,6 @@
 package io.spillway.command;
 
+import io.spillway.assembly.AcmePlan;
 import io.spillway.assembly.BackupPlan;
 import io.spillway.assembly.FacilityPlan;
 import io.spillway.assembly.StateDirectory;
@@ -22,6 +23,8 @@ import io.spillway.facility.definition.TiersByFacility;
 import io.spillway.facility.dns.DnsDefinition;
 import io.spillway.facility.dns.DnsSections;
 import io.spillway.net.NameResolver;
+import io.spillway.ops.acme.AcmeDefinition;
+import io.spillway.ops.acme.AcmeSections;
 import io.spillway.ops.alert.definition.AlertSections;
 import io.spillway.ops.alert.definition.AlertsDefinition;
 import io.spillway.ops.backup.BackupDefinition;
@@ -42,6 +45,7 @@ import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
 import io.spillway.proxy.definition.FacilityTiers;
 import io.spillway.proxy.definition.GlobalKeywords;
+import io.spillway.proxy.definition.TlsKeywords;
 import io.spillway.proxy.log.LogAliases;
 import io.spillway.proxy.resolve.ResolveAction;
 import io.spillway.proxy.stream.BackendFetches;
@@ -72,7 +76,8 @@ final class Loading {
               BackupSections.KINDS,
               AlertSections.KINDS,
               ProcessSections.KINDS,
-              MailersSections.KINDS)
+              MailersSections.KINDS,
+              AcmeSections.KINDS)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
@@ -89,6 +94,7 @@ final class Loading {
   private final Inventory inventory;
   private @Nullable AlertsDefinition alerts;
   private Map<String, MailersDefinition> mailers = Map.of();
+  private Map<String, AcmeDefinition> acme = Map.of();
   private List<ProcessDefinition> processes = List.of();
 
   private Loading(Program program, CommandLine commandLine) {
@@ -186,8 +192,22 @@ final class Loading {
     BackupPlan.check(backup, configuration, diagnostics);
     if (configuration != null) {
       MailersSections.check(configuration, mailers, diagnostics);
+      readAcme(sections, configuration);
     }
     return diagnostics.failed() ? null : configuration;
+  }
+
+  private void readAcme(List<Section> sections, Configuration configuration) {
+    String base = TlsKeywords.certificatesBase(configuration.global().settings());
+    acme = AcmeSections.read(sections, base, files, environment::get, diagnostics);
+    if (!diagnostics.failed()) {
+      AcmePlan.check(configuration, acme, diagnostics);
+    }
+  }
+
+  /** The certificates that {@code configuration}, which was loaded, has obtained, or null. */
+  @Nullable AcmePlan acme(Configuration configuration) {
+    return AcmePlan.of(configuration, acme);
   }
 
   private String instanceName() {
@@ -272,6 +292,7 @@ final class Loading {
     AlertSections.register(catalog);
     ProcessSections.register(catalog);
     MailersSections.register(catalog);
+    AcmeSections.register(catalog);
     words().describe(catalog);
     Commands.describe(catalog);
     return catalog;

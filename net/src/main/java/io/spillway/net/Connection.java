@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -17,6 +18,7 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.spillway.net.tls.TlsChallenges;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.net.tls.TlsServer;
 import io.spillway.net.tls.TlsSession;
@@ -137,7 +139,12 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
 
   /** Makes the connection secure as a server; before anything is read. */
   public void secure(TlsServer server, Handshake handshake) {
-    secure(server.newHandler(channel.alloc()), handshake);
+    TlsChallenges challenges = server.pendingChallenges();
+    if (challenges == null) {
+      secure(server.newHandler(channel.alloc()), handshake);
+    } else {
+      channel.pipeline().addFirst(new ChallengedHello(this, server, challenges, handshake));
+    }
   }
 
   /**
@@ -158,9 +165,22 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Du
   }
 
   private void secure(SslHandler handler, Handshake handshake) {
+    channel.pipeline().addFirst(new FirstBytes(), handler);
+    await(handler, handshake);
+  }
+
+  /**
+   * Makes the connection secure; {@code hello} has the client's first bytes, and passes them on.
+   */
+  void secure(ChannelHandler hello, SslHandler handler, Handshake handshake) {
+    helloReceived = true;
+    channel.pipeline().replace(hello, null, handler);
+    await(handler, handshake);
+  }
+
+  private void await(SslHandler handler, Handshake handshake) {
     assert loop.inLoop();
     tls = handler;
-    channel.pipeline().addFirst(new FirstBytes(), handler);
     handler
         .handshakeFuture()
         .addListener(

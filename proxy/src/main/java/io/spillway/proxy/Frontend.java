@@ -43,6 +43,7 @@ public final class Frontend implements FrontendStatus {
   private final List<ListenerStatus> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong lines = new AtomicLong();
   private final HttpService[] services;
+  private final HttpService[] firstServices;
   private final Map<String, HttpService> namedServices;
   private Map<String, Backend> backends = Map.of();
   private @Nullable Backend defaultBackend;
@@ -69,8 +70,10 @@ public final class Frontend implements FrontendStatus {
     this.http2 = parts.http2();
     this.services =
         parts.services().stream()
-            .filter(service -> service.ruleName().isEmpty())
+            .filter(service -> service.ruleName().isEmpty() && !service.precedesRules())
             .toArray(HttpService[]::new);
+    this.firstServices =
+        parts.services().stream().filter(HttpService::precedesRules).toArray(HttpService[]::new);
     this.namedServices =
         parts.services().stream()
             .filter(service -> !service.ruleName().isEmpty())
@@ -223,6 +226,11 @@ public final class Frontend implements FrontendStatus {
   /** What is taken of clients that speak HTTP/2. */
   public Http2Limits http2() {
     return http2;
+  }
+
+  /** What answers requests before any rule does. */
+  public HttpService[] firstServices() {
+    return firstServices;
   }
 
   /** What answers in place of servers. */

@@ -27,6 +27,14 @@ public interface HttpService {
    */
   boolean accepts(RequestHead head);
 
+  /**
+   * Whether its requests are answered before any rule of the frontend is run; for those that no
+   * configuration is meant to decide about.
+   */
+  default boolean precedesRules() {
+    return false;
+  }
+
   /** The rules that are run before the service answers, as {@code http-request} rules are. */
   default Ruleset rules() {
     return Ruleset.EMPTY;

@@ -23,6 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.TextParseException;
 
 /**
  * The authoritative name server: it answers for its zones and for nothing else. Thread-safe.
@@ -223,6 +227,53 @@ public final class DnsServer implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /**
+   * Tells a TXT record from now on; see {@link io.spillway.facility.dns.zone.Zone#add}.
+   *
+   * @param name without a dot at its end
+   * @param seconds its time to live
+   * @return false where no zone of this server holds the name
+   */
+  public boolean addText(String name, String value, int seconds) {
+    TXTRecord text = text(name, value, seconds);
+    ServedZone zone = text == null ? null : zone(text.getName());
+    if (text == null || zone == null) {
+      return false;
+    }
+    zone.zone().add(text);
+    return true;
+  }
+
+  /** Tells a record no more that was added. */
+  public void removeText(String name, String value) {
+    TXTRecord text = text(name, value, 0);
+    ServedZone zone = text == null ? null : zone(text.getName());
+    if (text != null && zone != null) {
+      zone.zone().remove(text);
+    }
+  }
+
+  private static @Nullable TXTRecord text(String name, String value, int seconds) {
+    try {
+      return new TXTRecord(Name.fromString(name, Name.root), DClass.IN, seconds, value);
+    } catch (TextParseException e) {
+      return null;
+    }
+  }
+
+  /** The zone with the longest name that {@code name} is in, or null. */
+  private @Nullable ServedZone zone(Name name) {
+    ServedZone best = null;
+    for (ServedZone served : state.served()) {
+      Name apex = served.zone().apex().toName();
+      if (name.subdomain(apex)
+          && (best == null || apex.labels() > best.zone().apex().toName().labels())) {
+        best = served;
+      }
+    }
+    return best;
   }
 
   private long now() {

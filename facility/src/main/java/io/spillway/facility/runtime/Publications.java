@@ -62,7 +62,7 @@ public final class Publications implements AutoCloseable {
     if (names.isEmpty() || self.facility() == null) {
       return null;
     }
-    Publications made = new Publications(election(runtime, self));
+    Publications made = new Publications(election(runtime, self, "writer"));
     Publisher.Pace pace =
         new Publisher.Pace(new Backoff(FIRST_PAUSE, LONGEST_PAUSE, new Random()), RECHECK, LOOK);
     for (NameDefinition name : names) {
@@ -84,7 +84,13 @@ public final class Publications implements AutoCloseable {
     return made;
   }
 
-  private static WriterElection election(FacilityRuntime runtime, VoterDefinition self)
+  /**
+   * The election of the one instance that does something for all.
+   *
+   * @param what they do, the name of the election where etcd holds it
+   * @throws IOException when a certificate for etcd cannot be used
+   */
+  public static WriterElection election(FacilityRuntime runtime, VoterDefinition self, String what)
       throws IOException {
     CoordinationDefinition.Etcd etcd = runtime.configuration().coordination().etcd();
     if (etcd != null) {
@@ -94,7 +100,7 @@ public final class Publications implements AutoCloseable {
               etcd.authorities() == null && etcd.certificate() == null
                   ? null
                   : PemContext.of("TLS", etcd.certificate(), etcd.authorities()),
-              etcd.prefix() + "writer",
+              etcd.prefix() + what,
               self.name(),
               etcd.lease()));
     }

@@ -5,8 +5,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Takes any certificate, for checks with {@code verify none}. Immutable. */
-final class TrustsAll extends X509ExtendedTrustManager {
+/** Takes any certificate, for those that are told {@code verify none}. Immutable. */
+public final class TrustsAll extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 

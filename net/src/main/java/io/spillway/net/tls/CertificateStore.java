@@ -4,8 +4,11 @@ import io.spillway.config.NamedFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateStore {
   private static final String KEY_SUFFIX = ".key";
+  private static final Duration PLACEHOLDER_LIFE = Duration.ofDays(365);
 
   private final TreeMap<String, Optional<TlsCertificate>> certificates = new TreeMap<>();
   private final List<CertificateUser> users = new ArrayList<>();
+  private final Map<Path, ManagedCertificate> managed = new LinkedHashMap<>();
+  private final Map<Path, TlsCertificate> placeholders = new LinkedHashMap<>();
+  private final TlsChallenges challenges = new TlsChallenges();
   private @Nullable Transaction transaction;
 
   /**
@@ -42,9 +49,49 @@ public final class CertificateStore {
     if (known != null) {
       return known;
     }
-    TlsCertificate read = TlsCertificate.read(file);
+    TlsCertificate read = isMissing(file) ? placeholder(file) : TlsCertificate.read(file);
     certificates.put(file.toString(), Optional.of(read));
     return read;
+  }
+
+  private boolean isMissing(Path file) {
+    return managed.containsKey(file) && !Files.exists(NamedFiles.secret(file));
+  }
+
+  /** One that is shown until the real one is there, as HAProxy does. */
+  private TlsCertificate placeholder(Path file) throws TlsException {
+    ManagedCertificate wanted = managed.get(file);
+    List<String> names =
+        wanted == null || wanted.names().isEmpty() ? List.of("expired") : wanted.names();
+    TlsCertificate made = SelfSigned.of(file, names, PLACEHOLDER_LIFE, null);
+    placeholders.put(file, made);
+    return made;
+  }
+
+  /**
+   * This process obtains and renews a certificate; where its file is missing, {@link #read} gives a
+   * self-signed one in its place.
+   *
+   * @return the entry that there was for the file and that stays, or null
+   */
+  public synchronized @Nullable ManagedCertificate manage(ManagedCertificate certificate) {
+    return managed.putIfAbsent(certificate.file(), certificate);
+  }
+
+  /** What this process obtains and renews, in the order of the configuration. */
+  public synchronized List<ManagedCertificate> managed() {
+    return List.copyOf(managed.values());
+  }
+
+  /** Whether what is shown of {@code file} only stands in for one that is yet to be obtained. */
+  public synchronized boolean isPlaceholder(Path file) {
+    TlsCertificate stands = placeholders.get(file);
+    return stands != null && stands.equals(find(file.toString()));
+  }
+
+  /** The answers to the challenges tls-alpn-01, of all listeners. */
+  public TlsChallenges challenges() {
+    return challenges;
   }
 
   /**
@@ -65,6 +112,7 @@ public final class CertificateStore {
   /** Has {@code server} show replaced certificates. */
   public synchronized void register(TlsServer server) {
     users.add(server);
+    server.answer(challenges);
   }
 
   /** Has {@code client} show replaced certificates. */
@@ -182,7 +230,27 @@ public final class CertificateStore {
       throw new TlsException(
           "The transaction must contain at least a certificate and a private key!");
     }
-    TlsCertificate replacement = TlsCertificate.of(Path.of(name), wanted.chain(), wanted.keys());
+    show(TlsCertificate.of(Path.of(name), wanted.chain(), wanted.keys()));
+    transaction = null;
+    return uses(name);
+  }
+
+  /**
+   * Shows another certificate for a file from the next handshake on, aside from any transaction.
+   *
+   * @param pem the certificate, its chain and its key in any order
+   * @throws TlsException where it cannot be shown, and why; what was shown before still is
+   */
+  public synchronized void replace(Path file, String pem) throws TlsException {
+    PemBlocks blocks = PemBlocks.parse(file, pem);
+    List<X509Certificate> chain = blocks.certificates();
+    if (chain.isEmpty()) {
+      throw new TlsException("no certificate found in '" + file + "'");
+    }
+    show(TlsCertificate.of(file, chain, blocks));
+  }
+
+  private void show(TlsCertificate replacement) throws TlsException {
     List<Runnable> changes = new ArrayList<>();
     for (CertificateUser user : users) {
       if (user.uses(replacement.file()) > 0) {
@@ -190,9 +258,7 @@ public final class CertificateStore {
       }
     }
     changes.forEach(Runnable::run);
-    certificates.put(name, Optional.of(replacement));
-    transaction = null;
-    return uses(name);
+    certificates.put(replacement.file().toString(), Optional.of(replacement));
   }
 
   /** Ends the transaction and changes nothing. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class TlsServer implements CertificateUser {
   private final CertificateSelector selector;
   private final SslContext context;
+  private volatile @Nullable TlsChallenges challenges;
 
   private TlsServer(CertificateSelector selector, SslContext context) {
     this.selector = selector;
@@ -65,6 +66,17 @@ public final class TlsServer implements CertificateUser {
   /** Offers other certificates from the next handshake on. */
   public void replace(CertificateIndex certificates) {
     selector.replace(certificates);
+  }
+
+  /** Answers {@code pending} challenges, too. */
+  void answer(TlsChallenges pending) {
+    challenges = pending;
+  }
+
+  /** The challenges that are to be answered now, or null for none. */
+  public @Nullable TlsChallenges pendingChallenges() {
+    TlsChallenges known = challenges;
+    return known == null || known.isEmpty() ? null : known;
   }
 
   @Override

@@ -51,6 +51,7 @@ public final class Commands {
     all.addAll(TableCommands.ALL);
     all.addAll(PatternCommands.ALL);
     all.addAll(CertificateCommands.ALL);
+    all.addAll(AcmeCommands.ALL);
     all.addAll(FacilityCommands.ALL);
     all.addAll(DnsCommands.ALL);
     all.addAll(AlertCommands.ALL);

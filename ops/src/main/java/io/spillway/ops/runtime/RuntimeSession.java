@@ -1,5 +1,6 @@
 package io.spillway.ops.runtime;
 
+import io.spillway.ops.acme.AcmeService;
 import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.facility.FacilityServices;
 import io.spillway.ops.watch.ProcessWatches;
@@ -166,6 +167,11 @@ public final class RuntimeSession {
   /** The processes that this one watches, or null. */
   @Nullable ProcessWatches processes() {
     return services.processes();
+  }
+
+  /** The certificates that the process obtains by itself, or null. */
+  @Nullable AcmeService acme() {
+    return services.acme();
   }
 
   Level level() {

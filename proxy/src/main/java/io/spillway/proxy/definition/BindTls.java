@@ -37,6 +37,7 @@ final class BindTls {
     List<Keyword<BindLine>> words = new ArrayList<>(TlsKeywords.words());
     words.add(TlsKeywords.flag("strict-sni", STRICT, true));
     words.add(TlsKeywords.flag("no-strict-sni", STRICT, false));
+    words.addAll(CertificateOrders.bindWords());
     words.add(file(REVOCATIONS, "CRLfile path"));
     words.add(file(TICKET_KEYS, "TLS ticket keys file path"));
     words.add(
@@ -84,8 +85,11 @@ final class BindTls {
       ProxySection section, BindDefinition bind, Settings global, CertificateStore store)
       throws TlsException {
     Settings line = bind.settings();
+    CertificateOrders.register(section, line, global, store);
     List<CertificateIndex.Entry> entries = new ArrayList<>();
-    for (String written : line.get(TlsKeywords.CERTIFICATES)) {
+    List<String> files = new ArrayList<>(line.get(TlsKeywords.CERTIFICATES));
+    files.addAll(CertificateOrders.ofFrontend(section));
+    for (String written : files) {
       for (TlsCertificate certificate : store.readAll(GlobalTls.certificate(global, written))) {
         entries.add(new CertificateIndex.Entry(certificate, List.of()));
       }

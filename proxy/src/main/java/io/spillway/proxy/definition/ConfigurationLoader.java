@@ -94,6 +94,8 @@ public final class ConfigurationLoader {
     table.addAll(ExternalCheckKeywords.globalKeywords());
     table.addAll(Tuning.keywords());
     table.addAll(InternalTuning.keywords());
+    table.addAll(HttpClientKeywords.keywords());
+    table.addAll(AcmeKeywords.keywords());
     table.addAll(UnixBind.keywords());
     table.addAll(GlobalVariables.keywords());
     table.addAll(ServerStateKeywords.globalKeywords());
@@ -110,6 +112,7 @@ public final class ConfigurationLoader {
     table.addAll(Limits.keywords());
     table.addAll(BalanceKeywords.keywords());
     table.addAll(BindKeywords.keywords());
+    table.addAll(CertificateOrders.proxyWords());
     table.addAll(ServerLines.keywords());
     table.addAll(TierKeywords.keywords());
     table.addAll(ServerStateKeywords.keywords());

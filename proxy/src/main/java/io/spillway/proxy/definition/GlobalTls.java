@@ -113,6 +113,11 @@ final class GlobalTls {
     return global.get(SERVERS_UNVERIFIED);
   }
 
+  /** Where certificates are whose names are relative, or empty. */
+  static String certificatesBase(Settings global) {
+    return global.get(CERTIFICATES_BASE);
+  }
+
   /** Where a certificate is that a line names. */
   static Path certificate(Settings global, String written) {
     return under(global.get(CERTIFICATES_BASE), written);

@@ -18,7 +18,8 @@ final class InternalTuning {
   private static final String COPYING = "bytes are relayed the same way with it and without it";
   private static final String LOOPS = "event loops share their work in their own way";
   private static final String MEMORY = "memory is managed by the Java runtime";
-  private static final String CLIENT = "nothing that is implemented uses HAProxy's HTTP client";
+  private static final String CLIENT =
+      "requests of the process itself resolve names and try again in their own way";
   private static final String PROFILING = "profilers of the Java runtime are used instead";
 
   /** The greatest number that 32 bits hold. */
@@ -144,11 +145,9 @@ final class InternalTuning {
         "expose-deprecated-directives",
         "expose-experimental-directives");
     add(CLIENT, oneOf("on", "off"), "httpclient.resolvers.disabled");
-    add(CLIENT, InternalTuning::text, "httpclient.resolvers.id", "httpclient.ssl.ca-file");
+    add(CLIENT, InternalTuning::text, "httpclient.resolvers.id");
     add(CLIENT, oneOf("ipv4", "ipv6"), "httpclient.resolvers.prefer");
     add(CLIENT, InternalTuning::number, "httpclient.retries");
-    add(CLIENT, oneOf("none", "required"), "httpclient.ssl.verify");
-    add(CLIENT, InternalTuning::time, "httpclient.timeout.connect");
     add(PROFILING, oneOf("on", "off"), "profiling.memory");
     add(PROFILING, oneOf("on", "auto", "off"), "profiling.tasks");
     add("it only makes tests of HAProxy harder", InternalTuning::number, "stress-level");

@@ -3,6 +3,7 @@ package io.spillway.proxy.definition;
 import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
+import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.net.tls.TlsSettings.Verify;
 import io.spillway.net.tls.TlsSettings.Version;
@@ -68,6 +69,11 @@ public final class TlsKeywords {
           "tlsv13", Version.TLS_1_3);
 
   private TlsKeywords() {}
+
+  /** Where certificates are whose names are relative: {@code crt-base}, or empty. */
+  public static String certificatesBase(Settings global) {
+    return GlobalTls.certificatesBase(global);
+  }
 
   /** The words of both kinds of lines. */
   static <L extends SettingsLine> List<Keyword<L>> words() {

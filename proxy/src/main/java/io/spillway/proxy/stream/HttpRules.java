@@ -71,6 +71,9 @@ final class HttpRules {
       stream.endWith(failed ? 503 : 200);
       return;
     }
+    if (serves(frontend.firstServices())) {
+      return;
+    }
     paused = null;
     step = Step.FRONTEND_RULES;
     if (frontend.buffersRequests()) {

@@ -9,7 +9,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
 /**
  * A zone that is being served. Thread-safe: the current {@link ZoneVersion} is published with one
@@ -23,6 +27,7 @@ public final class Zone {
   private final DomainName apex;
   private final List<RecordSet> sets;
   private final @Nullable ZoneSigner signer;
+  private final List<TXTRecord> texts = new ArrayList<>();
   private volatile ZoneVersion current;
   private long period;
 
@@ -71,7 +76,7 @@ public final class Zone {
         names.add(name);
       }
     }
-    ZoneContents contents = new ZoneContents(apex, sets, names);
+    ZoneContents contents = new ZoneContents(apex, withTexts(), names);
     List<ZoneVersion.Addresses> following =
         new ArrayList<>(
             Collections.nCopies(contents.following().size(), ZoneVersion.Addresses.NONE));
@@ -82,6 +87,61 @@ public final class Zone {
       }
     }
     return new ZoneVersion(contents, signer != null, offset(following), following, null);
+  }
+
+  /** The file's sets, and the texts that stand for a while. */
+  private List<RecordSet> withTexts() {
+    if (texts.isEmpty()) {
+      return sets;
+    }
+    List<RecordSet> all = new ArrayList<>(sets);
+    List<Record> records = new ArrayList<>();
+    for (RecordSet set : sets) {
+      Name owner = set.owner().toName();
+      if (set.type() == Type.TXT && texts.stream().anyMatch(t -> t.getName().equals(owner))) {
+        all.remove(set);
+        records.addAll(DnsRecords.of(set));
+      }
+    }
+    records.addAll(texts);
+    all.addAll(DnsRecords.sets(records));
+    return all;
+  }
+
+  /**
+   * Tells a TXT record, beside what the file says, until it is removed. The serial number stays as
+   * it is, for it must not fall back when the process is started again: servers that fetch the zone
+   * do not learn of the record.
+   *
+   * @param text at or below the apex
+   */
+  public synchronized void add(TXTRecord text) {
+    if (!texts.contains(text)) {
+      texts.add(text);
+      rebuild();
+    }
+  }
+
+  /** Tells a record no more that was {@linkplain #add added}. */
+  public synchronized void remove(TXTRecord text) {
+    if (texts.remove(text)) {
+      rebuild();
+    }
+  }
+
+  private void rebuild() {
+    current = build(answers(current));
+  }
+
+  private static List<NameAnswer> answers(ZoneVersion version) {
+    List<NameAnswer> answers = new ArrayList<>();
+    for (ZoneVersion.Addresses addresses : version.following()) {
+      NameAnswer answer = addresses.answer();
+      if (answer != null) {
+        answers.add(answer);
+      }
+    }
+    return answers;
   }
 
   private static @Nullable DomainName name(NameAnswer answer) {
@@ -115,10 +175,7 @@ public final class Zone {
     ZoneNode node = before.contents().node(name);
     if (node == null || node.following == ZoneNode.NONE) {
       List<NameAnswer> answers = new ArrayList<>(List.of(answer));
-      before.following().stream()
-          .map(ZoneVersion.Addresses::answer)
-          .filter(known -> known != null)
-          .forEach(answers::add);
+      answers.addAll(answers(before));
       current = build(answers);
       return true;
     }
