@@ -104,7 +104,7 @@ public final class Connection implements Duplex {
   public void secure(TlsServer server, Handshake handshake) {
     ChannelWire channel = channel(handshake);
     if (channel != null) {
-      channel.secure(server.newHandler(channel.allocator()), handshake);
+      channel.secure(server, handshake);
     }
   }
 
@@ -161,7 +161,7 @@ public final class Connection implements Duplex {
 
   /** Whether the connection is secure, or is being made so. */
   public boolean isSecure() {
-    return tls() != null;
+    return wire instanceof ChannelWire channel && channel.isSecure();
   }
 
   /** Hands the connection to another owner. */
