@@ -51,6 +51,11 @@ public final class Commands {
     all.addAll(TableCommands.ALL);
     all.addAll(PatternCommands.ALL);
     all.addAll(CertificateCommands.ALL);
+    all.addAll(CertificateListCommands.ALL);
+    all.addAll(TrustCommands.ALL);
+    all.addAll(OcspCommands.ALL);
+    all.addAll(TicketKeyCommands.ALL);
+    all.addAll(ServerNameCommands.ALL);
     all.addAll(FacilityCommands.ALL);
     all.addAll(DnsCommands.ALL);
     all.addAll(AlertCommands.ALL);
