@@ -38,7 +38,11 @@ final class ChallengedHello extends SslClientHelloHandler<SslHandler> {
     SslHandler answer = hello == null ? null : challenges.answer(hello, context.alloc());
     return context
         .executor()
-        .newSucceededFuture(answer == null ? server.newHandler(context.alloc()) : answer);
+        .newSucceededFuture(
+            answer == null
+                ? server.newHandler(
+                    context.alloc(), hello == null ? null : TlsChallenges.serverName(hello))
+                : answer);
   }
 
   @Override

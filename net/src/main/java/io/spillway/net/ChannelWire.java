@@ -18,6 +18,7 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.spillway.net.tls.ClientHello;
 import io.spillway.net.tls.TlsChallenges;
 import io.spillway.net.tls.TlsServer;
 import io.spillway.net.tls.TlsSession;
@@ -47,6 +48,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   private boolean unflushed;
   private @Nullable SslHandler tls;
   private boolean helloReceived;
+  private boolean helloAwaited;
 
   /** What carries a new connection. */
   ChannelWire(Loop loop, Channel channel, Connection.Owner owner) {
@@ -123,9 +125,17 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     await(handler, isServer, handshake);
   }
 
-  /** Has the client's first bytes tell whether they are answered as a challenge asks. */
-  void secure(TlsServer server, TlsChallenges challenges, Connection.Handshake handshake) {
-    channel.pipeline().addFirst(new ChallengedHello(this, server, challenges, handshake));
+  /** Has everything from now on pass through a handler of {@code server}'s. */
+  void secure(TlsServer server, Connection.Handshake handshake) {
+    TlsChallenges challenges = server.pendingChallenges();
+    if (challenges != null) {
+      channel.pipeline().addFirst(new ChallengedHello(this, server, challenges, handshake));
+    } else if (server.choosesByName()) {
+      helloAwaited = true;
+      channel.pipeline().addFirst(new FirstBytes(), new HelloReading(server, handshake));
+    } else {
+      secure(server.newHandler(channel.alloc(), null), true, handshake);
+    }
   }
 
   /** As a server; {@code hello} has the client's first bytes, and passes them on. */
@@ -153,6 +163,11 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
             });
   }
 
+  /** Whether the connection is secure, or is being made so. */
+  boolean isSecure() {
+    return tls != null || helloAwaited;
+  }
+
   /** What makes the connection secure, or null. */
   @Nullable SslHandler tls() {
     return tls;
@@ -170,6 +185,69 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
       helloReceived = true;
       own.fireChannelRead(message);
       own.pipeline().remove(this);
+    }
+  }
+
+  /** Holds the client's hello back until it tells the name on which the handler depends. */
+  private final class HelloReading extends ChannelInboundHandlerAdapter {
+    private final TlsServer server;
+    private final Connection.Handshake handshake;
+    private @Nullable ByteBuf held;
+
+    HelloReading(TlsServer server, Connection.Handshake handshake) {
+      this.server = server;
+      this.handshake = handshake;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext own, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      ByteBuf before = held;
+      ByteBuf all = bytes;
+      if (before != null) {
+        before.writeBytes(bytes);
+        bytes.release();
+        all = before;
+      }
+      if (ClientHello.isComplete(all)) {
+        held = null;
+        handOn(own, ClientHello.serverName(all));
+        own.fireChannelRead(all);
+        if (!own.isRemoved()) {
+          own.pipeline().remove(this);
+        }
+      } else if (before == null) {
+        held = own.alloc().buffer(2 * bytes.readableBytes()).writeBytes(bytes);
+        bytes.release();
+      }
+    }
+
+    private void handOn(ChannelHandlerContext own, @Nullable String name) {
+      helloAwaited = false;
+      SslHandler handler = server.newHandler(own.alloc(), name);
+      own.pipeline().addAfter(own.name(), null, handler);
+      await(handler, true, handshake);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext own) {
+      if (!own.channel().config().isAutoRead()) {
+        own.read();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext own) {
+      handOn(own, null); // whose handshake fails
+      own.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext own) {
+      if (held != null) {
+        held.release();
+        held = null;
+      }
     }
   }
 
@@ -338,7 +416,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
       return;
     }
     SslHandler handler = tls;
-    if (handler != null && !handler.handshakeFuture().isDone()) {
+    if (helloAwaited || (handler != null && !handler.handshakeFuture().isDone())) {
       channel.close(); // there is nobody to go on with
       return;
     }

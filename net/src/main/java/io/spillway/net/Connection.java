@@ -104,14 +104,8 @@ public final class Connection implements Duplex {
   /** Makes the connection secure as a server. */
   public void secure(TlsServer server, Handshake handshake) {
     ChannelWire channel = channel(handshake);
-    if (channel == null) {
-      return;
-    }
-    TlsChallenges challenges = server.pendingChallenges();
-    if (challenges == null) {
-      channel.secure(server.newHandler(channel.allocator()), true, handshake);
-    } else {
-      channel.secure(server, challenges, handshake);
+    if (channel != null) {
+      channel.secure(server, handshake);
     }
   }
 
@@ -168,7 +162,7 @@ public final class Connection implements Duplex {
 
   /** Whether the connection is secure, or is being made so. */
   public boolean isSecure() {
-    return tls() != null;
+    return wire instanceof ChannelWire channel && channel.isSecure();
   }
 
   /** Hands the connection to another owner. */

@@ -82,7 +82,7 @@ public final class SampleProcess implements ProcessStatus {
   private final Statistics statistics = new Statistics(1);
   private final List<ProxyStatus> proxies;
   private final StickTables tables = new StickTables();
-  private final CertificateStore certificates = new CertificateStore();
+  private final CertificateStore certificates;
   private final RuleContext rules =
       new RuleContext(
           StandardRules.registry(),
@@ -91,7 +91,13 @@ public final class SampleProcess implements ProcessStatus {
 
   /** The proxies, with {@code s1} at {@code port}. */
   public SampleProcess(int port) {
+    this(port, new CertificateStore());
+  }
+
+  /** The same with the certificates of another configuration. */
+  public SampleProcess(int port, CertificateStore certificates) {
     this.port = port;
+    this.certificates = certificates;
     Settings socketStatistics =
         new Settings.Builder("frontend")
             .set(Options.SOCKET_STATISTICS, true, SourcePosition.BUILT_IN)

@@ -46,6 +46,7 @@ import io.spillway.rules.fetch.ProxyHeaders;
 import io.spillway.rules.fetch.RdpCookies;
 import io.spillway.rules.fetch.RequestLines;
 import io.spillway.rules.fetch.Responses;
+import io.spillway.rules.fetch.TlsDetails;
 import io.spillway.rules.fetch.TlsFetches;
 import io.spillway.rules.fetch.UrlParameters;
 import io.spillway.rules.fetch.VariableDumps;
@@ -75,6 +76,7 @@ public final class StandardRules {
             RequestLines.ALL,
             Responses.ALL,
             TlsFetches.ALL,
+            TlsDetails.ALL,
             UrlParameters.ALL,
             VariableDumps.ALL)
         .forEach(registry::addFetches);

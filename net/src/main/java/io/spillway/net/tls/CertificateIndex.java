@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateIndex {
   private final List<Entry> entries;
-  private final Map<String, List<TlsCertificate>> byName = new HashMap<>();
-  private final List<TlsCertificate> defaults = new ArrayList<>();
+  private final Map<String, Offer> byName = new HashMap<>();
+  private final Offer byDefault;
   private final boolean strict;
 
   /**
@@ -24,14 +25,32 @@ public final class CertificateIndex {
    *
    * @param certificate the certificate
    * @param filters names in place of its own; {@code !} before one excludes it from a wildcard of
-   *     this entry; empty for its own
+   *     this entry; empty for its own; {@code *} for those that have no other
+   * @param own how TLS is spoken with it; null for as the listener says
+   * @param isDefault whether it is for clients that ask for no name, or for one that nothing fits
+   * @param line the line of a list that it comes from, or null
    */
-  public record Entry(TlsCertificate certificate, List<String> filters) {
-    private Set<String> offered() {
+  public record Entry(
+      TlsCertificate certificate,
+      List<String> filters,
+      @Nullable TlsSettings own,
+      boolean isDefault,
+      CertificateList.@Nullable Line line) {
+    /** One that has nothing of its own. */
+    public Entry(TlsCertificate certificate, List<String> filters) {
+      this(certificate, filters, null, false, null);
+    }
+
+    private boolean standsIn() {
+      return isDefault || filters.contains("*");
+    }
+
+    /** The names that it is offered for, in lower case. */
+    public Set<String> offered() {
       return filters.isEmpty()
           ? certificate.names()
           : filters.stream()
-              .filter(filter -> !filter.startsWith("!"))
+              .filter(filter -> !filter.startsWith("!") && !filter.equals("*"))
               .map(filter -> filter.toLowerCase(Locale.ROOT))
               .collect(Collectors.toSet());
     }
@@ -54,25 +73,58 @@ public final class CertificateIndex {
   public CertificateIndex(List<Entry> entries, boolean strict) {
     this.entries = List.copyOf(entries);
     this.strict = strict;
+    Map<String, List<Entry>> named = new HashMap<>();
     Map<String, List<Entry>> wild = new HashMap<>();
     for (Entry entry : entries) {
       for (String name : entry.offered()) {
-        add(name, entry.certificate());
+        named.computeIfAbsent(name, ignored -> new ArrayList<>()).add(entry);
         if (name.startsWith("*.")) {
           wild.computeIfAbsent(name, ignored -> new ArrayList<>()).add(entry);
         }
       }
     }
-    excludeNames(wild);
-    if (!entries.isEmpty()) {
-      defaults.add(entries.getFirst().certificate());
-      // The other key types of the same names stand in for the default as well.
+    excludeNames(named, wild);
+    named.forEach((name, found) -> byName.put(name, Offer.of(found)));
+    byDefault = Offer.of(defaults(entries));
+  }
+
+  /** Those that are said to be, or else the first, with the other key types of its names. */
+  private static List<Entry> defaults(List<Entry> entries) {
+    List<Entry> defaults = new ArrayList<>(entries.stream().filter(Entry::standsIn).toList());
+    if (defaults.isEmpty() && !entries.isEmpty()) {
+      Entry first = entries.getFirst();
+      defaults.add(first);
       for (Entry entry : entries) {
         TlsCertificate other = entry.certificate();
-        if (other != defaults.getFirst() && other.names().equals(defaults.getFirst().names())) {
-          defaults.add(other);
+        if (other != first.certificate() && other.names().equals(first.certificate().names())) {
+          defaults.add(entry);
         }
       }
+    }
+    return defaults;
+  }
+
+  /**
+   * What a client gets that asks for some name.
+   *
+   * @param certificates one for each key type; empty where the client is to be refused
+   * @param own how TLS is spoken with them; null for as the listener says
+   */
+  record Offer(List<TlsCertificate> certificates, @Nullable TlsSettings own) {
+    private static final Offer NONE = new Offer(List.of(), null);
+
+    /** Of those entries that are spoken with as the first one is. */
+    private static Offer of(List<Entry> entries) {
+      if (entries.isEmpty()) {
+        return NONE;
+      }
+      TlsSettings own = entries.getFirst().own();
+      return new Offer(
+          entries.stream()
+              .filter(entry -> Objects.equals(entry.own(), own))
+              .map(Entry::certificate)
+              .toList(),
+          own);
     }
   }
 
@@ -83,28 +135,47 @@ public final class CertificateIndex {
             .map(
                 entry ->
                     entry.certificate().file().equals(replacement.file())
-                        ? new Entry(replacement, entry.filters())
+                        ? new Entry(
+                            replacement,
+                            entry.filters(),
+                            entry.own(),
+                            entry.isDefault(),
+                            entry.line())
                         : entry)
             .toList(),
         strict);
   }
 
-  private void add(String name, TlsCertificate certificate) {
-    byName.computeIfAbsent(name, ignored -> new ArrayList<>()).add(certificate);
+  /** The same with one more entry at the end. */
+  CertificateIndex plus(Entry entry) {
+    List<Entry> all = new ArrayList<>(entries);
+    all.add(entry);
+    return new CertificateIndex(all, strict);
+  }
+
+  /** The same without the entries of a line. */
+  CertificateIndex without(CertificateList.Line line) {
+    return new CertificateIndex(
+        entries.stream().filter(entry -> !line.equals(entry.line())).toList(), strict);
+  }
+
+  /** Whether the line's certificate is one of those for clients whose name nothing fits. */
+  boolean hasDefaultOf(CertificateList.Line line) {
+    return defaults(entries).stream().anyMatch(entry -> line.equals(entry.line()));
   }
 
   /** A name that a wildcard's entry excludes gets what other entries of that wildcard have. */
-  private void excludeNames(Map<String, List<Entry>> wild) {
+  private void excludeNames(Map<String, List<Entry>> named, Map<String, List<Entry>> wild) {
     for (Entry entry : entries) {
       for (String name : entry.excluded()) {
-        if (!byName.containsKey(name)) {
-          List<TlsCertificate> others = new ArrayList<>();
+        if (!named.containsKey(name)) {
+          List<Entry> others = new ArrayList<>();
           for (Entry other : wild.getOrDefault(wildcard(name), List.of())) {
             if (!other.excluded().contains(name)) {
-              others.add(other.certificate());
+              others.add(other);
             }
           }
-          byName.put(name, others);
+          named.put(name, others);
         }
       }
     }
@@ -120,22 +191,32 @@ public final class CertificateIndex {
     return entries;
   }
 
+  /** Whether it depends on the name how TLS is spoken. */
+  boolean hasOwnSettings() {
+    return entries.stream().anyMatch(entry -> entry.own() != null);
+  }
+
   /**
    * The certificates for a name, one for each key type; empty where the client is to be refused.
    *
    * @param name as the client asked, or null
    */
   public List<TlsCertificate> find(@Nullable String name) {
+    return offer(name).certificates();
+  }
+
+  /** The certificates for a name, and how TLS is spoken with them. */
+  Offer offer(@Nullable String name) {
     if (name != null) {
       String lower = name.toLowerCase(Locale.ROOT);
-      List<TlsCertificate> found = byName.get(lower);
+      Offer found = byName.get(lower);
       if (found == null) {
         found = byName.get(wildcard(lower));
       }
-      if (found != null && !found.isEmpty()) {
+      if (found != null && !found.certificates().isEmpty()) {
         return found;
       }
     }
-    return strict ? List.of() : defaults;
+    return strict ? Offer.NONE : byDefault;
   }
 }

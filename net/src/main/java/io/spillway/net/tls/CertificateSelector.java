@@ -1,5 +1,7 @@
 package io.spillway.net.tls;
 
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.security.Principal;
@@ -7,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -19,16 +22,27 @@ import org.jspecify.annotations.Nullable;
  * understands. Thread-safe; {@link #replace} takes effect with the next handshake.
  */
 final class CertificateSelector extends X509ExtendedKeyManager {
-  private static final String ALIAS = "chosen";
-
   /** What was chosen for a handshake; the library asks for it in several calls. */
   private record Choice(WeakReference<SSLEngine> engine, @Nullable TlsCertificate certificate) {}
 
   private final ThreadLocal<@Nullable Choice> choice = new ThreadLocal<>();
+  private final @Nullable TlsSettings own;
   private volatile CertificateIndex index;
 
-  CertificateSelector(CertificateIndex index) {
+  /**
+   * A selector.
+   *
+   * @param own for which of the index's settings it is; null for the listener's. A client that asks
+   *     for a name with other settings is refused: it hid the name from who looked at it first
+   */
+  CertificateSelector(CertificateIndex index, @Nullable TlsSettings own) {
     this.index = index;
+    this.own = own;
+  }
+
+  /** The name of a certificate for the library, which keeps under it what it makes of the key. */
+  private static String alias(TlsCertificate certificate) {
+    return Long.toString(certificate.number());
   }
 
   CertificateIndex index() {
@@ -50,17 +64,30 @@ final class CertificateSelector extends X509ExtendedKeyManager {
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
     Choice made = choice.get();
     if (made == null || !made.engine().refersTo(engine)) {
-      TlsCertificate best = best(index.find(requestedName(engine)), engine);
+      CertificateIndex.Offer offer = index.offer(requestedName(engine));
+      TlsCertificate best =
+          Objects.equals(offer.own(), own) ? best(offer.certificates(), engine) : null;
       made = new Choice(new WeakReference<>(engine), best);
       choice.set(made);
+      staple(best, engine);
     }
     TlsCertificate chosen = made.certificate();
-    return chosen != null && fits(chosen.keyAlgorithm(), keyType) ? ALIAS : null;
+    return chosen != null && fits(chosen.keyAlgorithm(), keyType) ? alias(chosen) : null;
+  }
+
+  private static void staple(@Nullable TlsCertificate certificate, SSLEngine engine) {
+    byte[] response = certificate == null ? null : certificate.staple().current();
+    if (response != null
+        && OpenSsl.isOcspSupported()
+        && engine instanceof ReferenceCountedOpenSslEngine open) {
+      open.setOcspResponse(response);
+    }
   }
 
   private @Nullable TlsCertificate chosen(String alias) {
     Choice made = choice.get();
-    return made == null || !alias.equals(ALIAS) ? null : made.certificate();
+    TlsCertificate certificate = made == null ? null : made.certificate();
+    return certificate == null || !alias.equals(alias(certificate)) ? null : certificate;
   }
 
   /** The first whose signatures the client understands; of several, one of an elliptic curve. */

@@ -24,11 +24,27 @@ public final class CertificateStore {
   private static final Duration PLACEHOLDER_LIFE = Duration.ofDays(365);
 
   private final TreeMap<String, Optional<TlsCertificate>> certificates = new TreeMap<>();
+  private final TreeMap<String, CertificateList> lists = new TreeMap<>();
+  private final OcspUpdates ocspUpdates = new OcspUpdates(this);
+  private final List<Shown> shown = new ArrayList<>();
+  private final List<TicketKeyFile> ticketKeys = new ArrayList<>();
+  private final TrustFiles trust = new TrustFiles();
   private final List<CertificateUser> users = new ArrayList<>();
   private final Map<Path, ManagedCertificate> managed = new LinkedHashMap<>();
   private final Map<Path, TlsCertificate> placeholders = new LinkedHashMap<>();
   private final TlsChallenges challenges = new TlsChallenges();
+  private final List<String> warnings = new ArrayList<>();
+  private ExtraFiles extras = ExtraFiles.ALL;
   private @Nullable Transaction transaction;
+
+  /**
+   * A server with the listener that it belongs to.
+   *
+   * @param frontend whose listener it is
+   * @param place where the listener's line stands, {@code file:line}
+   * @param server what it shows
+   */
+  public record Shown(String frontend, String place, TlsServer server) {}
 
   /**
    * A certificate that is to replace another.
@@ -39,8 +55,20 @@ public final class CertificateStore {
    */
   private record Transaction(String name, List<X509Certificate> chain, PemBlocks keys) {}
 
+  /** Which files beside those of certificates are read from now on. */
+  public synchronized void extraFiles(ExtraFiles files) {
+    extras = files;
+  }
+
+  /** What was wrong with files that were left out, since this was last asked. */
+  public synchronized List<String> takeWarnings() {
+    List<String> taken = List.copyOf(warnings);
+    warnings.clear();
+    return taken;
+  }
+
   /**
-   * The certificate of a file, as {@link TlsCertificate#read} reads it.
+   * The certificate of a file, with what of it stands in files beside it.
    *
    * @throws TlsException with the file's name and what is wrong with it
    */
@@ -49,7 +77,8 @@ public final class CertificateStore {
     if (known != null) {
       return known;
     }
-    TlsCertificate read = isMissing(file) ? placeholder(file) : TlsCertificate.read(file);
+    TlsCertificate read =
+        isMissing(file) ? placeholder(file) : TlsCertificate.read(file, extras, warnings::add);
     certificates.put(file.toString(), Optional.of(read));
     return read;
   }
@@ -95,13 +124,22 @@ public final class CertificateStore {
   }
 
   /**
-   * The certificate of a file, or of all files of a directory in the order of their names.
+   * The certificate of a file, or those of a bundle, or of all files of a directory in the order of
+   * their names.
    *
    * @throws TlsException with the file's name and what is wrong with it
    */
   public List<TlsCertificate> readAll(Path path) throws TlsException {
-    List<Path> files =
-        Files.isDirectory(NamedFiles.directory(path)) ? TlsCertificate.files(path) : List.of(path);
+    List<Path> files;
+    if (Files.isDirectory(NamedFiles.directory(path))) {
+      files = TlsCertificate.files(path);
+    } else {
+      List<Path> bundle =
+          Files.exists(NamedFiles.plain(path)) || has(path.toString())
+              ? List.of()
+              : extras.bundle(path);
+      files = bundle.isEmpty() ? List.of(path) : bundle;
+    }
     List<TlsCertificate> all = new ArrayList<>();
     for (Path file : files) {
       all.add(read(file));
@@ -109,15 +147,86 @@ public final class CertificateStore {
     return all;
   }
 
+  /** What asks for OCSP responses. */
+  public OcspUpdates ocspUpdates() {
+    return ocspUpdates;
+  }
+
+  /** The files by which peers are verified. */
+  public TrustFiles trust() {
+    return trust;
+  }
+
+  /** The files of ticket keys in the order in which they were first named. */
+  public synchronized List<TicketKeyFile> ticketKeys() {
+    return List.copyOf(ticketKeys);
+  }
+
+  /**
+   * The ticket keys of a file, which is read once.
+   *
+   * @throws TlsException with the file's name and what is wrong with it
+   */
+  public synchronized TicketKeyFile readTicketKeys(Path file) throws TlsException {
+    for (TicketKeyFile known : ticketKeys) {
+      if (known.name().equals(file.toString())) {
+        return known;
+      }
+    }
+    TicketKeyFile read = new TicketKeyFile(file.toString(), TicketKeys.read(file));
+    ticketKeys.add(read);
+    return read;
+  }
+
+  /** The lists by their names, sorted. */
+  public synchronized List<CertificateList> lists() {
+    return List.copyOf(lists.values());
+  }
+
+  /** The list called {@code name}, or null. */
+  public synchronized @Nullable CertificateList list(String name) {
+    return lists.get(name);
+  }
+
+  /** Takes a list. */
+  public synchronized void add(CertificateList list) {
+    lists.put(list.name(), list);
+  }
+
+  /** The servers that show certificates, in the order of the configuration. */
+  public synchronized List<Shown> shown() {
+    return List.copyOf(shown);
+  }
+
+  /** Whether a line of a list names {@code certificate}. */
+  private boolean isListed(String certificate) {
+    return lists.values().stream()
+        .flatMap(list -> list.lines().stream())
+        .anyMatch(line -> line.certificate().equals(certificate));
+  }
+
+  /**
+   * Has the server of a listener show replaced certificates.
+   *
+   * @param frontend whose listener it is
+   * @param place where the listener's line stands
+   */
+  public synchronized void register(String frontend, String place, TlsServer server) {
+    shown.add(new Shown(frontend, place, server));
+    register(server);
+  }
+
   /** Has {@code server} show replaced certificates. */
   public synchronized void register(TlsServer server) {
     users.add(server);
     server.answer(challenges);
+    trust.register(server);
   }
 
   /** Has {@code client} show replaced certificates. */
   public synchronized void register(TlsClient client) {
     users.add(client);
+    trust.register(client);
   }
 
   /** The names, sorted. */
@@ -157,7 +266,7 @@ public final class CertificateStore {
 
   /** Removes a certificate; false where there is none, or it is shown or in the transaction. */
   public synchronized boolean remove(String name) {
-    if (uses(name) > 0 || name.equals(transactionName())) {
+    if (uses(name) > 0 || isListed(name) || name.equals(transactionName())) {
       return false;
     }
     return certificates.remove(name) != null;
@@ -230,7 +339,9 @@ public final class CertificateStore {
       throw new TlsException(
           "The transaction must contain at least a certificate and a private key!");
     }
-    show(TlsCertificate.of(Path.of(name), wanted.chain(), wanted.keys()));
+    show(
+        TlsCertificate.of(
+            Path.of(name), wanted.chain(), wanted.keys(), issuer(name, wanted.chain())));
     transaction = null;
     return uses(name);
   }
@@ -247,7 +358,7 @@ public final class CertificateStore {
     if (chain.isEmpty()) {
       throw new TlsException("no certificate found in '" + file + "'");
     }
-    show(TlsCertificate.of(file, chain, blocks));
+    show(TlsCertificate.of(file, chain, blocks, issuer(file.toString(), chain)));
   }
 
   private void show(TlsCertificate replacement) throws TlsException {
@@ -259,6 +370,16 @@ public final class CertificateStore {
     }
     changes.forEach(Runnable::run);
     certificates.put(replacement.file().toString(), Optional.of(replacement));
+  }
+
+  /** The issuer that was known before, where it is the new certificate's, too. */
+  private @Nullable X509Certificate issuer(String name, List<X509Certificate> chain) {
+    TlsCertificate before = find(name);
+    X509Certificate issuer = before == null ? null : before.staple().issuer();
+    return issuer != null
+            && issuer.getSubjectX500Principal().equals(chain.getFirst().getIssuerX500Principal())
+        ? issuer
+        : null;
   }
 
   /** Ends the transaction and changes nothing. */

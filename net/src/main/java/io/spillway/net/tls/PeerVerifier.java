@@ -1,9 +1,11 @@
 package io.spillway.net.tls;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CRL;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
@@ -12,6 +14,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
@@ -32,52 +35,97 @@ final class PeerVerifier extends X509ExtendedTrustManager {
   private final X509TrustManager chains;
   private final @Nullable String fixedName;
 
-  private PeerVerifier(X509TrustManager chains, @Nullable String fixedName) {
+  private final X509Certificate[] named;
+
+  /** Knows no authority: that of a file that is empty yet. */
+  private static final X509TrustManager NOBODY =
+      new X509TrustManager() {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type)
+            throws CertificateException {
+          throw new CertificateException("no authority is known");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type)
+            throws CertificateException {
+          throw new CertificateException("no authority is known");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+          return new X509Certificate[0];
+        }
+      };
+
+  private PeerVerifier(
+      X509TrustManager chains, @Nullable String fixedName, List<X509Certificate> named) {
     this.chains = chains;
     this.fixedName = fixedName;
+    this.named = named.toArray(X509Certificate[]::new);
   }
 
   /**
    * A verifier.
    *
-   * @param authorities a file of those who may have signed certificates
-   * @param revocations a file of lists of revoked ones, or null to ask nobody
+   * @param settings name the files of those who may have signed certificates, and of revoked ones
+   * @param trust holds what the files say
    * @param fixedName the name that a server's certificate must be for where it was asked for none;
    *     or null
+   * @return null where there are no authorities
    * @throws TlsException where a file cannot be used
    */
-  static PeerVerifier of(Path authorities, @Nullable Path revocations, @Nullable String fixedName)
-      throws TlsException {
+  static @Nullable PeerVerifier of(
+      TlsSettings settings, TrustFiles trust, @Nullable String fixedName) throws TlsException {
+    List<X509Certificate> named = read(settings.authorities(), trust);
+    List<X509Certificate> trusted = new ArrayList<>(named);
+    trusted.addAll(read(settings.silentAuthorities(), trust));
+    if (settings.authorities() == null && settings.silentAuthorities() == null) {
+      return null;
+    }
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
-      List<X509Certificate> trusted = TlsCertificate.readAuthorities(authorities);
       for (int i = 0; i < trusted.size(); i++) {
         store.setCertificateEntry(Integer.toString(i), trusted.get(i));
       }
-      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      if (revocations == null) {
-        factory.init(store);
-      } else {
-        factory.init(new CertPathTrustManagerParameters(withRevocations(store, revocations)));
-      }
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509TrustManager found) {
-          return new PeerVerifier(found, fixedName);
-        }
-      }
-      throw new TlsException("the Java runtime cannot verify certificates");
-    } catch (GeneralSecurityException | java.io.IOException e) {
-      throw new TlsException("'" + authorities + "' : " + e.getMessage());
+      Path revocations = settings.revocations();
+      X509TrustManager chains =
+          trusted.isEmpty()
+              ? NOBODY
+              : chains(store, revocations == null ? null : trust.revocations().read(revocations));
+      return new PeerVerifier(chains, fixedName, settings.namesAuthorities() ? named : List.of());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new TlsException("'" + settings.authorities() + "' : " + e.getMessage());
     }
   }
 
-  private static PKIXBuilderParameters withRevocations(KeyStore store, Path file)
+  private static List<X509Certificate> read(@Nullable Path file, TrustFiles trust)
+      throws TlsException {
+    return file == null ? List.of() : trust.authorities().read(file);
+  }
+
+  private static X509TrustManager chains(KeyStore store, @Nullable List<CRL> revocations)
       throws GeneralSecurityException, TlsException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    if (revocations == null) {
+      factory.init(store);
+    } else {
+      factory.init(new CertPathTrustManagerParameters(withRevocations(store, revocations)));
+    }
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509TrustManager found) {
+        return found;
+      }
+    }
+    throw new TlsException("the Java runtime cannot verify certificates");
+  }
+
+  private static PKIXBuilderParameters withRevocations(KeyStore store, List<CRL> revocations)
+      throws GeneralSecurityException {
     PKIXBuilderParameters parameters = new PKIXBuilderParameters(store, new X509CertSelector());
     parameters.addCertStore(
-        CertStore.getInstance(
-            "Collection", new CollectionCertStoreParameters(PemBlocks.read(file).revocations())));
+        CertStore.getInstance("Collection", new CollectionCertStoreParameters(revocations)));
     if (CertPathBuilder.getInstance("PKIX").getRevocationChecker()
         instanceof PKIXRevocationChecker checker) {
       checker.setOptions(
@@ -139,6 +187,6 @@ final class PeerVerifier extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return chains.getAcceptedIssuers();
+    return named.clone();
   }
 }

@@ -101,6 +101,15 @@ record PemBlocks(Path file, List<Block> blocks) {
     return found;
   }
 
+  /** The certificates; {@link TlsException} where there are none. */
+  List<X509Certificate> authorities() throws TlsException {
+    List<X509Certificate> found = certificates();
+    if (found.isEmpty()) {
+      throw new TlsException("no certificate found in '" + file + "'");
+    }
+    return found;
+  }
+
   /** The lists of revoked certificates. */
   List<CRL> revocations() throws TlsException {
     List<CRL> found = new ArrayList<>();

@@ -54,9 +54,26 @@ public final class TicketKeys {
       throw new TlsException(
           "'" + file + "' : please supply at least 3 keys in the tls-tickets-file");
     }
-    List<byte[]> last = new ArrayList<>(keys.subList(keys.size() - COUNT, keys.size()));
-    last.addFirst(last.remove(COUNT - 2));
-    return new TicketKeys(List.copyOf(last));
+    return new TicketKeys(List.copyOf(keys.subList(keys.size() - COUNT, keys.size())));
+  }
+
+  /**
+   * The keys after a new one has come: it is the last, and the one before it makes new tickets.
+   *
+   * @throws TlsException where its size is wrong
+   */
+  TicketKeys with(byte[] key) throws TlsException {
+    if (key.length != OpenSslSessionTicketKey.TICKET_KEY_SIZE) {
+      throw new TlsException("received a key of wrong size");
+    }
+    List<byte[]> changed = new ArrayList<>(keys.subList(1, keys.size()));
+    changed.add(key.clone());
+    return new TicketKeys(List.copyOf(changed));
+  }
+
+  /** The keys in base64 in the order of the file. */
+  public List<String> text() {
+    return keys.stream().map(Base64.getEncoder()::encodeToString).toList();
   }
 
   private static byte[] key(Path file, String line, int number) throws TlsException {
@@ -87,7 +104,11 @@ public final class TicketKeys {
   OpenSslSessionTicketKey[] toArray() {
     int hmac = OpenSslSessionTicketKey.NAME_SIZE;
     int cipher = hmac + OpenSslSessionTicketKey.HMAC_KEY_SIZE;
-    return keys.stream()
+    List<byte[]> ordered = new ArrayList<>(keys);
+    if (ordered.size() == COUNT) {
+      ordered.addFirst(ordered.remove(COUNT - 2));
+    }
+    return ordered.stream()
         .map(
             key ->
                 new OpenSslSessionTicketKey(

@@ -8,15 +8,19 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate with its chain and its key. Immutable.
@@ -26,60 +30,135 @@ import javax.naming.ldap.Rdn;
  * @param key its private key
  * @param names the host names that it is for, in lower case, {@code *.} before those with a
  *     wildcard
+ * @param number tells it from every other that this process has read
+ * @param staple what its authority says of it
  */
 public record TlsCertificate(
-    Path file, List<X509Certificate> chain, PrivateKey key, Set<String> names) {
+    Path file,
+    List<X509Certificate> chain,
+    PrivateKey key,
+    Set<String> names,
+    long number,
+    OcspStaple staple) {
   private static final int DNS_NAME = 2;
+  private static final AtomicLong NUMBERS = new AtomicLong();
 
   /**
-   * Reads a file that holds a certificate, its chain and its key in any order; the key may stand
-   * alone in a file of the same name with {@code .key} in place of the suffix, or after it.
+   * Reads a file that holds a certificate, its chain and its key in any order; the key, the issuer
+   * and an OCSP response may stand in files of their own beside it.
    *
+   * @param warnings takes what is wrong with files that are left out then
    * @throws TlsException with the file's name and what is wrong with it
    */
-  public static TlsCertificate read(Path file) throws TlsException {
+  static TlsCertificate read(Path file, ExtraFiles extras, Consumer<String> warnings)
+      throws TlsException {
     PemBlocks blocks = PemBlocks.read(file);
     List<X509Certificate> chain = blocks.certificates();
     if (chain.isEmpty()) {
       throw new TlsException("no certificate found in '" + file + "'");
     }
+    TlsCertificate read =
+        of(file, extras.complete(chain), keys(file, blocks, extras), issuer(file, chain, extras));
+    read.warnOfDates(warnings);
+    Path response = extras.find(file, ExtraFiles.Kind.OCSP);
+    if (response != null) {
+      read.staple(response, warnings);
+    }
+    return read;
+  }
+
+  private static PemBlocks keys(Path file, PemBlocks blocks, ExtraFiles extras)
+      throws TlsException {
     if (blocks.hasKey()) {
-      return of(file, chain, blocks);
+      return blocks;
     }
-    Path keyFile = keyFile(file);
-    PemBlocks keys = Files.exists(NamedFiles.secret(keyFile)) ? PemBlocks.read(keyFile) : blocks;
+    Path keyFile = extras.find(file, ExtraFiles.Kind.KEY);
+    PemBlocks keys = keyFile == null ? blocks : PemBlocks.read(keyFile);
     if (!keys.hasKey()) {
-      throw new TlsException("no private key found in '" + file + "' nor in '" + keyFile + "'");
+      throw new TlsException(
+          "no private key found in '"
+              + file
+              + "' nor in '"
+              + extras.beside(file, ExtraFiles.Kind.KEY)
+              + "'");
     }
-    return of(file, chain, keys);
+    return keys;
+  }
+
+  private static @Nullable X509Certificate issuer(
+      Path file, List<X509Certificate> chain, ExtraFiles extras) throws TlsException {
+    Path found = extras.find(file, ExtraFiles.Kind.ISSUER);
+    if (found != null) {
+      return readAuthorities(found).getFirst();
+    }
+    // It may not be sent, and OCSP wants to know it all the same.
+    List<X509Certificate> whole = chain.size() > 1 ? chain : extras.complete(chain);
+    return whole.size() > 1
+            && whole
+                .get(1)
+                .getSubjectX500Principal()
+                .equals(chain.getFirst().getIssuerX500Principal())
+        ? whole.get(1)
+        : null;
+  }
+
+  /** HAProxy says nothing of these; clients will. */
+  private void warnOfDates(Consumer<String> warnings) {
+    X509Certificate own = chain.getFirst();
+    Instant now = Instant.now();
+    String described =
+        "certificate '" + file + "' (" + own.getSubjectX500Principal().getName() + ") ";
+    if (own.getNotAfter().toInstant().isBefore(now)) {
+      warnings.accept(described + "expired at " + own.getNotAfter().toInstant() + ".");
+    } else if (own.getNotBefore().toInstant().isAfter(now)) {
+      warnings.accept(described + "is not valid before " + own.getNotBefore().toInstant() + ".");
+    }
+  }
+
+  private void staple(Path response, Consumer<String> warnings) throws TlsException {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(NamedFiles.plain(response));
+    } catch (IOException e) {
+      throw new TlsException("unable to read '" + response + "': " + e.getMessage());
+    }
+    if (bytes.length == 0) {
+      return; // a place for later ones
+    }
+    try {
+      staple.set(bytes);
+    } catch (TlsException e) {
+      warnings.accept(
+          "Loading '" + response + "': " + e.getMessage() + ". Content will be ignored.");
+    }
   }
 
   /**
    * A certificate whose key is among {@code keys}.
    *
+   * @param issuer who signed it, where the chain does not have it; or null
    * @throws TlsException where there is no key, or it is not the certificate's
    */
-  static TlsCertificate of(Path file, List<X509Certificate> chain, PemBlocks keys)
+  static TlsCertificate of(
+      Path file, List<X509Certificate> chain, PemBlocks keys, @Nullable X509Certificate issuer)
       throws TlsException {
     X509Certificate own = chain.getFirst();
     PrivateKey key = keys.key(own);
     if (key == null || !KeyPairs.belong(own.getPublicKey(), key)) {
       throw inconsistent(file);
     }
-    return new TlsCertificate(file, List.copyOf(chain), key, names(own));
+    return new TlsCertificate(
+        file,
+        List.copyOf(chain),
+        key,
+        names(own),
+        NUMBERS.incrementAndGet(),
+        new OcspStaple(chain, issuer));
   }
 
   static TlsException inconsistent(Path file) {
     return new TlsException(
         "inconsistencies between private key and certificate loaded '" + file + "'");
-  }
-
-  private static Path keyFile(Path file) {
-    Path added = file.resolveSibling(file.getFileName() + ".key");
-    String name = file.getFileName().toString();
-    return Files.exists(NamedFiles.secret(added)) || !name.endsWith(".crt")
-        ? added
-        : file.resolveSibling(name.substring(0, name.length() - ".crt".length()) + ".key");
   }
 
   /**
@@ -109,11 +188,7 @@ public record TlsCertificate(
 
   /** The certificates of a file of authorities. */
   public static List<X509Certificate> readAuthorities(Path file) throws TlsException {
-    List<X509Certificate> found = PemBlocks.read(file).certificates();
-    if (found.isEmpty()) {
-      throw new TlsException("no certificate found in '" + file + "'");
-    }
-    return found;
+    return PemBlocks.read(file).authorities();
   }
 
   /** The subject alternative names, or the common name where there are none. */

@@ -67,6 +67,16 @@ public final class TlsChallenges {
   }
 
   /**
+   * The host name that a hello asks for, or null for none.
+   *
+   * @param hello as for {@link #answer}
+   */
+  public static @Nullable String serverName(ByteBuf hello) {
+    String name = HelloNames.read(hello).serverName();
+    return name.isEmpty() ? null : name;
+  }
+
+  /**
    * What answers a challenge.
    *
    * @param hello a client's hello without the header of its record and message; left as it is

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * How connections to one server are made secure; it keeps the server's sessions to resume them.
  * Thread-safe.
  */
-public final class TlsClient implements CertificateUser {
+public final class TlsClient implements CertificateUser, TrustUser {
   /** Stands for the server where it is asked for no name; not one that would be sent. */
   private static final String NAMELESS = "server";
 
   private static final int SESSIONS_PORT = 443;
 
+  private final TlsSettings settings;
   private final Contexts contexts;
   private final boolean resumes;
   private volatile @Nullable TlsCertificate own;
@@ -37,8 +38,10 @@ public final class TlsClient implements CertificateUser {
     SslContext showing(@Nullable TlsCertificate own) throws TlsException;
   }
 
-  private TlsClient(Contexts contexts, @Nullable TlsCertificate own, boolean resumes)
+  private TlsClient(
+      TlsSettings settings, Contexts contexts, @Nullable TlsCertificate own, boolean resumes)
       throws TlsException {
+    this.settings = settings;
     this.contexts = contexts;
     this.own = own;
     this.resumes = resumes;
@@ -52,20 +55,27 @@ public final class TlsClient implements CertificateUser {
    * @param fixedName the name that the server's certificate must be for where it is verified and
    *     the server is asked for no name; or null
    * @param resumes whether sessions are resumed
+   * @param trust holds the files of authorities that the settings name
    * @throws TlsException where something of the settings cannot be used, and why
    */
   public static TlsClient of(
       TlsSettings settings,
       @Nullable TlsCertificate own,
       @Nullable String fixedName,
-      boolean resumes)
+      boolean resumes,
+      TrustFiles trust)
       throws TlsException {
-    Path authorities = settings.authorities();
-    TrustManager verifier =
-        settings.verify() == TlsSettings.Verify.NONE || authorities == null
-            ? null
-            : PeerVerifier.of(authorities, settings.revocations(), fixedName);
-    return new TlsClient(shown -> context(settings, verifier, shown), own, resumes);
+    return new TlsClient(
+        settings,
+        shown ->
+            context(
+                settings,
+                settings.verify() == TlsSettings.Verify.NONE
+                    ? null
+                    : PeerVerifier.of(settings, trust, fixedName),
+                shown),
+        own,
+        resumes);
   }
 
   private static SslContext context(
@@ -104,6 +114,18 @@ public final class TlsClient implements CertificateUser {
       context = changed;
       own = replacement;
     };
+  }
+
+  @Override
+  public int usesTrust(Path file) {
+    return settings.trusts(file) ? 1 : 0;
+  }
+
+  /** Sessions that began before are not resumed afterwards. */
+  @Override
+  public Runnable prepareTrust() throws TlsException {
+    SslContext changed = contexts.showing(own);
+    return () -> context = changed;
   }
 
   /**

@@ -5,6 +5,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -23,9 +25,15 @@ public final class TlsSession {
   }
 
   private static boolean isResumed(SslHandler handler) {
-    long pointer =
-        handler.engine() instanceof ReferenceCountedOpenSslEngine engine ? engine.sslPointer() : 0;
+    long pointer = pointer(handler);
     return pointer != 0 && SSL.isSessionReused(pointer);
+  }
+
+  /** The library's connection; 0 where the JDK's TLS stands in, or it is gone. */
+  private static long pointer(SslHandler handler) {
+    return handler.engine() instanceof ReferenceCountedOpenSslEngine engine
+        ? engine.sslPointer()
+        : 0;
   }
 
   private SSLSession session() {
@@ -111,5 +119,61 @@ public final class TlsSession {
     return chain != null && chain.length > 0 && chain[0] instanceof X509Certificate first
         ? first
         : null;
+  }
+
+  /** All certificates that the peer showed, its own first; empty where it showed none. */
+  public List<X509Certificate> peerChain() {
+    List<X509Certificate> chain = new ArrayList<>();
+    try {
+      for (Certificate certificate : session().getPeerCertificates()) {
+        if (certificate instanceof X509Certificate known) {
+          chain.add(known);
+        }
+      }
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of();
+    }
+    return chain;
+  }
+
+  /** The group of the key exchange as OpenSSL calls it, {@code x25519}; null where not known. */
+  public @Nullable String group() {
+    long pointer = pointer(handler);
+    if (pointer == 0) {
+      return null;
+    }
+    String name;
+    try {
+      name = SSL.getGroupName(pointer);
+    } catch (Exception e) {
+      return null; // there was no such exchange
+    }
+    return name == null
+        ? null
+        : switch (name) {
+          case "P-256" -> "secp256r1";
+          case "P-384" -> "secp384r1";
+          case "P-521" -> "secp521r1";
+          case "X25519" -> "x25519";
+          default -> name;
+        };
+  }
+
+  /** The master secret of TLS 1.2, or that of resumption in TLS 1.3; null where not known. */
+  public byte @Nullable [] masterKey() {
+    long pointer = pointer(handler);
+    return pointer == 0 ? null : SSL.getMasterKey(pointer);
+  }
+
+  /** The client's random bytes; null where not known. */
+  public byte @Nullable [] clientRandom() {
+    long pointer = pointer(handler);
+    return pointer == 0 ? null : SSL.getClientRandom(pointer);
+  }
+
+  /** The server's random bytes; null where not known. */
+  public byte @Nullable [] serverRandom() {
+    long pointer = pointer(handler);
+    return pointer == 0 ? null : SSL.getServerRandom(pointer);
   }
 }

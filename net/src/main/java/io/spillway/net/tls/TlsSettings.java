@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param groups for key exchange; empty for the library's own
  * @param alpn the application protocols, the preferred one first; empty for none
  * @param verify whether the peer's certificate is asked for and checked
- * @param authorities who may have signed it, in a PEM file; null for none
+ * @param authorities who may have signed it, in a PEM file; null for none. A server tells their
+ *     names to clients
+ * @param silentAuthorities who may have signed it as well, in a PEM file, and whose names are not
+ *     told; null for none
+ * @param namesAuthorities whether a server tells any names
  * @param revocations lists of revoked certificates in a PEM file, or null for none
  * @param tickets whether sessions are resumed by tickets
  */
@@ -27,6 +31,8 @@ public record TlsSettings(
     List<String> alpn,
     Verify verify,
     @Nullable Path authorities,
+    @Nullable Path silentAuthorities,
+    boolean namesAuthorities,
     @Nullable Path revocations,
     boolean tickets) {
   /** Versions of the protocol, from the oldest. */
@@ -56,6 +62,11 @@ public record TlsSettings(
     OPTIONAL,
     /** That there is a good one. */
     REQUIRED
+  }
+
+  /** Whether a file of authorities or revocations is {@code file}. */
+  boolean trusts(Path file) {
+    return file.equals(authorities) || file.equals(silentAuthorities) || file.equals(revocations);
   }
 
   /** The names of all versions that are spoken. */

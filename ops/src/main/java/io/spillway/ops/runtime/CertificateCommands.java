@@ -58,16 +58,19 @@ final class CertificateCommands {
       }
       String name = arguments.getFirst();
       if (pending != null && name.equals("*" + pending)) {
-        return CertificateReport.of(name, "Unused", store.transactionChain());
+        return CertificateReport.of(name, "Unused", store.transactionChain(), null);
       }
       if (!store.has(name)) {
         return "Can't display the certificate: Not found or the certificate is a bundle!\n";
       }
       TlsCertificate certificate = store.find(name);
       return certificate == null
-          ? CertificateReport.of(name, "Empty", List.of())
+          ? CertificateReport.of(name, "Empty", List.of(), null)
           : CertificateReport.of(
-              name, store.uses(name) > 0 ? "Used" : "Unused", certificate.chain());
+              name,
+              store.uses(name) > 0 ? "Used" : "Unused",
+              certificate.chain(),
+              certificate.staple().response() == null ? null : certificate.staple().id());
     }
   }
 

@@ -1,6 +1,8 @@
 package io.spillway.ops.runtime;
 
 import io.spillway.net.tls.CertificateText;
+import io.spillway.net.tls.OcspCertificateId;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code show ssl cert <file>} prints. Stateless. */
 final class CertificateReport {
@@ -27,7 +30,8 @@ final class CertificateReport {
   private CertificateReport() {}
 
   /** The certificates of {@code chain}, the first of which is shown whole; empty for none. */
-  static String of(String name, String status, List<X509Certificate> chain) {
+  static String of(
+      String name, String status, List<X509Certificate> chain, @Nullable OcspCertificateId ocsp) {
     StringBuilder out = new StringBuilder();
     line(out, "Filename", name);
     line(out, "Status", status);
@@ -38,12 +42,19 @@ final class CertificateReport {
         line(out, "Chain Issuer", issuer(issuer));
       }
     }
-    line(out, "OCSP Response Key", "");
+    line(out, "OCSP Response Key", ocsp == null ? "" : ocsp.key());
+    return out.toString();
+  }
+
+  /** One certificate alone. */
+  static String whole(X509Certificate certificate) {
+    StringBuilder out = new StringBuilder();
+    own(out, certificate);
     return out.toString();
   }
 
   private static void own(StringBuilder out, X509Certificate certificate) {
-    line(out, "Serial", HEX.formatHex(serial(certificate)));
+    line(out, "Serial", HEX.formatHex(unsigned(certificate.getSerialNumber())));
     line(out, "notBefore", date(certificate.getNotBefore()));
     line(out, "notAfter", date(certificate.getNotAfter()));
     line(out, "Subject Alternative Name", names(certificate));
@@ -58,12 +69,12 @@ final class CertificateReport {
   }
 
   /** Without the byte that a number has in front so as not to be negative. */
-  private static byte[] serial(X509Certificate certificate) {
-    byte[] bytes = certificate.getSerialNumber().toByteArray();
+  static byte[] unsigned(BigInteger number) {
+    byte[] bytes = number.toByteArray();
     return bytes.length > 1 && bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
   }
 
-  private static String date(Date date) {
+  static String date(Date date) {
     return DATE.format(date.toInstant());
   }
 

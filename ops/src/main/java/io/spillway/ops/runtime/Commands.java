@@ -54,6 +54,11 @@ public final class Commands {
     all.addAll(PatternCommands.ALL);
     all.addAll(CertificateCommands.ALL);
     all.addAll(AcmeCommands.ALL);
+    all.addAll(CertificateListCommands.ALL);
+    all.addAll(TrustCommands.ALL);
+    all.addAll(OcspCommands.ALL);
+    all.addAll(TicketKeyCommands.ALL);
+    all.addAll(ServerNameCommands.ALL);
     all.addAll(FacilityCommands.ALL);
     all.addAll(DnsCommands.ALL);
     all.addAll(AlertCommands.ALL);

@@ -48,6 +48,8 @@ class CertificateCommandsTest {
           TlsSettings.Verify.NONE,
           null,
           null,
+          true,
+          null,
           true);
 
   /** {@code D/} is the directory; {@code <<name} a payload of the file. */
@@ -163,7 +165,8 @@ class CertificateCommandsTest {
     for (String name : names) {
       entries.add(new CertificateIndex.Entry(store.read(directory.resolve(name)), List.of()));
     }
-    store.register(TlsServer.of(SETTINGS, new CertificateIndex(entries, false), null));
+    store.register(
+        TlsServer.of(SETTINGS, new CertificateIndex(entries, false), null, store.trust()));
   }
 
   private void writeFiles() throws Exception {

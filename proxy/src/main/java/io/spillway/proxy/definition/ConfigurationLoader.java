@@ -118,6 +118,8 @@ public final class ConfigurationLoader {
     table.addAll(ServerStateKeywords.globalKeywords());
     table.addAll(Http2Tuning.keywords());
     table.addAll(GlobalTls.keywords());
+    table.addAll(ExtraFileKeywords.keywords());
+    table.addAll(OcspKeywords.keywords());
     return table;
   }
 
@@ -160,6 +162,7 @@ public final class ConfigurationLoader {
     catalog.add(Tables.PROXY);
     catalog.add(BindKeywords.table());
     catalog.add(ServerLines.table());
+    CertificateLists.register(catalog);
     ResolversSections.register(catalog);
     for (String checks : List.of("http-check", "tcp-check")) {
       for (String change : List.of("set-var", "set-var-fmt", "unset-var")) {
@@ -222,6 +225,8 @@ public final class ConfigurationLoader {
       }
       Settings globalSettings = global.settings().build();
       ResolversSections.addImplicit(ResolversRegistry.of(loading.rules()), loading);
+      ExtraFileKeywords.finish(globalSettings, loading);
+      OcspKeywords.finish(globalSettings, loading.certificates());
       for (ProxySection proxy : proxies) {
         finish(proxy, globalSettings);
       }

@@ -43,6 +43,19 @@ final class GlobalTls {
   private static final Defaults BIND = new Defaults("bind");
   private static final Defaults SERVER = new Defaults("server");
 
+  /**
+   * Further files by which peers are verified, as they are written; empty for none.
+   *
+   * @param revocations of {@code crl-file}
+   * @param silentAuthorities of {@code ca-verify-file}
+   * @param namesAuthorities whether no {@code no-ca-names} stands there
+   */
+  record Trust(String revocations, String silentAuthorities, boolean namesAuthorities) {
+    static Trust of(String revocations) {
+      return new Trust(revocations, "", true);
+    }
+  }
+
   private GlobalTls() {}
 
   static List<Keyword<GlobalSection>> keywords() {
@@ -141,15 +154,14 @@ final class GlobalTls {
   }
 
   /** The settings of a {@code bind} line. */
-  static TlsSettings ofBind(Settings line, Settings global, List<String> alpn, String revocations) {
-    return of(line, global, BIND, Verify.NONE, alpn, revocations);
+  static TlsSettings ofBind(Settings line, Settings global, List<String> alpn, Trust trust) {
+    return of(line, global, BIND, Verify.NONE, alpn, trust);
   }
 
   /** The settings of a {@code server} line. */
-  static TlsSettings ofServer(
-      Settings line, Settings global, List<String> alpn, String revocations) {
+  static TlsSettings ofServer(Settings line, Settings global, List<String> alpn, Trust trust) {
     Verify initial = leavesServersUnverified(global) ? Verify.NONE : Verify.REQUIRED;
-    return of(line, global, SERVER, initial, alpn, revocations);
+    return of(line, global, SERVER, initial, alpn, trust);
   }
 
   private static TlsSettings of(
@@ -158,7 +170,7 @@ final class GlobalTls {
       Defaults defaults,
       Verify verify,
       List<String> alpn,
-      String revocations) {
+      Trust trust) {
     Settings options = global.get(defaults.options());
     Version oldest = either(line, options, TlsKeywords.OLDEST);
     Version newest = either(line, options, TlsKeywords.NEWEST);
@@ -179,7 +191,9 @@ final class GlobalTls {
         alpn,
         asked.isEmpty() ? verify : asked.getFirst(),
         authorities(global, line.get(TlsKeywords.AUTHORITIES)),
-        authorities(global, revocations),
+        authorities(global, trust.silentAuthorities()),
+        trust.namesAuthorities(),
+        authorities(global, trust.revocations()),
         either(line, options, TlsKeywords.TICKETS));
   }
 

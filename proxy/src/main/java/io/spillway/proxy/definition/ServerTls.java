@@ -59,8 +59,7 @@ public final class ServerTls {
     }
     words.add(Keyword.works("verify", ServerTls::readVerify));
     words.add(ServerKeywords.flag("no-ssl", TlsKeywords.TLS, false));
-    words.add(
-        Keyword.works("no-alpn", (line, arguments) -> line.set(TlsKeywords.ALPN, "", arguments)));
+    words.addAll(TlsRefusals.ofBoth());
     words.add(ServerKeywords.flag("ssl-reuse", RESUMES, true));
     words.add(ServerKeywords.flag("no-ssl-reuse", RESUMES, false));
     words.add(
@@ -186,7 +185,8 @@ public final class ServerTls {
   private static TlsClient client(
       Settings words, Settings global, List<String> protocols, Loading loading)
       throws TlsException {
-    TlsSettings settings = GlobalTls.ofServer(words, global, protocols, words.get(REVOCATIONS));
+    TlsSettings settings =
+        GlobalTls.ofServer(words, global, protocols, GlobalTls.Trust.of(words.get(REVOCATIONS)));
     if (settings.verify() != Verify.NONE && settings.authorities() == null) {
       throw new TlsException(
           words.get(TlsKeywords.VERIFY).isEmpty()
@@ -204,7 +204,8 @@ public final class ServerTls {
             settings,
             certificate(words, global, store),
             fixedName.isEmpty() ? null : fixedName,
-            words.get(RESUMES));
+            words.get(RESUMES),
+            store.trust());
     store.register(client);
     return client;
   }
@@ -220,6 +221,8 @@ public final class ServerTls {
   }
 
   private static List<String> protocols(String written) {
-    return written.isEmpty() ? List.of() : List.of(written.split(","));
+    return written.isEmpty() || written.equals(TlsKeywords.NO_ALPN)
+        ? List.of()
+        : List.of(written.split(","));
   }
 }

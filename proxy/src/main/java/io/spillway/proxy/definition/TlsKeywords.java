@@ -42,6 +42,9 @@ public final class TlsKeywords {
   /** Application protocols, separated by commas; empty for the default. */
   public static final Setting<String> ALPN = Setting.inherited("alpn", "");
 
+  /** Stands for no application protocols at all. */
+  public static final String NO_ALPN = ",";
+
   /** The oldest version. */
   public static final Setting<Version> OLDEST = Setting.inherited("ssl-min-ver", Version.TLS_1_2);
 
@@ -97,6 +100,7 @@ public final class TlsKeywords {
     words.add(text(CIPHER_SUITES, CIPHER_SUITES.name(), "a cipher suite"));
     words.add(text(CURVES, CURVES.name(), "a curve suite"));
     words.add(text(ALPN, ALPN.name(), "the comma-delimited ALPN protocol suite"));
+    words.add(Keyword.works("no-alpn", (line, arguments) -> line.set(ALPN, NO_ALPN, arguments)));
     return words;
   }
 

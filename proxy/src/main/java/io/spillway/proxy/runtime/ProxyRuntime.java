@@ -257,6 +257,7 @@ public final class ProxyRuntime {
     ServerStates.restore(
         configuration.global().settings(), backends.values(), surroundings.notices()::warning);
     resolution.start();
+    certificates().ocspUpdates().start();
     health.start();
     timer.scheduleWithFixedDelay(
         () -> tables().sweep(System.nanoTime() / 1_000_000),
@@ -438,6 +439,7 @@ public final class ProxyRuntime {
       watch.close();
     }
     health.close();
+    certificates().ocspUpdates().close();
     resolution.close();
     timer.shutdownNow();
     engine.close();
