@@ -132,6 +132,7 @@ final class ObtainingProxy implements AutoCloseable {
             0,
             0,
             true,
+            false,
             SocketSource.of(null),
             new Recording(told));
     service.start();

@@ -3,7 +3,6 @@ package io.spillway.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
-import io.spillway.net.tls.TlsChallenges;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.net.tls.TlsServer;
 import io.spillway.net.tls.TlsSession;

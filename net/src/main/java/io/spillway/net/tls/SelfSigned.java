@@ -71,9 +71,9 @@ final class SelfSigned {
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(whole));
-      return new TlsCertificate(
+      return TlsCertificate.made(
           file,
-          List.of(certificate),
+          certificate,
           keys.getPrivate(),
           names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
     } catch (GeneralSecurityException e) {

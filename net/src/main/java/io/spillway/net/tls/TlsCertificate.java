@@ -67,6 +67,14 @@ public record TlsCertificate(
     return read;
   }
 
+  /** One that this process has made for {@code names}. */
+  static TlsCertificate made(
+      Path file, X509Certificate certificate, PrivateKey key, Set<String> names) {
+    List<X509Certificate> chain = List.of(certificate);
+    return new TlsCertificate(
+        file, chain, key, names, NUMBERS.incrementAndGet(), new OcspStaple(chain, null));
+  }
+
   private static PemBlocks keys(Path file, PemBlocks blocks, ExtraFiles extras)
       throws TlsException {
     if (blocks.hasKey()) {

@@ -162,7 +162,6 @@ final class PeersSections {
     for (Keyword<?> keyword : Tables.PEERS.keywords()) {
       catalog.add(KeywordClass.OTHER_SECTION, "peers " + keyword.name(), KeywordState.WORKS, "");
     }
-    catalog.add(KeywordClass.SERVER, SHARD.name(), KeywordState.WORKS, "");
   }
 
   /**
