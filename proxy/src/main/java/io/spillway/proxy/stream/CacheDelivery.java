@@ -131,6 +131,10 @@ final class CacheDelivery {
     if (current == null || framing == Framing.NONE) {
       return true;
     }
+    ResponseThrottle holding = stream.responseThrottle;
+    if (holding != null && holding.isHolding()) {
+      return false; // who holds it back goes on
+    }
     Duplex client = stream.session.connection();
     while (sent < current.bodyParts()) {
       if (!client.isWritable()) {
