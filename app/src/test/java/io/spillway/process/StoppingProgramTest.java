@@ -101,6 +101,8 @@ class StoppingProgramTest {
     try (Launched process =
         Launched.start(directory, List.of(program, "-db", "-f", file.toString()))) {
       process.awaitPort(port);
+      // The port may be bound before the socket of the runtime API is.
+      process.await(() -> Files.exists(directory.resolve("api")));
       String info = info();
       assertThat(info).contains("\nUlimit-n: 1000\n");
       int connections = Integer.parseInt(info.replaceAll("(?s).*\nMaxconn: (\\d+)\n.*", "$1"));

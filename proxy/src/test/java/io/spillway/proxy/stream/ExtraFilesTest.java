@@ -23,7 +23,7 @@ class ExtraFilesTest {
         timeout client 20s
       frontend f
         bind 127.0.0.1:@port@ ssl %s
-        http-request return status 200 content-type text/plain lf-string "curve=%%[ssl_fc_curve] randoms=%%[ssl_fc_client_random,length]/%%[ssl_fc_server_random,length] key=%%[ssl_fc_session_key,length] san=%%[ssl_c_san] chain=%%[ssl_c_chain_der,length]"
+        http-request return status 200 content-type text/plain lf-string "curve=%%[ssl_fc_curve] randoms=%%[ssl_fc_client_random,hex,length]/%%[ssl_fc_server_random,hex,length] key=%%[ssl_fc_session_key,hex,length] san=%%[ssl_c_san] chain=%%[ssl_c_chain_der,hex,length]"
       """;
 
   @TempDir Path directory;
@@ -174,7 +174,7 @@ class ExtraFilesTest {
     try (RunningProxy proxy =
         proxy("", "crt D/site.crt verify optional ca-file D/ca.crt no-ca-names")) {
       assertThat(client(proxy, "-curves P-256"))
-          .contains("curve=secp256r1 randoms=32/32 key=")
+          .contains("curve=secp256r1 randoms=64/64 key=")
           .contains("san= chain=")
           .contains("No client certificate CA names sent");
       openssl(
@@ -184,7 +184,7 @@ class ExtraFilesTest {
           "x509 -req -in c.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out c.crt"
               + " -copy_extensions copy");
       assertThat(client(proxy, "-curves X25519 -tls1_2 -cert c.crt -key c.key"))
-          .contains("curve=x25519 randoms=32/32 key=48 san=DNS:c.example, DNS:d.example chain=")
+          .contains("curve=x25519 randoms=64/64 key=96 san=DNS:c.example, DNS:d.example chain=")
           .doesNotContain("chain=0");
     }
   }
