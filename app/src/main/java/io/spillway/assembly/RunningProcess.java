@@ -19,9 +19,10 @@ import io.spillway.proxy.stats.ProxyStatus;
 import io.spillway.proxy.stats.Statistics;
 import io.spillway.proxy.table.StickTables;
 import io.spillway.rules.PatternLists;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -36,6 +37,11 @@ final class RunningProcess implements ProcessStatus {
   private final int descriptorLimit;
   private final StartupLog startup;
   private final long startedMillis = System.currentTimeMillis();
+
+  /** Read at once: there may be no files of the system any more after a {@code chroot}. */
+  private final Instant began =
+      ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+
   private volatile long bootMillis;
 
   RunningProcess(
@@ -168,7 +174,7 @@ final class RunningProcess implements ProcessStatus {
 
   /** Notes that the process carries traffic now. */
   void booted() {
-    bootMillis = ManagementFactory.getRuntimeMXBean().getUptime();
+    bootMillis = Duration.between(began, Instant.now()).toMillis();
   }
 
   @Override

@@ -42,7 +42,9 @@ public final class EventLoops implements AutoCloseable {
     List<Loop> made = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       IoEventLoop eventLoop = group.next();
-      made.add(new Loop(i, eventLoop));
+      // What they need of the system is loaded now: there may be no files of it later (chroot).
+      SocketCalls calls = transport == Transport.EPOLL ? new SocketCalls() : null;
+      made.add(new Loop(i, eventLoop, calls));
     }
     loops = List.copyOf(made);
   }

@@ -14,12 +14,13 @@ public final class Loop {
   private final IoEventLoop eventLoop;
   private final LoopClock clock = new LoopClock();
   private final Timers timers;
-  private @Nullable SocketCalls calls;
+  private final @Nullable SocketCalls calls;
   private final TlsTally tls = new TlsTally();
 
-  Loop(int index, IoEventLoop eventLoop) {
+  Loop(int index, IoEventLoop eventLoop, @Nullable SocketCalls calls) {
     this.index = index;
     this.eventLoop = eventLoop;
+    this.calls = calls;
     this.timers = new Timers(eventLoop, clock);
   }
 
@@ -70,8 +71,7 @@ public final class Loop {
   SocketCalls calls() {
     SocketCalls made = calls;
     if (made == null) {
-      made = new SocketCalls();
-      calls = made;
+      throw new IllegalStateException("no epoll");
     }
     return made;
   }
