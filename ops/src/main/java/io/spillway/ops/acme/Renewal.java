@@ -233,32 +233,45 @@ final class Renewal implements AutoCloseable {
         : Keys.make(definition.key());
   }
 
+  /** Who hears of the certificate finds its file written, unless told otherwise. */
   private synchronized void succeed(String text) {
     unkept = text;
     memory = RenewalMemory.NONE;
-    around.listener().happened(new AcmeEvent.Obtained(certificate.file(), until()));
-    keep();
+    IOException refused = write();
     // What cannot be kept is told once, and tried again at each look.
-    if (unkept == null) {
+    if (refused == null) {
       memory.keep(certificate.file(), certificate.names());
     }
+    around.listener().happened(new AcmeEvent.Obtained(certificate.file(), until()));
+    tell(refused);
   }
 
   private void keep() {
+    tell(write());
+  }
+
+  private @Nullable IOException write() {
     String text = unkept;
     if (text == null) {
-      return;
+      return null;
     }
     try {
       KeptFile.write(certificate.file(), text);
       unkept = null;
       seen = mark();
       toldUnkept = false;
+      return null;
     } catch (IOException e) {
-      if (!toldUnkept) {
-        toldUnkept = true;
-        around.listener().happened(new AcmeEvent.NotKept(certificate.file(), KeptFile.reason(e)));
-      }
+      return e;
+    }
+  }
+
+  private void tell(@Nullable IOException refused) {
+    if (refused != null && !toldUnkept) {
+      toldUnkept = true;
+      around
+          .listener()
+          .happened(new AcmeEvent.NotKept(certificate.file(), KeptFile.reason(refused)));
     }
   }
 
