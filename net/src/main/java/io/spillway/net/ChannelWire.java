@@ -301,6 +301,9 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   @Override
   public void receiveAgain(ByteBuf bytes) {
     channel.pipeline().fireChannelRead(bytes);
+    // TLS sends what it answers at the end of a batch, which does not come where a wire without a
+    // channel has read the bytes.
+    channel.pipeline().fireChannelReadComplete();
   }
 
   @Override

@@ -73,7 +73,7 @@ final class Http2ServerFrames extends Http2PeerFrames {
         if (value > 1) {
           fail(ErrorCode.PROTOCOL_ERROR);
         } else {
-          session.knowsWebSockets(value == 1);
+          session.settings().webSockets(value == 1);
         }
       }
       default -> super.setting(id, value);
@@ -83,7 +83,7 @@ final class Http2ServerFrames extends Http2PeerFrames {
   @Override
   public void settingsEnd() {
     super.settingsEnd();
-    session.settingsCame();
+    session.settings().came();
   }
 
   @Override

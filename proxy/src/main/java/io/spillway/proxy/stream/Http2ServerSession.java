@@ -13,13 +13,10 @@ import io.spillway.net.Connection;
 import io.spillway.net.Connector;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.Http2Limits;
-import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.ServerHttp;
-import io.spillway.proxy.server.ServerProtocol;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A connection of HTTP/2 to a server (RFC 9113), which many streams share. {@link
  * Http2ServerFrames} does what the server's frames ask for. Confined to the connection's loop.
  */
-final class Http2ServerSession implements Connection.Owner, ServerOpening.Client, Http2Connection {
+final class Http2ServerSession implements Connection.Owner, Http2Connection {
   private enum State {
     /** It does not stand yet; streams wait for it. */
     OPENING,
@@ -60,8 +57,8 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
   private final IntObjectMap<Http2ServerStream> streams = new IntObjectHashMap<>();
   private final Deque<Http2ServerStream> free = new ArrayDeque<>();
   private final Deque<ServerConnection> freeConnections = new ArrayDeque<>();
-  private final List<ServerConnection> waiting = new ArrayList<>();
-  private final List<Http2ServerStream> awaitingSettings = new ArrayList<>();
+  private final Http2ServerWaiting waiting;
+  private final Http2ServerSettings settings = new Http2ServerSettings();
   private final Http2Deliveries deliveries;
 
   private State state = State.OPENING;
@@ -80,14 +77,7 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
   private int uses;
   private int ended;
   private int streamLimit;
-  private boolean settingsKnown;
-  private boolean webSockets;
   private boolean isEnding;
-
-  // how it is made, and made again where the server turns out to speak HTTP/1
-  private @Nullable Connector connector;
-  private @Nullable SocketAddress address;
-  private @Nullable SocketOptions options;
 
   /** What idle sessions are told apart by: when this one became idle, in milliseconds; or 0. */
   long idleSince;
@@ -113,44 +103,14 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     this.mostUses = mostUses;
     this.deliveries = new Http2Deliveries(home.loop(), this::flush);
     this.streamLimit = http.limits().maxConcurrentStreams();
+    this.waiting = new Http2ServerWaiting(this, home.server());
   }
 
   // ---- how it comes to stand ----
 
   /** How it is to be connected, once a stream waits for it. */
-  void prepare(Connector by, SocketAddress to, SocketOptions with) {
-    connector = by;
-    address = to;
-    options = with;
-  }
-
-  private void connect() {
-    ServerProtocol main = http.main();
-    transport =
-        new ServerOpening(
-                ServerKeywords.socks(home.server()),
-                home.server().tls(main),
-                proxyHeader,
-                serverName,
-                this)
-            .begin(
-                Objects.requireNonNull(connector),
-                home.loop(),
-                Objects.requireNonNull(address),
-                Objects.requireNonNull(options),
-                this);
-  }
-
-  @Override
-  public void opened() {
-    Connection made = transport();
-    if (waiting.isEmpty()) {
-      made.close();
-    } else if (http.main().isHttp2(made)) {
-      open(made);
-    } else {
-      becomeHttp1(made);
-    }
+  void prepare(Connector connector, SocketAddress address, SocketOptions options) {
+    waiting.prepare(connector, address, options);
   }
 
   /** {@code made} stands and speaks HTTP/2: begins. */
@@ -177,8 +137,11 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     receiveWindow.announce();
     out.flush();
     home.opened(this);
-    List<ServerConnection> all = List.copyOf(waiting);
-    waiting.clear();
+    beginWaiting();
+  }
+
+  private void beginWaiting() {
+    List<ServerConnection> all = waiting.takeAll();
     count -= all.size();
     uses -= all.size();
     for (ServerConnection each : all) {
@@ -196,45 +159,16 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     }
   }
 
-  private void becomeHttp1(Connection made) {
+  /** The connection stands, speaks HTTP/1, and goes to one of those who waited for it. */
+  void isHttp1() {
     state = State.CLOSED;
     home.isHttp1(this);
-    List<ServerConnection> all = List.copyOf(waiting);
-    waiting.clear();
-    boolean inherited = false;
-    for (ServerConnection each : all) {
-      if (!each.isUsed()) {
-        continue;
-      }
-      if (inherited) {
-        each.connectAlone(
-            Objects.requireNonNull(connector),
-            Objects.requireNonNull(address),
-            Objects.requireNonNull(options));
-      } else {
-        inherited = true;
-        each.inherit(made);
-      }
-    }
-    if (!inherited) {
-      made.close();
-    }
   }
 
-  @Override
-  public void openingFailed(Throwable cause) {
-    if (state != State.OPENING) {
-      return;
-    }
+  /** The connection could not be made. */
+  void cannotOpen() {
     state = State.CLOSED;
     home.closed(this);
-    List<ServerConnection> all = List.copyOf(waiting);
-    waiting.clear();
-    for (ServerConnection each : all) {
-      if (each.isUsed()) {
-        each.openingFailed(cause);
-      }
-    }
   }
 
   // ---- who uses it ----
@@ -279,12 +213,11 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
 
   /** {@code user} waits for it to be open. */
   void await(ServerConnection user) {
-    waiting.add(user);
     count++;
     uses++;
     home.changed(this);
-    if (count == 1) {
-      connect();
+    if (waiting.add(user)) {
+      transport = waiting.connect(http, home.loop(), proxyHeader, serverName);
     }
   }
 
@@ -322,8 +255,7 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
       home.changed(this);
       Connection made = transport;
       if (waiting.isEmpty() && state == State.OPENING && made != null) {
-        state = State.CLOSED;
-        home.closed(this);
+        cannotOpen();
         made.reset();
       }
     }
@@ -503,34 +435,9 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     home.changed(this);
   }
 
-  /** Whether the server's settings have not come yet. */
-  boolean awaitsSettings() {
-    return !settingsKnown;
-  }
-
-  /** Whether the server takes WebSocket on a stream (RFC 8441). */
-  boolean knowsWebSockets() {
-    return webSockets;
-  }
-
-  void knowsWebSockets(boolean knows) {
-    webSockets = knows;
-  }
-
-  /** The server's settings have come. */
-  void settingsCame() {
-    if (!settingsKnown) {
-      settingsKnown = true;
-      for (Http2ServerStream stream : awaitingSettings) {
-        stream.settingsKnown();
-      }
-      awaitingSettings.clear();
-    }
-  }
-
-  /** {@code stream} is told when the server's settings have come. */
-  void awaitSettings(Http2ServerStream stream) {
-    awaitingSettings.add(stream);
+  /** What the server's settings say besides. */
+  Http2ServerSettings settings() {
+    return settings;
   }
 
   /** The server begins no more of our streams, and has not begun those above {@code last}. */
@@ -610,9 +517,8 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     if (state == State.CLOSED) {
       return;
     }
-    boolean wasOpening = state == State.OPENING;
-    if (wasOpening) {
-      openingFailed(new ClosedChannelException());
+    if (state == State.OPENING) {
+      waiting.openingFailed(new ClosedChannelException());
       return;
     }
     state = State.CLOSED;
@@ -620,8 +526,7 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     for (Http2ServerStream stream : List.copyOf(streams.values())) {
       stream.transportClosed();
     }
-    awaitingSettings.forEach(Http2ServerStream::transportClosed);
-    awaitingSettings.clear();
+    settings.transportClosed();
     deliveries.run();
     releaseInput();
     output().end();

@@ -339,10 +339,10 @@ final class Http2ServerStream implements Duplex, Http2Body.Target, Http2Connecti
 
   @Override
   public void sendHeaders(ByteBuf block, boolean endOfStream) {
-    if (request.webSocketKey() != null && !session.knowsWebSockets()) {
-      if (session.awaitsSettings()) {
+    if (request.webSocketKey() != null && !session.settings().webSockets()) {
+      if (!session.settings().areKnown()) {
         heldHead = block;
-        session.awaitSettings(this);
+        session.settings().await(this);
       } else {
         block.release();
         gone();

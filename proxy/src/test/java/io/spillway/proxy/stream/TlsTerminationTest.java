@@ -3,6 +3,9 @@ package io.spillway.proxy.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.proxy.definition.Configurations;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +14,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -87,19 +89,44 @@ class TlsTerminationTest {
     }
   }
 
+  /** Sends a header together with the first bytes. */
+  private static final class SocketWithHeader extends Socket {
+    private final byte[] header;
+    private boolean sent;
+
+    SocketWithHeader(int port, String header) throws Exception {
+      super("127.0.0.1", port);
+      this.header = header.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(super.getOutputStream()) {
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+          if (sent) {
+            out.write(bytes, offset, length);
+            return;
+          }
+          sent = true;
+          ByteBuffer both = ByteBuffer.allocate(header.length + length);
+          out.write(both.put(header).put(bytes, offset, length).array());
+        }
+      };
+    }
+  }
+
   @Test
   void aHandshakeMayFollowAProxyHeaderInTheSamePacket() throws Exception {
     Path file = TestCertificates.make(directory, "www.example.com", "rsa:2048");
-    try (RunningProxy proxy = proxy("accept-proxy crt " + file);
-        Socket plain = new Socket("127.0.0.1", proxy.port())) {
-      SSLEngine engine = TestCertificates.trustingContext().createSSLEngine();
-      engine.setUseClientMode(true);
-      ByteBuffer packet = ByteBuffer.allocate(65_536);
-      packet.put("PROXY TCP4 192.0.2.7 192.0.2.8 4711 443\r\n".getBytes(StandardCharsets.US_ASCII));
-      engine.wrap(ByteBuffer.allocate(0), packet);
-      plain.getOutputStream().write(packet.array(), 0, packet.position());
-      int handshakeRecord = 0x16;
-      assertThat(plain.getInputStream().read()).isEqualTo(handshakeRecord);
+    try (RunningProxy proxy = proxy("accept-proxy crt " + file)) {
+      Socket plain =
+          new SocketWithHeader(proxy.port(), "PROXY TCP4 192.0.2.7 192.0.2.8 4711 443\r\n");
+      try (SSLSocket socket =
+          (SSLSocket) TestCertificates.trusting().createSocket(plain, "a", proxy.port(), true)) {
+        assertThat(get(socket)).contains("TLSv1.3");
+      }
+      assertThat(proxy.logLine()).startsWith("192.0.2.7:4711 ");
     }
   }
 
