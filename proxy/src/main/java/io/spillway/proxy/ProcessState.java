@@ -14,7 +14,6 @@ public final class ProcessState {
   public static final long NEVER = Long.MAX_VALUE;
 
   private final Gauge connections = new Gauge();
-  private final AtomicLong totalConnections = new AtomicLong();
   private final AtomicLong totalRequests = new AtomicLong();
   private final AtomicLong maxConnectionsReached = new AtomicLong();
   private final Statistics statistics;
@@ -132,14 +131,10 @@ public final class ProcessState {
     return variables;
   }
 
-  /** Counts a connection. */
-  public void connectionAccepted() {
-    totalConnections.incrementAndGet();
-  }
-
-  /** All connections that were ever accepted. */
-  public long totalConnections() {
-    return totalConnections.get();
+  /** Goes on counting streams from where an earlier process was; before traffic. */
+  public void takeOver(long streamsBefore, int mostConnections) {
+    totalRequests.addAndGet(streamsBefore);
+    connections.raiseMax(mostConnections);
   }
 
   /** The next stream's number, from 0. */

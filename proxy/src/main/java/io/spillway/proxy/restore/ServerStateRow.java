@@ -41,6 +41,10 @@ final class ServerStateRow {
         : new ServerStateRow(fields);
   }
 
+  String address() {
+    return fields[4];
+  }
+
   String backendId() {
     return fields[0];
   }
@@ -86,9 +90,6 @@ final class ServerStateRow {
   /** Gives {@code server} what the row says; {@link #fault} is null. */
   void applyTo(Server server) {
     decide(server);
-    if (number(8) == server.initialWeight()) {
-      server.setWeight((int) number(7));
-    }
     int port = (int) number(18);
     if (port > 0) {
       server.changePort(port);
@@ -135,7 +136,11 @@ final class ServerStateRow {
     return false;
   }
 
-  private void decide(Server server) {
+  /** Gives {@code server} what operators decided, as far as the configuration says the same. */
+  void decide(Server server) {
+    if (number(8) == server.initialWeight()) {
+      server.setWeight((int) number(7));
+    }
     int admin = (int) number(6);
     boolean isDisabled = (server.state().admin() & CONFIGURED) != 0;
     boolean wasDisabled = (admin & CONFIGURED) != 0;

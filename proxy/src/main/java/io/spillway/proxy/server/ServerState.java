@@ -344,6 +344,34 @@ public final class ServerState {
     lastChangeMillis = clock.getAsLong() - ageMillis;
   }
 
+  /** Goes on counting from where an earlier process was; before traffic. */
+  public synchronized void takeOver(Counts earlier) {
+    failedChecks = earlier.failedChecks();
+    failedObservations = earlier.failedObservations();
+    downTransitions = earlier.downTransitions();
+    downMillis = earlier.downMillis();
+    if (operational == OperationalState.STOPPED) {
+      // The present time without service counts from the last change on.
+      downMillis = Math.max(0, downMillis - (clock.getAsLong() - lastChangeMillis));
+    }
+  }
+
+  /** What was counted up to now. */
+  public synchronized Counts counts() {
+    return new Counts(failedChecks, failedObservations, downTransitions, downMillis());
+  }
+
+  /**
+   * What is counted of a server's state. Immutable.
+   *
+   * @param failedChecks how many checks counted against it
+   * @param failedObservations how often {@code observe} found too many errors
+   * @param downTransitions how often it went down
+   * @param downMillis for how long it was down altogether
+   */
+  public record Counts(
+      int failedChecks, int failedObservations, int downTransitions, long downMillis) {}
+
   private void goDown(Cause cause) {
     if (operational != OperationalState.STOPPED) {
       operational = OperationalState.STOPPED;

@@ -36,7 +36,8 @@ public final class Gauge {
     max = current.get();
   }
 
-  private synchronized void raiseMax(int candidate) {
+  /** Has the maximum be at least {@code candidate}. */
+  public synchronized void raiseMax(int candidate) {
     if (candidate > max) {
       max = candidate;
     }

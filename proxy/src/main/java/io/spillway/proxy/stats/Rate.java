@@ -84,7 +84,8 @@ public final class Rate {
     return count;
   }
 
-  private void raiseMax(long candidate) {
+  /** Has the maximum be at least {@code candidate}. */
+  void raiseMax(long candidate) {
     if (candidate > max.get()) {
       max.accumulateAndGet(candidate, Math::max);
     }

@@ -1,5 +1,8 @@
 package io.spillway.proxy.stats;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * All that is counted for one frontend, backend, server or listener. Writing is by event loop where
  * the parts say so; reading is thread-safe.
@@ -108,4 +111,52 @@ public final class Statistics {
     }
     cleared = sums;
   }
+
+  /** What another process needs to go on counting. */
+  public Summary summary(long nowMillis) {
+    Map<Counter, Long> totals = new EnumMap<>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      long total = total(counter);
+      if (total != 0) {
+        totals.put(counter, total);
+      }
+    }
+    return new Summary(
+        totals,
+        sessions.max(),
+        sessionRate.max(nowMillis),
+        connectionRate.max(nowMillis),
+        requestRate.max(nowMillis),
+        lastSessionMillis);
+  }
+
+  /** Goes on from where another process was. */
+  public void takeOver(Summary earlier) {
+    long[] offsets = cleared.clone();
+    earlier.totals().forEach((counter, total) -> offsets[counter.ordinal()] -= total);
+    cleared = offsets;
+    sessions.raiseMax(earlier.mostSessions());
+    sessionRate.raiseMax(earlier.greatestSessionRate());
+    connectionRate.raiseMax(earlier.greatestConnectionRate());
+    requestRate.raiseMax(earlier.greatestRequestRate());
+    lastSessionMillis = Math.max(lastSessionMillis, earlier.lastSessionMillis());
+  }
+
+  /**
+   * Totals and maxima. Immutable.
+   *
+   * @param totals what was counted; 0 where a counter is missing
+   * @param mostSessions the most sessions at once
+   * @param greatestSessionRate the most sessions in a second
+   * @param greatestConnectionRate the most connections in a second
+   * @param greatestRequestRate the most requests in a second
+   * @param lastSessionMillis when the last stream came, milliseconds since 1970; -1 for never
+   */
+  public record Summary(
+      Map<Counter, Long> totals,
+      int mostSessions,
+      long greatestSessionRate,
+      long greatestConnectionRate,
+      long greatestRequestRate,
+      long lastSessionMillis) {}
 }

@@ -79,7 +79,6 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
   @Override
   public boolean admit(Listener from) {
     process.connections().increment();
-    process.connectionAccepted();
     frontend.statistics().sessions().increment();
     statistics.sessions().increment();
     admission.check(this);
