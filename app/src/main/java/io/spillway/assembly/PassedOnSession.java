@@ -19,6 +19,7 @@ final class PassedOnSession {
       RuntimeSession session =
           new RuntimeSession(process, Level.ADMIN, stream.input(), stream.output());
       session.onHandover(() -> new SocketHandover(listening).sendOver(descriptor, stream.input()));
+      session.givesState();
       session.run();
     } catch (IOException e) {
       // The other side went away: there is nobody to tell.

@@ -1,6 +1,7 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Severity;
+import io.spillway.config.SourcePosition;
 import io.spillway.facility.event.FacilityEvent;
 import io.spillway.facility.watch.ProcessStates;
 import io.spillway.net.HandedOverSockets;
@@ -14,24 +15,29 @@ import io.spillway.ops.mailers.Mailers;
 import io.spillway.ops.runtime.OperatorServices;
 import io.spillway.ops.watch.ProcessWatches;
 import io.spillway.process.Announcer;
+import io.spillway.process.Predecessor;
 import io.spillway.process.Service;
 import io.spillway.process.SocketHandover;
-import io.spillway.process.SocketSource;
 import io.spillway.process.StartException;
 import io.spillway.process.SystemCalls;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.log.LogOutputs;
+import io.spillway.proxy.restore.ProcessImageReader;
 import io.spillway.proxy.runtime.BindException;
 import io.spillway.proxy.runtime.ProxyRuntime;
 import io.spillway.proxy.runtime.Surroundings;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.stats.ProxyStatus;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration at work. Confined to the main thread. */
 public final class ProxyService implements Service {
   private final Configuration configuration;
+  private final Function<SourcePosition, @Nullable String> source;
   private final @Nullable FacilityPlan facilities;
   private final @Nullable BackupPlan backup;
   private final TellingPlan telling;
@@ -42,7 +48,7 @@ public final class ProxyService implements Service {
   private final int proxyMaxConnections;
   private final boolean sharesPorts;
   private final boolean followsAnother;
-  private final SocketSource socketSource;
+  private final Predecessor predecessor;
   private final Announcer announcer;
   private final RuntimeServers runtimeServers = new RuntimeServers();
   private final LogOutputs logOutputs = new LogOutputs();
@@ -58,13 +64,14 @@ public final class ProxyService implements Service {
   /**
    * A configuration that is not at work yet.
    *
+   * @param source the line of a file at a position, as it was written, or null
    * @param maxConnections the most connections that the command line allows, 0 to leave it to the
    *     configuration
    * @param proxyMaxConnections the most connections of a frontend that sets no limit, 0 for as many
    *     as the process takes
    * @param sharesPorts whether another process may listen on the same addresses
    * @param followsAnother whether this process replaces another one
-   * @param socketSource where listening sockets come from that exist already
+   * @param predecessor the process that this one replaces
    * @param facilities what the configuration says about facilities and DNS, or null
    * @param backup what the configuration says about backups of it, or null
    * @param telling what the configuration says about telling operators
@@ -73,6 +80,7 @@ public final class ProxyService implements Service {
    */
   public ProxyService(
       Configuration configuration,
+      Function<SourcePosition, @Nullable String> source,
       @Nullable FacilityPlan facilities,
       @Nullable BackupPlan backup,
       TellingPlan telling,
@@ -82,9 +90,10 @@ public final class ProxyService implements Service {
       int proxyMaxConnections,
       boolean sharesPorts,
       boolean followsAnother,
-      SocketSource socketSource,
+      Predecessor predecessor,
       Announcer announcer) {
     this.configuration = configuration;
+    this.source = source;
     this.facilities = facilities;
     this.backup = backup;
     this.telling = telling;
@@ -93,7 +102,7 @@ public final class ProxyService implements Service {
     this.identity = identity;
     this.maxConnections = maxConnections;
     this.proxyMaxConnections = proxyMaxConnections;
-    this.socketSource = socketSource;
+    this.predecessor = predecessor;
     this.sharesPorts = sharesPorts;
     this.followsAnother = followsAnother;
     this.announcer = announcer;
@@ -102,7 +111,7 @@ public final class ProxyService implements Service {
   @Override
   public void start() throws StartException {
     int descriptors = SystemCalls.descriptorLimit();
-    try (HandedOverSockets handedOver = socketSource.take(announcer)) {
+    try (HandedOverSockets handedOver = predecessor.sockets(announcer)) {
       start(descriptors, handedOver);
     }
   }
@@ -121,7 +130,8 @@ public final class ProxyService implements Service {
                 proxyMaxConnections,
                 sharesPorts,
                 followsAnother || handedOver.size() > 0,
-                handedOver));
+                handedOver,
+                this::goOn));
     runtime = made;
     Alerting alerts = alerting(made, descriptors);
     mailers =
@@ -183,6 +193,33 @@ public final class ProxyService implements Service {
     }
   }
 
+  /** Takes over what the process before knows. */
+  private void goOn() {
+    RunningProcess own = process;
+    ProxyRuntime made = runtime;
+    if (own == null || made == null) {
+      return;
+    }
+    try (InputStream state = predecessor.state()) {
+      if (state != null) {
+        boolean isKnown =
+            new ProcessImageReader(made.process(), own.proxies(), made.tables(), own.nowMillis())
+                .read(state);
+        if (!isKnown) {
+          announcer.tell(
+              Severity.NOTICE,
+              "The process before tells nothing of its counters, stick tables and servers: they"
+                  + " begin anew.");
+        }
+      }
+    } catch (IOException e) {
+      announcer.tell(
+          Severity.WARNING,
+          "Counters, stick tables and servers' states of the process before are not all known: "
+              + e.getMessage());
+    }
+  }
+
   private @Nullable Alerting alerting(ProxyRuntime made, int descriptors) throws StartException {
     AlertsDefinition definition = telling.alerts();
     if (definition == null) {
@@ -215,7 +252,9 @@ public final class ProxyService implements Service {
   private RunningProcess processOf(ProxyRuntime own, int descriptors) {
     RunningProcess known = process;
     if (known == null) {
-      known = new RunningProcess(identity, configuration, own, descriptors, announcer.startup());
+      known =
+          new RunningProcess(
+              identity, configuration, own, descriptors, announcer.startup(), source);
       process = known;
     }
     return known;

@@ -1,12 +1,14 @@
 package io.spillway.assembly;
 
 import io.spillway.config.Settings;
+import io.spillway.config.SourcePosition;
 import io.spillway.net.TlsTally;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.process.StartupLog;
 import io.spillway.process.WorkerChannel;
 import io.spillway.proxy.cache.HttpCache;
 import io.spillway.proxy.definition.Configuration;
+import io.spillway.proxy.definition.Explanation;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.StatsSocketDefinition;
 import io.spillway.proxy.peer.PeersRuntime;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What statistics and the runtime API see of this process. Thread-safe. */
@@ -36,6 +39,7 @@ final class RunningProcess implements ProcessStatus {
   private final ProxyRuntime runtime;
   private final int descriptorLimit;
   private final StartupLog startup;
+  private final Function<SourcePosition, @Nullable String> source;
   private final long startedMillis = System.currentTimeMillis();
 
   /** Read at once: there may be no files of the system any more after a {@code chroot}. */
@@ -49,13 +53,15 @@ final class RunningProcess implements ProcessStatus {
       Configuration configuration,
       ProxyRuntime runtime,
       int descriptorLimit,
-      StartupLog startup) {
+      StartupLog startup,
+      Function<SourcePosition, @Nullable String> source) {
     this.identity = identity;
     this.global = configuration.global().settings();
     this.configuration = configuration;
     this.runtime = runtime;
     this.descriptorLimit = descriptorLimit;
     this.startup = startup;
+    this.source = source;
   }
 
   @Override
@@ -203,6 +209,11 @@ final class RunningProcess implements ProcessStatus {
                     runtime.backends().get(definition.name())))
         .filter(proxy -> proxy.frontend() != null || proxy.backend() != null)
         .toList();
+  }
+
+  @Override
+  public String configurationText() {
+    return Explanation.of(configuration, source).plain();
   }
 
   @Override

@@ -10,10 +10,10 @@ import io.spillway.config.Word;
 import io.spillway.ops.runtime.SocketSettings;
 import io.spillway.process.BackgroundStart;
 import io.spillway.process.Master;
+import io.spillway.process.Predecessor;
 import io.spillway.process.ProcessOptions;
 import io.spillway.process.Role;
 import io.spillway.process.Service;
-import io.spillway.process.SocketSource;
 import io.spillway.process.StartException;
 import io.spillway.process.SystemCallException;
 import io.spillway.process.SystemCalls;
@@ -193,6 +193,7 @@ final class HaproxyCommand {
     Service service =
         new ProxyService(
             configuration,
+            loading.reader()::lineAt,
             loading.facilities(),
             loading.backup(),
             loading.telling(),
@@ -202,7 +203,7 @@ final class HaproxyCommand {
             commandLine.proxyMaxConnections(),
             !commandLine.has(Mode.NO_REUSE_PORT),
             !commandLine.oldProcesses().isEmpty(),
-            SocketSource.ofProcess(SocketSource.of(commandLine.socketSource())),
+            Predecessor.ofProcess(Predecessor.of(commandLine.socketSource())),
             messages);
     if (commandLine.has(Mode.DEBUG) || commandLine.has(Mode.VERBOSE)) {
       program.console().out(program.version().polling());

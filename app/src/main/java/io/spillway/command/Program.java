@@ -72,6 +72,8 @@ public final class Program {
         new TopCommand(this),
         new CheckCommand(this),
         new ExplainCommand(this),
+        new DiffCommand(this),
+        new ReloadCommand(this),
         new TestCommand(this),
         new KeywordsCommand(this),
         new MigrateCommand(this),

@@ -24,26 +24,28 @@ final class RunningWorker {
   /**
    * Starts one.
    *
-   * @param old the worker whose listening sockets it takes, or null
+   * @param old the worker from which it goes on, or null
    * @param more further arguments of its virtual machine
    */
   static RunningWorker start(@Nullable RunningWorker old, List<String> more)
       throws SystemCallException {
     WorkerChannel channel = WorkerChannel.open();
     Readiness readiness = Readiness.open();
-    int source = old == null ? -1 : old.channel.connectForChild();
+    List<Integer> connections = new ArrayList<>();
     try {
       List<String> arguments = new ArrayList<>(more);
       arguments.add(channel.argument());
-      if (source >= 0) {
-        arguments.add(SocketSource.argument(source));
+      if (old != null) {
+        connections.add(old.channel.connectForChild());
+        connections.add(old.channel.connectForChild());
+        arguments.addAll(List.of(Predecessor.arguments(connections.get(0), connections.get(1))));
       }
       int pid = ChildProcess.start(Role.WORKER, readiness, false, arguments);
       return new RunningWorker(pid, readiness, channel);
     } finally {
       channel.started();
-      if (source >= 0) {
-        SystemCalls.close(source);
+      for (int connection : connections) {
+        SystemCalls.close(connection);
       }
     }
   }

@@ -20,7 +20,7 @@ import io.spillway.net.NameResolver;
 import io.spillway.ops.acme.AcmeDefinition;
 import io.spillway.ops.acme.AcmeSections;
 import io.spillway.process.Announcer;
-import io.spillway.process.SocketSource;
+import io.spillway.process.Predecessor;
 import io.spillway.process.StartupLog;
 import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.ConfigurationLoader;
@@ -124,6 +124,7 @@ final class ObtainingProxy implements AutoCloseable {
     ProxyService service =
         new ProxyService(
             configuration,
+            position -> null,
             loaded.dns().serves() ? new FacilityPlan(null, loaded.dns(), null, "test") : null,
             null,
             new TellingPlan(null, Map.of(), List.of()),
@@ -133,7 +134,7 @@ final class ObtainingProxy implements AutoCloseable {
             0,
             true,
             false,
-            SocketSource.of(null),
+            Predecessor.NONE,
             new Recording(told));
     service.start();
     service.settled();

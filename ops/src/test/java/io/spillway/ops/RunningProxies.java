@@ -64,7 +64,8 @@ public final class RunningProxies implements AutoCloseable {
                 0,
                 false,
                 false,
-                HandedOverSockets.none())));
+                HandedOverSockets.none(),
+                () -> {})));
   }
 
   private static List<Section> sections(String text, Diagnostics diagnostics) {

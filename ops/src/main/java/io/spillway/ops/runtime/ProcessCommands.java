@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code show info}, {@code show version}, {@code show env} and {@code set maxconn global}. */
+/**
+ * {@code show info}, {@code show version}, {@code show env}, {@code show config} and {@code set
+ * maxconn global}.
+ */
 final class ProcessCommands {
   static final List<Command> ALL =
       List.of(
@@ -27,6 +30,12 @@ final class ProcessCommands {
               "dump environment variables known to the process",
               Level.OPERATOR,
               (session, arguments) -> showEnvironment(arguments)),
+          Command.of(
+              "show config",
+              "",
+              "show the configuration in force, with its defaults filled in",
+              Level.ADMIN,
+              (session, arguments) -> session.process().configurationText()),
           Command.of(
               "set maxconn global",
               "<value>",

@@ -136,6 +136,7 @@ public final class RuntimeServer implements AutoCloseable {
       session.onTimeout(guard::setSeconds);
       if (settings.exposesListeners() && settings.endpoint() instanceof Endpoint.Unix) {
         session.onHandover(() -> sockets.sendOver(connection));
+        session.givesState();
       }
       session.run();
     } catch (IOException e) {

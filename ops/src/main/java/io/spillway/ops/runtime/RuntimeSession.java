@@ -4,6 +4,7 @@ import io.spillway.ops.acme.AcmeService;
 import io.spillway.ops.alert.AlertService;
 import io.spillway.ops.facility.FacilityServices;
 import io.spillway.ops.watch.ProcessWatches;
+import io.spillway.proxy.restore.ProcessImage;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.BackendStatus;
 import io.spillway.proxy.stats.FrontendStatus;
@@ -31,6 +32,7 @@ public final class RuntimeSession {
   private boolean isEnded;
   private Timeout timeout = seconds -> {};
   private @Nullable Handover handover;
+  private boolean givesState;
 
   /** Sets how long the connection may be silent. */
   @FunctionalInterface
@@ -82,6 +84,11 @@ public final class RuntimeSession {
     handover = answer;
   }
 
+  /** Has {@code _getstate} answered; without, nobody knows the command. */
+  public void givesState() {
+    givesState = true;
+  }
+
   /**
    * Answers commands until the connection ends.
    *
@@ -130,6 +137,11 @@ public final class RuntimeSession {
     if (handover != null && !words.isEmpty() && words.getFirst().equals("_getsocks")) {
       isEnded = true;
       handover.run();
+      return "";
+    }
+    if (givesState && !words.isEmpty() && words.getFirst().equals("_getstate")) {
+      isEnded = true;
+      ProcessImage.write(process, out);
       return "";
     }
     switch (words.isEmpty() ? "" : words.getFirst()) {

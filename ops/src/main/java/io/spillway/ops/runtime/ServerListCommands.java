@@ -72,8 +72,14 @@ final class ServerListCommands {
         int idle = server.idleConnections();
         int proven = Math.min(idle, server.provenIdleConnections());
         out.append(server.path()).append(' ').append(backend.id()).append('/');
-        out.append(server.id()).append(' ').append(ServerStateText.address(server.endpoint())).append(' ');
-        out.append(ServerStateText.port(server.endpoint())).append(" - ").append(PURGE_DELAY_MILLIS).append(' ');
+        out.append(server.id())
+            .append(' ')
+            .append(ServerStateText.address(server.endpoint()))
+            .append(' ');
+        out.append(ServerStateText.port(server.endpoint()))
+            .append(" - ")
+            .append(PURGE_DELAY_MILLIS)
+            .append(' ');
         out.append(server.sessions().value()).append(' ').append(server.sessions().max());
         out.append(' ').append(server.sessions().max()).append(' ');
         out.append(idle - proven).append(' ').append(proven);

@@ -91,6 +91,25 @@ public record Explanation(List<Part> parts) {
     return out.toString();
   }
 
+  /** The explanation as text, a setting a line, without what it came from. */
+  public String plain() {
+    StringBuilder out = new StringBuilder();
+    for (Part part : parts) {
+      plain(out, part, "");
+    }
+    return out.toString();
+  }
+
+  private static void plain(StringBuilder out, Part part, String indent) {
+    out.append(indent).append(part.title()).append('\n');
+    for (Line line : part.lines()) {
+      out.append(indent).append(INDENT).append(line.text()).append('\n');
+    }
+    for (Part inner : part.parts()) {
+      plain(out, inner, indent + INDENT);
+    }
+  }
+
   private static void append(StringBuilder out, Part part, String indent) {
     noted(out, indent + part.title(), part.position().toString());
     for (Line line : part.lines()) {

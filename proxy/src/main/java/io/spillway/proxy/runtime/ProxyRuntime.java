@@ -256,6 +256,7 @@ public final class ProxyRuntime {
     }
     ServerStates.restore(
         configuration.global().settings(), backends.values(), surroundings.notices()::warning);
+    surroundings.beforeTraffic().run();
     resolution.start();
     certificates().ocspUpdates().start();
     health.start();

@@ -21,6 +21,8 @@ import java.util.List;
  *     configuration forbids it
  * @param followsAnother whether there may be a process that this one replaces
  * @param handedOver listening sockets that exist already
+ * @param beforeTraffic runs once everything is bound, before the first connection and the first
+ *     check
  */
 public record Surroundings(
     LogOutputs logOutputs,
@@ -31,7 +33,8 @@ public record Surroundings(
     int proxyMaxConnections,
     boolean sharesPorts,
     boolean followsAnother,
-    HandedOverSockets handedOver) {
+    HandedOverSockets handedOver,
+    Runnable beforeTraffic) {
   /** Hears of what an operator shall know; thread-safe. */
   public interface Notices {
     /** Something to know. */

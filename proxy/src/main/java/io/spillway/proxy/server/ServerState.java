@@ -29,6 +29,7 @@ public final class ServerState {
   private final List<ServerListener> listeners = new CopyOnWriteArrayList<>();
   private final List<ServerState> trackers = new CopyOnWriteArrayList<>();
   private final AtomicInteger errorsInARow = new AtomicInteger();
+  private final StateCounts counts = new StateCounts(this::unaccountedDownMillis);
 
   private boolean isRenamed;
   private volatile @Nullable ServerState tracked;
@@ -36,10 +37,6 @@ public final class ServerState {
   private volatile int admin;
   private volatile CheckResult lastCheck = CheckResult.INITIALIZING;
   private volatile long lastChangeMillis;
-  private volatile long downMillis;
-  private volatile int failedChecks;
-  private volatile int downTransitions;
-  private volatile int failedObservations;
 
   ServerState(Server server, ServerPolicy policy, LongSupplier clock) {
     this.server = server;
@@ -126,27 +123,9 @@ public final class ServerState {
     return lastChangeMillis;
   }
 
-  /** How many checks counted against it. */
-  public int failedChecks() {
-    return failedChecks;
-  }
-
-  /** How often it went down. */
-  public int downTransitions() {
-    return downTransitions;
-  }
-
-  /** How often {@code observe} found too many errors. */
-  public int failedObservations() {
-    return failedObservations;
-  }
-
-  /** For how long it has been down altogether, the present time included. */
-  public long downMillis() {
-    long before = downMillis;
-    return operational == OperationalState.STOPPED
-        ? before + clock.getAsLong() - lastChangeMillis
-        : before;
+  /** How often it went down, and the like. */
+  public StateCounts counts() {
+    return counts;
   }
 
   /** The word of the statistics: {@code UP}, {@code DOWN 1/2}, {@code no check} … */
@@ -243,11 +222,11 @@ public final class ServerState {
   }
 
   private boolean countFailure() {
-    boolean counts = health.fail();
-    if (counts) {
-      failedChecks = failedChecks + 1;
+    boolean hasMoved = health.fail();
+    if (hasMoved) {
+      counts.checkFailed();
     }
-    return counts;
+    return hasMoved;
   }
 
   /** A stream saw something. Costs a comparison where {@code observe} is not set. */
@@ -273,7 +252,7 @@ public final class ServerState {
     if (isInMaintenance()) {
       return;
     }
-    failedObservations = failedObservations + 1;
+    counts.observedTooManyErrors();
     String info = "Detected " + errors + " consecutive errors, last one was: " + last.description();
     CheckResult result = new CheckResult(CheckStatus.TRAFFIC_ANALYSIS, 0, info, -1);
     switch (policy.onError()) {
@@ -344,38 +323,19 @@ public final class ServerState {
     lastChangeMillis = clock.getAsLong() - ageMillis;
   }
 
+  private long unaccountedDownMillis() {
+    return operational == OperationalState.STOPPED ? clock.getAsLong() - lastChangeMillis : 0;
+  }
+
   /** Goes on counting from where an earlier process was; before traffic. */
-  public synchronized void takeOver(Counts earlier) {
-    failedChecks = earlier.failedChecks();
-    failedObservations = earlier.failedObservations();
-    downTransitions = earlier.downTransitions();
-    downMillis = earlier.downMillis();
-    if (operational == OperationalState.STOPPED) {
-      // The present time without service counts from the last change on.
-      downMillis = Math.max(0, downMillis - (clock.getAsLong() - lastChangeMillis));
-    }
+  public synchronized void takeOver(StateCounts.Values earlier) {
+    counts.takeOver(earlier);
   }
-
-  /** What was counted up to now. */
-  public synchronized Counts counts() {
-    return new Counts(failedChecks, failedObservations, downTransitions, downMillis());
-  }
-
-  /**
-   * What is counted of a server's state. Immutable.
-   *
-   * @param failedChecks how many checks counted against it
-   * @param failedObservations how often {@code observe} found too many errors
-   * @param downTransitions how often it went down
-   * @param downMillis for how long it was down altogether
-   */
-  public record Counts(
-      int failedChecks, int failedObservations, int downTransitions, long downMillis) {}
 
   private void goDown(Cause cause) {
     if (operational != OperationalState.STOPPED) {
       operational = OperationalState.STOPPED;
-      downTransitions = downTransitions + 1;
+      counts.wentDown();
       finish(Kind.DOWN, cause);
     }
   }
@@ -397,7 +357,7 @@ public final class ServerState {
 
   private void start() {
     if (operational == OperationalState.STOPPED) {
-      downMillis = downMillis + clock.getAsLong() - lastChangeMillis;
+      counts.wasDown(clock.getAsLong() - lastChangeMillis);
     }
     boolean isCold = server.policy().slowStartMillis() > 0;
     operational = isCold ? OperationalState.STARTING : OperationalState.RUNNING;
@@ -435,7 +395,7 @@ public final class ServerState {
     }
     if (wasUp) {
       operational = OperationalState.STOPPED;
-      downTransitions = downTransitions + 1;
+      counts.wentDown();
     }
     lastCheck = CheckResult.INITIALIZING;
     finish(Kind.MAINTENANCE_ENTERED, cause, wasUp);

@@ -97,6 +97,11 @@ public interface ProcessStatus {
   /** The proxies of the configuration in force, in its order. */
   List<ProxyStatus> proxies();
 
+  /** The configuration in force, with all defaults filled in: a setting a line. */
+  default String configurationText() {
+    return "";
+  }
+
   /** The stick tables of the configuration in force. */
   StickTables tables();
 

@@ -155,9 +155,9 @@ public final class StatRows {
   }
 
   private static void check(StatRow row, ServerState state) {
-    row.put(StatField.CHKFAIL, state.failedChecks());
-    row.put(StatField.CHKDOWN, state.downTransitions());
-    row.put(StatField.DOWNTIME, state.downMillis() / 1000);
+    row.put(StatField.CHKFAIL, state.counts().failedChecks());
+    row.put(StatField.CHKDOWN, state.counts().downTransitions());
+    row.put(StatField.DOWNTIME, state.counts().downMillis() / 1000);
     if (state.isInMaintenance()) {
       return;
     }
@@ -175,7 +175,7 @@ public final class StatRows {
     row.put(StatField.CHECK_FALL, state.policy().fall());
     row.put(StatField.CHECK_HEALTH, state.health());
     if (state.policy().observe() != io.spillway.proxy.server.HealthPolicy.Observe.NOTHING) {
-      row.put(StatField.HANAFAIL, state.failedObservations());
+      row.put(StatField.HANAFAIL, state.counts().failedObservations());
     }
   }
 

@@ -79,7 +79,7 @@ class CheckSchedulerTest {
       peer.close();
       assertThat(kinds.take()).isEqualTo(ServerTransition.Kind.DOWN);
       assertThat(server.usable()).isFalse();
-      assertThat(server.state().failedChecks()).isEqualTo(3);
+      assertThat(server.state().counts().failedChecks()).isEqualTo(3);
       try (Peer again = new Peer(Peer.silent())) {
         server.moveTo(
             new Endpoint.Inet(
@@ -138,9 +138,9 @@ class CheckSchedulerTest {
       server.observe(Observation.RESPONSE_STATUS_BAD);
       server.observe(Observation.RESPONSE_OK);
       server.observe(Observation.RESPONSE_TIMEOUT);
-      assertThat(server.state().failedObservations()).isZero();
+      assertThat(server.state().counts().failedObservations()).isZero();
       server.observe(Observation.RESPONSE_STATUS_BAD);
-      assertThat(server.state().failedObservations()).isOne();
+      assertThat(server.state().counts().failedObservations()).isOne();
       assertThat(server.state().status()).isEqualTo("UP 1/3");
       assertThat(kinds.take()).isEqualTo(ServerTransition.Kind.DOWN);
     }

@@ -50,7 +50,8 @@ final class RunningProxy implements AutoCloseable {
                 0,
                 false,
                 false,
-                HandedOverSockets.none()));
+                HandedOverSockets.none(),
+                () -> {}));
   }
 
   static RunningProxy of(String text) throws IOException, BindException {
