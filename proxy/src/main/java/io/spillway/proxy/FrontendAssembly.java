@@ -172,6 +172,7 @@ public final class FrontendAssembly {
             settings.get(Options.LOG_SEPARATE_ERRORS)),
         settings.get(LogKeywords.FORMAT).orElse(null),
         settings.get(LogKeywords.ERROR_FORMAT).orElse(null),
-        settings.get(LogKeywords.STRUCTURED_DATA).orElse(null));
+        settings.get(LogKeywords.STRUCTURED_DATA).orElse(null),
+        settings.get(LogKeywords.STEPS));
   }
 }

@@ -46,6 +46,7 @@ public final class ConfigurationLoader {
           "userlist",
           "http-errors",
           "cache",
+          "log-profile",
           "peers");
 
   private static final Set<String> NEGATABLE =
@@ -323,6 +324,7 @@ public final class ConfigurationLoader {
         case "http-errors" -> ErrorFiles.readSection(section, errorGroups, loading);
         case "cache" ->
             CacheSections.readSection(section, CacheRegistry.of(loading.rules()), diagnostics);
+        case "log-profile" -> LogProfileSections.readSection(section, loading);
         case "peers" -> peers.readSection(section, localPeer());
         case "resolvers" ->
             ResolversSections.readSection(section, ResolversRegistry.of(loading.rules()), loading);

@@ -118,9 +118,13 @@ abstract class HttpExchange extends Stream
   final void requestBegins() {
     bodyWait.reset();
     retryDisabled = false;
-    ownResponse = null;
     refused = false;
     keepRequestLine();
+  }
+
+  /** Forgets what the last request was answered with. */
+  final void forgetResponse() {
+    ownResponse = null;
   }
 
   /** A request came, or a part of one. */
@@ -494,15 +498,20 @@ abstract class HttpExchange extends Stream
 
   @Override
   public @Nullable ResponseHead response() {
+    if (!seesResponse()) {
+      return null;
+    }
     if (ownResponse != null) {
-      return place().isResponse() || state == State.IDLE ? ownResponse : null;
+      return ownResponse;
     }
-    ServerConnection server = serverConnection;
-    ResponseHead cached = cacheDelivery.head();
-    if (cached != null) {
-      return place().isResponse() || state == State.IDLE ? cached : null;
-    }
-    return server == null || !place().isResponse() && state != State.IDLE ? null : responseNow();
+    return serverConnection == null && cacheDelivery.head() == null ? null : responseNow();
+  }
+
+  /** Whether rules and logs see a response now, if there is one. */
+  private boolean seesResponse() {
+    return place().isResponse()
+        || state == State.IDLE
+        || (place() == Place.LOG && (ownResponse != null || times().responseRead != 0));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.spillway.proxy.Backend;
 import io.spillway.proxy.RetryOn;
 import io.spillway.proxy.bandwidth.Direction;
 import io.spillway.proxy.bandwidth.Throttle;
+import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.server.Observation;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
@@ -39,7 +40,9 @@ final class HttpStream extends HttpExchange {
   void firstByte() {
     startStream();
     captures().clear();
+    forgetResponse();
     times().firstByte = loop().clock().nanos();
+    context().log().reached(this, LogStep.ACCEPT);
   }
 
   /** The request's head is whole: runs the rules and goes on as they say. */
@@ -55,6 +58,7 @@ final class HttpStream extends HttpExchange {
     }
     countRequest();
     frontend().requestCaptures().keep(request, captures());
+    context().log().reached(this, LogStep.REQUEST);
     rules.run();
   }
 
@@ -89,6 +93,7 @@ final class HttpStream extends HttpExchange {
     long now = isReused ? times().assigned : loop().clock().nanos();
     times().connected = now;
     state = State.RESPONSE_HEAD;
+    context().log().reached(this, LogStep.CONNECT);
     responseNow().reset();
     responseTransfer.awaitHead(responseNow());
     rules.prepareRequest(connection, requestTransfer.wasSent());
@@ -242,6 +247,7 @@ final class HttpStream extends HttpExchange {
     setStatus(responseNow().status());
     if (framing == Framing.TUNNEL) {
       HttpTunnel.begin(this, server());
+      context().log().reached(this, LogStep.RESPONSE);
       return;
     }
     boolean stripsChunks = framing == Framing.CHUNKED && request.minorVersion() == 0;
@@ -274,7 +280,7 @@ final class HttpStream extends HttpExchange {
       heldBack().take(held);
     }
     addBytesOut(responseTransfer.takeSentBytes());
-    context().log().early(this);
+    context().log().reached(this, LogStep.RESPONSE);
   }
 
   @Override

@@ -5,6 +5,9 @@ import io.spillway.proxy.Backend;
 import io.spillway.proxy.ErrorAnswers;
 import io.spillway.proxy.definition.Impersonation;
 import io.spillway.proxy.definition.ServerKeywords;
+import io.spillway.proxy.log.LogProfile;
+import io.spillway.proxy.log.LogStep;
+import io.spillway.proxy.log.RuleLog;
 import io.spillway.proxy.persistence.PersistenceRule;
 import io.spillway.proxy.persistence.Stickiness;
 import io.spillway.proxy.persistence.StreamPersistence;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A stream's life as far as all kinds have it in common: how it begins, enters a backend, gets a
  * server and ends, and what is counted on the way. Confined to the session's loop.
  */
-abstract class Stream extends StreamRecord implements Tracker {
+abstract class Stream extends StreamRecord implements Tracker, RuleLog {
   private final BalanceInput balanceInput = new Balance();
 
   private @Nullable Tracking tracking;
@@ -141,6 +144,11 @@ abstract class Stream extends StreamRecord implements Tracker {
     if (stickiness != null) {
       stickiness.reset();
     }
+  }
+
+  @Override
+  public final void writeLine(LogStep step, @Nullable LogProfile profile) {
+    context.log().extra(this, step, profile);
   }
 
   // ---- stick tables ----

@@ -8,6 +8,7 @@ import io.spillway.proxy.UniqueId;
 import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogRecord;
 import io.spillway.proxy.log.LogSelection;
+import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.persistence.RequestCookie;
 import io.spillway.proxy.persistence.ResponseCookie;
@@ -56,6 +57,10 @@ abstract class StreamRecord implements LogRecord, OfSession {
   @Nullable Integer logLevel;
   long lineNumber;
   boolean logged;
+
+  /** What the line is written at that is being built, or was last. */
+  LogStep logStep = LogStep.CLOSE;
+
   boolean logsEarly;
   long requestNumber;
   boolean strictRewriting = true;
@@ -555,10 +560,14 @@ abstract class StreamRecord implements LogRecord, OfSession {
     return logged;
   }
 
-  /** The line is written before the stream's end, or was. */
-  final void logsEarly(boolean early) {
-    logsEarly = early;
+  /** The stream's only line is written before its end. */
+  final void logged() {
     logged = true;
+  }
+
+  @Override
+  public final String origin() {
+    return logStep.origin();
   }
 
   @Override

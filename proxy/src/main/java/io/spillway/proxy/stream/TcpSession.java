@@ -5,6 +5,7 @@ import io.spillway.http.RequestHead;
 import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
+import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.proxy.stats.Counter;
@@ -60,6 +61,7 @@ final class TcpSession extends Stream
   void start() {
     context().begin(this);
     startStream();
+    context().log().reached(this, LogStep.ACCEPT);
     int delay = frontend().timeouts().inspectDelay();
     inspectionEnded = delay <= 0;
     if (!inspectionEnded) {
@@ -130,6 +132,7 @@ final class TcpSession extends Stream
 
   private void choose() {
     timeout.clear();
+    context().log().reached(this, LogStep.REQUEST);
     at(Place.SWITCHING);
     Backend backend = frontend().choose(this);
     if (backend == null) {
@@ -180,7 +183,7 @@ final class TcpSession extends Stream
     keepAddresses(made);
     times().connected = loop().clock().nanos();
     times().responseRead = times().connected;
-    context().log().early(this);
+    context().log().reached(this, LogStep.CONNECT);
     state = State.RELAYING;
     Relay started =
         Relay.ofConnections(
@@ -241,7 +244,11 @@ final class TcpSession extends Stream
 
   @Override
   public void relayedFromServer(int bytes) {
+    boolean isFirst = bytesOut == 0;
     addBytesOut(bytes);
+    if (isFirst) {
+      context().log().reached(this, LogStep.RESPONSE);
+    }
   }
 
   @Override
