@@ -33,6 +33,7 @@ import java.net.SocketAddress;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class Backend implements BackendStatus {
   private final boolean roundRobin;
   private final Map<Server, Impersonation> impersonations = new IdentityHashMap<>();
   private volatile ToIntFunction<Server> sessionEnder = server -> 0;
+  private volatile Consumer<String> alerts = text -> {};
 
   Backend(
       ProxyDefinition definition,
@@ -86,6 +88,26 @@ public final class Backend implements BackendStatus {
   /** Has {@code ender} end all streams of a server, and say how many there were. */
   public void onShutdownSessions(ToIntFunction<Server> ender) {
     sessionEnder = ender;
+  }
+
+  /** Has {@code log} write what the backend's operators are to be alerted to. */
+  public void onAlert(Consumer<String> log) {
+    alerts = log;
+  }
+
+  /** Alerts the backend's operators. */
+  public void alert(String text) {
+    alerts.accept(text);
+  }
+
+  /** Whether requests lose their trailers. */
+  public boolean dropsRequestTrailers() {
+    return parts.dropsRequestTrailers();
+  }
+
+  /** Whether responses with cookies that a cache might keep are refused. */
+  public boolean checksCache() {
+    return parts.checksCache();
   }
 
   @Override

@@ -154,6 +154,8 @@ public final class BackendAssembly {
         Leniency.casesForServers(settings, global),
         settings.get(Options.ABORT_ON_CLOSE),
         settings.get(Options.PRETEND_KEEP_ALIVE),
+        settings.get(Options.DROP_REQUEST_TRAILERS),
+        settings.get(Options.CHECK_CACHE),
         nameHeader.isEmpty() ? null : HeaderName.of(nameHeader),
         settings.get(Options.CONNECTION_MODE),
         ForwardingKeywords.forwarding(settings),

@@ -29,6 +29,8 @@ record BackendParts(
     HeaderCases headerCases,
     boolean abortsOnClose,
     boolean pretendsKeepAlive,
+    boolean dropsRequestTrailers,
+    boolean checksCache,
     @Nullable HeaderName serverNameHeader,
     ConnectionMode connectionMode,
     Forwarding forwarding,

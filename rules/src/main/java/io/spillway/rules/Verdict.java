@@ -38,7 +38,7 @@ public sealed interface Verdict {
   record Wait() implements Verdict {}
 
   /**
-   * The request is held until its body is there; then the rules after this one are run.
+   * The message is held until its body is there; then the rules after this one are run.
    *
    * @param atLeast how many bytes of the body suffice; 0 for all of it
    * @param millis for how long

@@ -254,7 +254,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Body.Target, Http2Co
 
   @Override
   public void awaitClient() {
-    timeout.set(session.context().frontend().timeouts().client());
+    timeout.set(http.clientTimeoutMillis());
   }
 
   @Override

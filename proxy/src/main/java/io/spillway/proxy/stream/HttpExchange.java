@@ -43,6 +43,8 @@ abstract class HttpExchange extends Stream
     SEEKING,
     /** The request goes out and the response's head is awaited. */
     RESPONSE_HEAD,
+    /** The response's head is there; rules on it wait for something they asked for. */
+    RESPONSE_RULES,
     /** The response's body goes to the client. */
     RESPONSE_BODY,
     /** Both sides relay bytes. */
@@ -76,11 +78,6 @@ abstract class HttpExchange extends Stream
   private @Nullable ResponseHead ownResponse;
   private @Nullable CacheTransaction cacheTransaction;
 
-  /** What limits the bandwidth; null until a rule wanted it for a request of the session. */
-  @Nullable ResponseThrottle responseThrottle;
-
-  @Nullable RequestThrottle requestThrottle;
-
   HttpExchange(ClientSide session, SessionContext context) {
     super(context);
     this.session = session;
@@ -113,6 +110,15 @@ abstract class HttpExchange extends Stream
 
   /** The server did not send or take bytes in time. */
   abstract void serverTimedOut();
+
+  /** What limits the bandwidth. */
+  abstract StreamThrottles throttles();
+
+  /** What holds a response for rules. */
+  abstract ResponseWait responseWait();
+
+  /** The rules that held the response let it pass. */
+  abstract void responsePassed();
 
   /** Forgets what the last request's rules waited for and kept, and keeps this one's line. */
   final void requestBegins() {
@@ -203,7 +209,7 @@ abstract class HttpExchange extends Stream
     return switch (state) {
       case IDLE, RULES -> Termination.Phase.REQUEST;
       case SEEKING -> acquisition.isQueued() ? Termination.Phase.QUEUE : Termination.Phase.CONNECT;
-      case RESPONSE_HEAD ->
+      case RESPONSE_HEAD, RESPONSE_RULES ->
           requestTransfer.isEnded() ? Termination.Phase.HEADERS : Termination.Phase.DATA;
       case RESPONSE_BODY, TUNNEL -> Termination.Phase.DATA;
     };
@@ -399,12 +405,8 @@ abstract class HttpExchange extends Stream
 
   private void endFilters() {
     compression.forget();
-    if (responseThrottle != null) {
-      responseThrottle.end();
-    }
-    if (requestThrottle != null) {
-      requestThrottle.end();
-    }
+    throttles().end();
+    responseWait().end();
     if (cacheTransaction != null) {
       cacheTransaction.end(responseTransfer.isWhole(), wallClockMicros() / 1_000_000);
       cacheDelivery.end();
@@ -453,7 +455,7 @@ abstract class HttpExchange extends Stream
     Relay relay = tunnel;
     if (relay != null) {
       relay.end(cause);
-    } else if (state == State.RESPONSE_HEAD) {
+    } else if (state == State.RESPONSE_HEAD || state == State.RESPONSE_RULES) {
       endWith(503);
     } else {
       abort();
@@ -466,12 +468,8 @@ abstract class HttpExchange extends Stream
     acquisition.end();
     serverTimeout.end();
     rules.end();
-    if (responseThrottle != null) {
-      responseThrottle.endSession();
-    }
-    if (requestThrottle != null) {
-      requestThrottle.endSession();
-    }
+    throttles().endSession();
+    responseWait().endSession();
   }
 
   final boolean backendKeepsAlive() {
@@ -564,7 +562,27 @@ abstract class HttpExchange extends Stream
 
   @Override
   public boolean hasBody(long atLeast) {
-    return bodyWait.isEnough(atLeast);
+    return place().isResponse() ? hasResponseBody(atLeast) : bodyWait.isEnough(atLeast);
+  }
+
+  /** Whether the response's body is at hand, or {@code atLeast} bytes of it, or all that fits. */
+  final boolean hasResponseBody(long atLeast) {
+    return serverConnection == null || responseTransfer.hasAtHand(request.method(), atLeast);
+  }
+
+  @Override
+  public @Nullable ByteSlice responseBody() {
+    return serverConnection != null && place().isResponse()
+        ? responseTransfer.bufferedBody(request.method())
+        : null;
+  }
+
+  @Override
+  public long responseBodySize() {
+    ResponseHead head = response();
+    return head == null || head.contentLength() < 0
+        ? super.responseBodySize()
+        : head.contentLength();
   }
 
   @Override

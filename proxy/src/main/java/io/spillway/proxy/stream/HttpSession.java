@@ -117,7 +117,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
 
   @Override
   public void awaitClient() {
-    timeout.set(frontend.timeouts().client());
+    timeout.set(stream.clientTimeoutMillis());
   }
 
   @Override
@@ -260,7 +260,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   private void lingered() {
     long before = lingeringBytes;
     stalledMillis = connection.pendingBytes() < before ? 0 : stalledMillis + LINGER_MILLIS;
-    int limit = frontend.timeouts().client();
+    int limit = stream.clientTimeoutMillis();
     if (before == 0 || (limit > 0 && stalledMillis >= limit)) {
       connection.close();
     } else {

@@ -27,7 +27,10 @@ final class HttpTunnel implements Relay.Listener {
             session.connection(),
             server.connection(),
             Relay.Timeouts.of(stream.frontend(), stream.backendNow())
-                .changed(stream.changedServerTimeout, stream.changedTunnelTimeout),
+                .changed(
+                    stream.changedClientTimeout,
+                    stream.changedServerTimeout,
+                    stream.changedTunnelTimeout),
             new HttpTunnel(stream));
     stream.tunnel = relay;
     ByteBuf early = session.input();

@@ -50,9 +50,9 @@ final class Relay {
     }
 
     /** These with what rules changed, 0 for nothing. */
-    Timeouts changed(int newServer, int newTunnel) {
+    Timeouts changed(int newClient, int newServer, int newTunnel) {
       return new Timeouts(
-          client,
+          newClient > 0 ? newClient : client,
           newServer > 0 ? newServer : server,
           newTunnel > 0 ? newTunnel : tunnel,
           clientFin,

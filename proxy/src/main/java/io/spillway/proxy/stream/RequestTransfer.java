@@ -24,6 +24,8 @@ final class RequestTransfer {
   private boolean replayable;
   private @Nullable ByteBuf keptBody;
   private @Nullable RequestThrottle throttle;
+  private boolean dropsTrailers;
+  private @Nullable TrailerCut trailers;
   private long bytes;
 
   RequestTransfer(ClientSide session) {
@@ -38,6 +40,8 @@ final class RequestTransfer {
     malformed = false;
     keepsBody = false;
     replayable = true;
+    dropsTrailers = false;
+    trailers = null;
     bytes = 0;
     framing.start(bodyFraming(), head.contentLength());
   }
@@ -48,6 +52,21 @@ final class RequestTransfer {
    */
   void keepBody() {
     keepsBody = true;
+  }
+
+  /** Has the trailers left out of what is sent. */
+  void dropTrailers() {
+    dropsTrailers = head.chunked();
+  }
+
+  private TrailerCut newCut() {
+    return new TrailerCut(session.context().frontend().requestLimits());
+  }
+
+  /** {@code message}, taken over, as it is to be sent; the body begins at {@code from}. */
+  private ByteBuf outgoing(ByteBuf message, int from, Duplex server) {
+    TrailerCut cut = trailers;
+    return cut == null ? message : cut.cut(message, from, server.allocator());
   }
 
   /** Has {@code limit} say how much of a body may pass. */
@@ -176,7 +195,9 @@ final class RequestTransfer {
     if (input == null) {
       writeHead(server);
     } else {
+      trailers = dropsTrailers ? newCut() : null;
       ByteBuf message = session.takeInput(headLength + bodyLength);
+      message = outgoing(message, message.readerIndex() + headLength, server);
       int emptyLines = head.isModified() ? 0 : emptyLinesBefore(message);
       message.skipBytes(emptyLines);
       server.write(
@@ -211,7 +232,9 @@ final class RequestTransfer {
   private void sendAgain(Duplex server) {
     writeHead(server);
     if (keptBody != null) {
-      server.write(keptBody.retainedDuplicate());
+      ByteBuf kept = keptBody.retainedDuplicate();
+      server.write(
+          dropsTrailers ? newCut().cut(kept, kept.readerIndex(), server.allocator()) : kept);
     }
     server.flush();
   }
@@ -238,7 +261,8 @@ final class RequestTransfer {
     passed(taken);
     bytes += taken;
     if (taken > 0) {
-      server.write(session.takeInput(taken));
+      ByteBuf body = session.takeInput(taken);
+      server.write(outgoing(body, body.readerIndex(), server));
     }
   }
 

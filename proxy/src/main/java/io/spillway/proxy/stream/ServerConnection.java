@@ -7,6 +7,7 @@ import io.spillway.net.Connection;
 import io.spillway.net.Connector;
 import io.spillway.net.Duplex;
 import io.spillway.net.Loop;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.Server;
@@ -61,6 +62,7 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
   private final byte @Nullable [] proxyHeader;
   private final @Nullable String serverName;
   private final ServerProtocol protocol;
+  private final PacketMarks marks;
   private @Nullable Connection connection;
   private @Nullable Http2ServerSession session;
   private @Nullable Http2ServerStream stream;
@@ -79,6 +81,7 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
    * @param proxyHeader the PROXY protocol header that it begins with, or null
    * @param serverName the name that the server is asked for, where connections are secure; or null
    * @param protocol what is to be spoken
+   * @param marks what its packets bear
    * @param pool the loop's connections to {@code server}
    */
   ServerConnection(
@@ -87,12 +90,14 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
       byte @Nullable [] proxyHeader,
       @Nullable String serverName,
       ServerProtocol protocol,
+      PacketMarks marks,
       IdleConnections pool) {
     this.server = server;
     this.loop = loop;
     this.proxyHeader = proxyHeader;
     this.serverName = serverName;
     this.protocol = protocol;
+    this.marks = marks;
     this.pool = pool;
   }
 
@@ -195,11 +200,18 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
   }
 
   /**
-   * Whether it began with this PROXY protocol header, or for null with none, and the server was
-   * asked for this name, or for null for none.
+   * Whether it began with this PROXY protocol header, or for null with none, the server was asked
+   * for this name, or for null for none, and its packets bear these marks.
    */
-  boolean isFor(byte @Nullable [] header, @Nullable String name) {
-    return Objects.equals(serverName, name) && Arrays.equals(proxyHeader, header);
+  boolean isFor(byte @Nullable [] header, @Nullable String name, PacketMarks wanted) {
+    return Objects.equals(serverName, name)
+        && Arrays.equals(proxyHeader, header)
+        && marks.equals(wanted);
+  }
+
+  /** What its packets bear. */
+  PacketMarks marks() {
+    return marks;
   }
 
   /** Whether it began with a PROXY protocol header. */
@@ -341,7 +353,7 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
     } else if (protocol.isHttp2(transport())) {
       release();
       user = waiting;
-      Http2ServerSession made = pool.sessions().adopt(transport(), proxyHeader, serverName);
+      Http2ServerSession made = pool.sessions().adopt(transport(), proxyHeader, serverName, marks);
       connection = null;
       session = made;
       stream = made.add(this);

@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.http.RequestHead;
+import io.spillway.net.PacketMarks;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ErrorAnswers;
 import io.spillway.proxy.definition.Impersonation;
@@ -63,6 +64,8 @@ abstract class Stream extends StreamRecord implements Tracker, RuleLog {
     priorityClass = 0;
     priorityOffset = 0;
     lastRule = null;
+    serverMarks = PacketMarks.NONE;
+    changedClientTimeout = 0;
     changedServerTimeout = 0;
     changedTunnelTimeout = 0;
     changedRetries = -1;

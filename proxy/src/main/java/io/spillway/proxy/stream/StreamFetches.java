@@ -25,7 +25,7 @@ public final class StreamFetches {
     List<Fetch> all = new ArrayList<>();
     number(all, "bc_be_queue", Source.SERVER_CONNECTION, StreamRecord::backendQueue);
     number(all, "bc_srv_queue", Source.SERVER_CONNECTION, StreamRecord::serverQueue);
-    number(all, "cur_client_timeout", Source.FRONTEND, s -> s.frontend().timeouts().client());
+    number(all, "cur_client_timeout", Source.FRONTEND, StreamRecord::clientTimeoutMillis);
     number(all, "cur_tarpit_timeout", Source.FRONTEND, s -> s.frontend().timeouts().tarpit());
     number(all, "be_tarpit_timeout", Source.BACKEND, s -> s.frontend().timeouts().tarpit());
     number(all, "cur_connect_timeout", Source.BACKEND, ofBackend(b -> b.timeouts().connect()));

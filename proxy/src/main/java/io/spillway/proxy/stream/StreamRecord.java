@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.net.Loop;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.tls.TlsSession;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
@@ -69,6 +70,11 @@ abstract class StreamRecord implements LogRecord, OfSession {
 
   /** What rules set instead of the backend's, in milliseconds; 0 where they did not. */
   int changedServerTimeout;
+
+  int changedClientTimeout;
+
+  /** What packets to the server shall bear. */
+  PacketMarks serverMarks = PacketMarks.NONE;
 
   int changedTunnelTimeout;
 
@@ -350,6 +356,31 @@ abstract class StreamRecord implements LogRecord, OfSession {
   @Override
   public final void changeTrafficClass(int value) {
     context.connection().trafficClass(value);
+  }
+
+  @Override
+  public final void changeServerMark(int mark) {
+    serverMarks = serverMarks.withMark(mark);
+  }
+
+  @Override
+  public final void changeServerTrafficClass(int value) {
+    serverMarks = serverMarks.withTrafficClass(value);
+  }
+
+  /** See {@link ServerAcquisition.Client#serverMarks}. */
+  public final PacketMarks serverMarks() {
+    return serverMarks;
+  }
+
+  @Override
+  public final void changeClientTimeout(int millis) {
+    changedClientTimeout = millis;
+  }
+
+  /** How long the client may be silent, in milliseconds; 0 for ever. */
+  final int clientTimeoutMillis() {
+    return changedClientTimeout > 0 ? changedClientTimeout : frontend().timeouts().client();
   }
 
   @Override
