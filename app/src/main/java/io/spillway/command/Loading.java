@@ -129,6 +129,9 @@ final class Loading {
     this.reader =
         new ConfigurationReader(
             files, environment, program.version().facts(commandLine), SECTION_KINDS);
+    if (localPeer != null) {
+      reader.keepLocalPeer();
+    }
   }
 
   /** Of the files that HAProxy's options name. */

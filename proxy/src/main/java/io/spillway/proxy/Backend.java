@@ -272,10 +272,11 @@ public final class Backend implements BackendStatus {
    *
    * @param isForced whether a server that is down will do too ({@code force-persist})
    */
-  public @Nullable Server storedServer(@Nullable String name, long serverId, boolean isForced) {
+  public @Nullable Server storedServer(
+      @Nullable String key, boolean isAddress, long serverId, boolean isForced) {
     Server found = null;
     for (Server server : dispatcher.servers()) {
-      if (server.name().equals(name)) {
+      if (key != null && key.equals(isAddress ? server.address() : server.name())) {
         found = server;
         break;
       }

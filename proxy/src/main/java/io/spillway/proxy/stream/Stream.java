@@ -236,7 +236,8 @@ abstract class Stream extends StreamRecord implements Tracker, RuleLog {
               chosen.rules().stickRequest(),
               this,
               preferredServer,
-              (name, id) -> chosen.storedServer(name, id, isPersistenceForced()),
+              (key, isAddress, id) ->
+                  chosen.storedServer(key, isAddress, id, isPersistenceForced()),
               nowMillis()));
     }
   }
