@@ -318,6 +318,9 @@ public interface Evaluation {
     return false;
   }
 
+  /** Hears which rule of a ruleset waits, and with null that none does any more. */
+  default void waitsAt(@Nullable Rule rule) {}
+
   /** Hears of a rule that ended its ruleset, before its verdict is carried out. */
   default void decidedBy(Rule rule) {}
 

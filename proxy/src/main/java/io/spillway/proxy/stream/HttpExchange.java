@@ -124,13 +124,9 @@ abstract class HttpExchange extends Stream
   final void requestBegins() {
     bodyWait.reset();
     retryDisabled = false;
+    ownResponse = null;
     refused = false;
     keepRequestLine();
-  }
-
-  /** Forgets what the last request was answered with. */
-  final void forgetResponse() {
-    ownResponse = null;
   }
 
   /** A request came, or a part of one. */
@@ -357,6 +353,7 @@ abstract class HttpExchange extends Stream
     serverTimeout.clear();
     rules.stop();
     addBytesIn(requestTransfer.bytes());
+    bytesToServer += requestTransfer.sentBytes();
     boolean serverIsClean = leavesServerUsable();
     boolean requestTaken = requestTransfer.isEnded();
     leaveServer();
@@ -496,20 +493,15 @@ abstract class HttpExchange extends Stream
 
   @Override
   public @Nullable ResponseHead response() {
-    if (!seesResponse()) {
-      return null;
-    }
     if (ownResponse != null) {
-      return ownResponse;
+      return place().isResponse() || state == State.IDLE ? ownResponse : null;
     }
-    return serverConnection == null && cacheDelivery.head() == null ? null : responseNow();
-  }
-
-  /** Whether rules and logs see a response now, if there is one. */
-  private boolean seesResponse() {
-    return place().isResponse()
-        || state == State.IDLE
-        || (place() == Place.LOG && (ownResponse != null || times().responseRead != 0));
+    ServerConnection server = serverConnection;
+    ResponseHead cached = cacheDelivery.head();
+    if (cached != null) {
+      return place().isResponse() || state == State.IDLE ? cached : null;
+    }
+    return server == null || !place().isResponse() && state != State.IDLE ? null : responseNow();
   }
 
   @Override
@@ -525,6 +517,11 @@ abstract class HttpExchange extends Stream
   @Override
   public boolean isHttp() {
     return true;
+  }
+
+  @Override
+  ClientSide clientSide() {
+    return session;
   }
 
   @Override

@@ -238,6 +238,7 @@ final class HttpRules {
     }
     int first = rules == paused ? pausedBefore : 0;
     paused = null;
+    stream.waitsAt(null);
     Verdict verdict = rules.run(stream, first);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
       return true;

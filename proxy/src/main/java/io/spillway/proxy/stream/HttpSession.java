@@ -101,6 +101,26 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   }
 
   @Override
+  public int streamCount() {
+    return 1;
+  }
+
+  @Override
+  public int streamLimit() {
+    return 1;
+  }
+
+  @Override
+  public int streamId() {
+    return requests;
+  }
+
+  @Override
+  public int resetCode() {
+    return -1;
+  }
+
+  @Override
   public @Nullable ByteBuf input() {
     return input.bytes();
   }

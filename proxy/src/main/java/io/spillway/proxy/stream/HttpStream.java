@@ -43,7 +43,6 @@ final class HttpStream extends HttpExchange {
   void firstByte() {
     startStream();
     captures().clear();
-    forgetResponse();
     times().firstByte = loop().clock().nanos();
     context().log().reached(this, LogStep.ACCEPT);
   }
@@ -186,6 +185,7 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverReceived(ByteBuf bytes) {
+    bytesFromServer += bytes.readableBytes();
     switch (state) {
       case RESPONSE_HEAD -> responseHeadBytes(bytes);
       case RESPONSE_RULES -> responseWait.received(bytes);

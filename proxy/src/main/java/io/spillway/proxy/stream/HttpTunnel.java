@@ -44,11 +44,13 @@ final class HttpTunnel implements Relay.Listener {
   @Override
   public void relayedFromClient(int bytes) {
     stream.addBytesIn(bytes);
+    stream.bytesToServer += bytes;
   }
 
   @Override
   public void relayedFromServer(int bytes) {
     stream.addBytesOut(bytes);
+    stream.bytesFromServer += bytes;
   }
 
   @Override

@@ -27,6 +27,7 @@ final class RequestTransfer {
   private boolean dropsTrailers;
   private @Nullable TrailerCut trailers;
   private long bytes;
+  private long sentBytes;
 
   RequestTransfer(ClientSide session) {
     this.session = session;
@@ -43,6 +44,7 @@ final class RequestTransfer {
     dropsTrailers = false;
     trailers = null;
     bytes = 0;
+    sentBytes = 0;
     framing.start(bodyFraming(), head.contentLength());
   }
 
@@ -169,6 +171,16 @@ final class RequestTransfer {
     return bytes;
   }
 
+  /** How many bytes of the request were sent to servers. */
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  private void write(Duplex server, ByteBuf message) {
+    sentBytes += message.readableBytes();
+    server.write(message);
+  }
+
   /**
    * Sends the head, and what of the body is there, to {@code server}; again where {@link
    * #isReplayable} allows it.
@@ -200,7 +212,8 @@ final class RequestTransfer {
       message = outgoing(message, message.readerIndex() + headLength, server);
       int emptyLines = head.isModified() ? 0 : emptyLinesBefore(message);
       message.skipBytes(emptyLines);
-      server.write(
+      write(
+          server,
           head.isModified()
               ? EditedHead.before(
                   message, message.readerIndex() + headLength, head, server.allocator())
@@ -233,7 +246,8 @@ final class RequestTransfer {
     writeHead(server);
     if (keptBody != null) {
       ByteBuf kept = keptBody.retainedDuplicate();
-      server.write(
+      write(
+          server,
           dropsTrailers ? newCut().cut(kept, kept.readerIndex(), server.allocator()) : kept);
     }
     server.flush();
@@ -242,7 +256,7 @@ final class RequestTransfer {
   private void writeHead(Duplex server) {
     ByteBuf out = server.allocator().buffer(head.size());
     head.writeTo(out);
-    server.write(out);
+    write(server, out);
   }
 
   /** Passes on what of the body came in; the caller flushes. */
@@ -262,7 +276,7 @@ final class RequestTransfer {
     bytes += taken;
     if (taken > 0) {
       ByteBuf body = session.takeInput(taken);
-      server.write(outgoing(body, body.readerIndex(), server));
+      write(server, outgoing(body, body.readerIndex(), server));
     }
   }
 

@@ -184,6 +184,27 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
     return stream != null && stream.wasRefused();
   }
 
+  /** The code that the server reset the stream with, or -1 where it did not. */
+  int resetCode() {
+    return stream == null ? -1 : stream.resetCode();
+  }
+
+  /** The number of the stream in its connection, from 1; -1 while it has none. */
+  int streamId() {
+    Http2ServerStream shared = stream;
+    return shared == null ? uses : shared.id() == 0 ? -1 : shared.id();
+  }
+
+  /** How many streams its connection carries now. */
+  int streamCount() {
+    return session == null ? 1 : session.streamCount();
+  }
+
+  /** How many streams its connection may carry at once. */
+  int streamLimit() {
+    return session == null ? 1 : session.streamLimit();
+  }
+
   /** Whether it ended because the transport did, rather than by the server's decision. */
   boolean endedWithTransport() {
     return stream == null || stream.endedWithTransport();

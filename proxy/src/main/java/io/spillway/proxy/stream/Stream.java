@@ -52,6 +52,9 @@ abstract class Stream extends StreamRecord implements Tracker, RuleLog {
     serviceName = null;
     bytesIn = 0;
     bytesOut = 0;
+    bytesToServer = 0;
+    bytesFromServer = 0;
+    waitingRule = null;
     status = NO_STATUS;
     serverStatus = 0;
     retries = 0;
@@ -373,6 +376,11 @@ abstract class Stream extends StreamRecord implements Tracker, RuleLog {
   @Override
   boolean lacksRequest() {
     return false;
+  }
+
+  /** The client's side where HTTP is spoken, or null. */
+  @Nullable ClientSide clientSide() {
+    return null;
   }
 
   /** What was received behind the head, for balancing. */

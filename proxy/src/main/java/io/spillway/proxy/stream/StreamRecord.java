@@ -49,6 +49,8 @@ abstract class StreamRecord implements LogRecord, OfSession {
   @Nullable String serviceName;
   long bytesIn;
   long bytesOut;
+  long bytesToServer;
+  long bytesFromServer;
   int status;
   int serverStatus;
   int retries;
@@ -77,6 +79,9 @@ abstract class StreamRecord implements LogRecord, OfSession {
   PacketMarks serverMarks = PacketMarks.NONE;
 
   int changedTunnelTimeout;
+
+  /** The rule that holds the stream, or held it when it ended; null for none. */
+  @Nullable Rule waitingRule;
 
   /** The rule that last ended its ruleset, or null. */
   @Nullable Rule lastRule;
@@ -326,6 +331,11 @@ abstract class StreamRecord implements LogRecord, OfSession {
   @Override
   public final void decidedBy(Rule rule) {
     lastRule = rule;
+  }
+
+  @Override
+  public final void waitsAt(@Nullable Rule rule) {
+    waitingRule = rule;
   }
 
   @Override

@@ -94,6 +94,7 @@ final class TcpSession extends Stream
   /** Runs {@code rules}; false where they wait for more, or ended the stream. */
   private boolean passes(Ruleset rules) {
     int first = rules == paused ? pausedBefore : 0;
+    waitsAt(null);
     Verdict verdict = rules.run(this, first);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
       return true;
@@ -240,12 +241,14 @@ final class TcpSession extends Stream
   @Override
   public void relayedFromClient(int bytes) {
     addBytesIn(bytes);
+    bytesToServer += bytes;
   }
 
   @Override
   public void relayedFromServer(int bytes) {
     boolean isFirst = bytesOut == 0;
     addBytesOut(bytes);
+    bytesFromServer += bytes;
     if (isFirst) {
       context().log().reached(this, LogStep.RESPONSE);
     }
