@@ -90,13 +90,6 @@ public final class FilterKeywords {
     boolean hasOthers =
         filters.stream().anyMatch(f -> !f.kind().equals(CACHE) && !f.kind().equals(COMPRESSION));
     Diagnostics diagnostics = section.loading().diagnostics();
-    if (settings.get(Mode.MODE) == Mode.TCP
-        && filters.stream().anyMatch(filter -> filter.kind().startsWith("bwlim"))) {
-      alert(
-          section,
-          diagnostics,
-          "bandwidth limits are implemented for 'mode http' alone, not for 'mode tcp'.");
-    }
     int compression = filters.indexOf(new DeclaredFilter(COMPRESSION, ""));
     for (String cache : CacheRegistry.of(section.loading().rules()).usedBy(section.name())) {
       int declared = filters.indexOf(new DeclaredFilter(CACHE, cache));

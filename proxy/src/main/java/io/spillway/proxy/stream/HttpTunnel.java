@@ -33,6 +33,7 @@ final class HttpTunnel implements Relay.Listener {
                     stream.changedTunnelTimeout),
             new HttpTunnel(stream));
     stream.tunnel = relay;
+    stream.throttles().limit(relay);
     ByteBuf early = session.input();
     if (early != null) {
       relay.forward(session.takeInput(early.readableBytes()));

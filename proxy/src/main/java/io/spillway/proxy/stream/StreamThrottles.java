@@ -32,6 +32,16 @@ final class StreamThrottles {
     return known.throttle();
   }
 
+  /** Has {@code tunnel}, which the stream becomes, keep to the limits. */
+  void limit(Relay tunnel) {
+    if (request != null) {
+      tunnel.limit(Direction.IN, request.throttle());
+    }
+    if (response != null) {
+      tunnel.limit(Direction.OUT, response.throttle());
+    }
+  }
+
   private ResponseThrottle ofResponse() {
     ResponseThrottle known = response;
     if (known == null) {

@@ -5,6 +5,9 @@ import io.spillway.http.RequestHead;
 import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
+import io.spillway.proxy.bandwidth.Direction;
+import io.spillway.proxy.bandwidth.Throttle;
+import io.spillway.proxy.bandwidth.ThrottledStream;
 import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerProtocol;
@@ -14,6 +17,8 @@ import io.spillway.rules.Place;
 import io.spillway.rules.Ruleset;
 import io.spillway.rules.Verdict;
 import io.spillway.rules.sample.ByteSlice;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +27,11 @@ import org.jspecify.annotations.Nullable;
  * connection's loop.
  */
 final class TcpSession extends Stream
-    implements Connection.Owner, ServerAcquisition.Client, Relay.Listener, LiveSession {
+    implements Connection.Owner,
+        ServerAcquisition.Client,
+        Relay.Listener,
+        LiveSession,
+        ThrottledStream {
   private enum State {
     /** Content rules wait for the client's first bytes. */
     INSPECTING,
@@ -43,6 +52,7 @@ final class TcpSession extends Stream
   private @Nullable ServerConnection serverConnection;
   private @Nullable Relay relay;
   private @Nullable ResponseInspection responseInspection;
+  private final Map<Direction, Throttle> throttles = new EnumMap<>(Direction.class);
   private @Nullable Captures captures;
   private boolean inspectionEnded;
   private @Nullable Ruleset paused;
@@ -190,6 +200,7 @@ final class TcpSession extends Stream
         Relay.ofConnections(
             connection, made.transport(), Relay.Timeouts.of(frontend(), backendNow()), this);
     relay = started;
+    throttles.forEach(started::limit);
     ByteBuf early = input;
     input = null;
     if (early != null) {
@@ -212,6 +223,20 @@ final class TcpSession extends Stream
       responseInspection = inspection;
       started.start(inspection);
     }
+  }
+
+  @Override
+  public Throttle throttle(Direction direction) {
+    Throttle known = throttles.get(direction);
+    if (known != null) {
+      return known;
+    }
+    Throttle made = new Throttle();
+    throttles.put(direction, made);
+    if (relay != null) {
+      relay.limit(direction, made);
+    }
+    return made;
   }
 
   /** Runs the rules on the response; false where they wait for more, or ended the stream. */
@@ -294,6 +319,7 @@ final class TcpSession extends Stream
     } else {
       connection.closeWhenWritten();
     }
+    throttles.values().forEach(throttle -> throttle.end(nowMillis()));
     endStream(acquisition.retries(), acquisition.wasRedispatched());
     context().sessionEnded();
   }
