@@ -8,6 +8,7 @@ import io.spillway.net.Endpoint;
 import io.spillway.net.SocketOptions;
 import io.spillway.net.TcpOptions;
 import io.spillway.proxy.compression.CompressionPolicy;
+import io.spillway.proxy.compression.RequestCompressionPolicy;
 import io.spillway.proxy.definition.BalanceKeywords;
 import io.spillway.proxy.definition.Impersonation;
 import io.spillway.proxy.definition.ProxyDefinition;
@@ -123,6 +124,11 @@ public final class Backend implements BackendStatus {
   /** What its responses are compressed with. */
   public CompressionPolicy compression() {
     return parts.compression();
+  }
+
+  /** What requests are compressed with. */
+  public RequestCompressionPolicy requestCompression() {
+    return parts.requestCompression();
   }
 
   /** The section's name. */

@@ -89,7 +89,8 @@ public final class FrontendAssembly {
                 .get(CookieKeywords.CAPTURE)
                 .map(capture -> capture.atMost(global.get(Tuning.COOKIE_LENGTH)))
                 .orElse(null),
-            settings.get(CompressionKeywords.COMPRESSION),
+            CompressionKeywords.responses(settings),
+            CompressionKeywords.requests(settings),
             Leniency.towardsClients(settings, global),
             compressionBudget,
             lengths(settings.get(RuleKeywords.REQUEST_CAPTURE_LENGTHS)),

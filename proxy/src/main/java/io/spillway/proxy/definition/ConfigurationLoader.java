@@ -244,7 +244,9 @@ public final class ConfigurationLoader {
       peers.finish(globalSettings);
       StickTables.of(loading.rules()).finish(diagnostics);
       ResolversRegistry.of(loading.rules()).finish(diagnostics);
-      backends.values().forEach(KnownProxies.of(loading.rules())::add);
+      KnownProxies known = KnownProxies.of(loading.rules());
+      backends.values().forEach(known::add);
+      frontends.keySet().forEach(known::addFrontend);
       CacheRegistry.of(loading.rules()).finish(diagnostics);
       loading.rules().finish(diagnostics);
       new ConfigurationChecks(proxies, frontends, backends, globalSettings, diagnostics).run();

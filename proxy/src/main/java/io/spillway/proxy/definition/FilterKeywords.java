@@ -45,7 +45,8 @@ public final class FilterKeywords {
     Word kind = arguments.word("a filter");
     DeclaredFilter filter =
         switch (kind.text()) {
-          case COMPRESSION -> new DeclaredFilter(COMPRESSION, "");
+          // HAProxy 3.4 has a filter for each direction; one of them declares both here.
+          case COMPRESSION, "comp-req", "comp-res" -> new DeclaredFilter(COMPRESSION, "");
           case CACHE -> cache(section, arguments);
           case "bwlim-in" -> BandwidthLines.read(section, kind, Direction.IN, arguments);
           case "bwlim-out" -> BandwidthLines.read(section, kind, Direction.OUT, arguments);
@@ -107,7 +108,7 @@ public final class FilterKeywords {
     }
     if (hasOthers
         && compression < 0
-        && settings.get(CompressionKeywords.COMPRESSION).isConfigured()) {
+        && CompressionKeywords.isConfigured(settings)) {
       alert(section, diagnostics, "require an explicit filter declaration to use HTTP compression");
     }
   }

@@ -59,6 +59,7 @@ abstract class HttpExchange extends Stream
   final HttpRules rules;
   final BodyWait bodyWait;
   final ResponseCompression compression = new ResponseCompression(this);
+  final RequestCompression requestCompression = new RequestCompression(this);
   final CacheDelivery cacheDelivery = new CacheDelivery(this);
   final Timeout serverTimeout;
 
@@ -402,6 +403,7 @@ abstract class HttpExchange extends Stream
 
   private void endFilters() {
     compression.forget();
+    requestCompression.end();
     throttles().end();
     responseWait().end();
     if (cacheTransaction != null) {

@@ -100,9 +100,7 @@ final class HttpStream extends HttpExchange {
     responseTransfer.awaitHead(responseNow());
     rules.prepareRequest(connection, requestTransfer.wasSent());
     backendNow().headerCases().applyTo(request);
-    if (backendNow().dropsRequestTrailers()) {
-      requestTransfer.dropTrailers();
-    }
+    prepareBody();
     requestTransfer.send(connection.connection());
     if (requestTransfer.isMalformed()) {
       clientBodyMalformed();
@@ -113,6 +111,17 @@ final class HttpStream extends HttpExchange {
       session.connection().resumeReading();
       session.awaitClient();
     }
+  }
+
+  /** Says what becomes of the request's body, before it is first sent. */
+  private void prepareBody() {
+    if (requestTransfer.wasSent() || !requestTransfer.hasBody()) {
+      return;
+    }
+    if (backendNow().dropsRequestTrailers() && request.chunked()) {
+      requestTransfer.filter(() -> new TrailerCut(frontend().requestLimits()));
+    }
+    requestCompression.begin(request, requestTransfer, backendNow());
   }
 
   private void awaitServer() {

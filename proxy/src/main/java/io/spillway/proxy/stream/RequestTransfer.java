@@ -6,6 +6,7 @@ import io.spillway.http.Framing;
 import io.spillway.http.RequestHead;
 import io.spillway.net.Duplex;
 import io.spillway.rules.sample.ByteSlice;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,8 @@ final class RequestTransfer {
   private boolean replayable;
   private @Nullable ByteBuf keptBody;
   private @Nullable RequestThrottle throttle;
-  private boolean dropsTrailers;
-  private @Nullable TrailerCut trailers;
+  private @Nullable Supplier<BodyFilter> filters;
+  private @Nullable BodyFilter filter;
   private long bytes;
   private long sentBytes;
 
@@ -41,8 +42,7 @@ final class RequestTransfer {
     malformed = false;
     keepsBody = false;
     replayable = true;
-    dropsTrailers = false;
-    trailers = null;
+    filters = null;
     bytes = 0;
     sentBytes = 0;
     framing.start(bodyFraming(), head.contentLength());
@@ -56,19 +56,27 @@ final class RequestTransfer {
     keepsBody = true;
   }
 
-  /** Has the trailers left out of what is sent. */
-  void dropTrailers() {
-    dropsTrailers = head.chunked();
+  /** Has what {@code maker} makes change the body each time that it is sent. */
+  void filter(Supplier<BodyFilter> maker) {
+    filters = maker;
   }
 
-  private TrailerCut newCut() {
-    return new TrailerCut(session.context().frontend().requestLimits());
+  private void renewFilter() {
+    endFilter();
+    filter = filters == null ? null : filters.get();
+  }
+
+  private void endFilter() {
+    if (filter != null) {
+      filter.end();
+      filter = null;
+    }
   }
 
   /** {@code message}, taken over, as it is to be sent; the body begins at {@code from}. */
   private ByteBuf outgoing(ByteBuf message, int from, Duplex server) {
-    TrailerCut cut = trailers;
-    return cut == null ? message : cut.cut(message, from, server.allocator());
+    BodyFilter changing = filter;
+    return changing == null ? message : changing.apply(message, from, server.allocator());
   }
 
   /** Has {@code limit} say how much of a body may pass. */
@@ -207,7 +215,7 @@ final class RequestTransfer {
     if (input == null) {
       writeHead(server);
     } else {
-      trailers = dropsTrailers ? newCut() : null;
+      renewFilter();
       ByteBuf message = session.takeInput(headLength + bodyLength);
       message = outgoing(message, message.readerIndex() + headLength, server);
       int emptyLines = head.isModified() ? 0 : emptyLinesBefore(message);
@@ -246,9 +254,8 @@ final class RequestTransfer {
     writeHead(server);
     if (keptBody != null) {
       ByteBuf kept = keptBody.retainedDuplicate();
-      write(
-          server,
-          dropsTrailers ? newCut().cut(kept, kept.readerIndex(), server.allocator()) : kept);
+      renewFilter();
+      write(server, outgoing(kept, kept.readerIndex(), server));
     }
     server.flush();
   }
@@ -301,6 +308,7 @@ final class RequestTransfer {
 
   /** The request is over. */
   void end() {
+    endFilter();
     if (keptBody != null) {
       keptBody.release();
       keptBody = null;

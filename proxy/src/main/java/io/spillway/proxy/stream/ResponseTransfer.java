@@ -163,7 +163,7 @@ final class ResponseTransfer {
   /** {@code message}, taken over, as it is to be sent; the body begins at {@code from}. */
   private ByteBuf outgoing(ByteBuf message, int from) {
     TrailerCut cut = trailers;
-    return cut == null ? message : cut.cut(message, from, session.connection().allocator());
+    return cut == null ? message : cut.apply(message, from, session.connection().allocator());
   }
 
   /**

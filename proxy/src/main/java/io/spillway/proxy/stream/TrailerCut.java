@@ -8,7 +8,7 @@ import io.spillway.http.HeadLimits;
 /**
  * Takes the trailers out of a body in chunks that is passed on as it came. Confined to one loop.
  */
-final class TrailerCut {
+final class TrailerCut implements BodyFilter {
   private final ChunkedFraming framing;
 
   /** For one body; {@code limits} are those that it was found well formed under. */
@@ -17,13 +17,8 @@ final class TrailerCut {
     framing.start();
   }
 
-  /**
-   * What is left of the next bytes of the body.
-   *
-   * @param bytes what is passed on, taken over; a head may stand before the body
-   * @param from where the body begins in it
-   */
-  ByteBuf cut(ByteBuf bytes, int from, ByteBufAllocator allocator) {
+  @Override
+  public ByteBuf apply(ByteBuf bytes, int from, ByteBufAllocator allocator) {
     int end = bytes.writerIndex();
     int at = from;
     while (at < end && !framing.isInTrailers()) {
