@@ -174,6 +174,7 @@ public final class ConfigurationLoader {
     catalog.add(KeywordClass.OTHER_SECTION, "userlist user", KeywordState.WORKS);
     catalog.add(KeywordClass.OTHER_SECTION, "userlist group", KeywordState.WORKS);
     CacheSections.register(catalog);
+    FilterKeywords.register(catalog);
     PeersSections.register(catalog);
   }
 

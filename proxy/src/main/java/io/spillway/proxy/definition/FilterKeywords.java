@@ -4,6 +4,9 @@ import io.spillway.config.Arguments;
 import io.spillway.config.Diagnostic;
 import io.spillway.config.Diagnostics;
 import io.spillway.config.Keyword;
+import io.spillway.config.KeywordCatalog;
+import io.spillway.config.KeywordClass;
+import io.spillway.config.KeywordState;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Severity;
@@ -22,6 +25,8 @@ public final class FilterKeywords {
 
   private static final String COMPRESSION = "compression";
   private static final String CACHE = "cache";
+  private static final String TRACE = "trace";
+  private static final String WHY_NO_TRACE = "it shows the calls of HAProxy's own functions";
 
   private FilterKeywords() {}
 
@@ -37,6 +42,15 @@ public final class FilterKeywords {
     return List.of(Keyword.works("filter", FilterKeywords::read));
   }
 
+  /** Adds the filters to {@code catalog}. */
+  static void register(KeywordCatalog catalog) {
+    for (String name :
+        List.of("bwlim-in", "bwlim-out", CACHE, "comp-req", "comp-res", COMPRESSION)) {
+      catalog.add(KeywordClass.FILTER, name, KeywordState.WORKS);
+    }
+    catalog.add(KeywordClass.FILTER, TRACE, KeywordState.accepted(WHY_NO_TRACE));
+  }
+
   private static void read(ProxySection section, Arguments arguments) {
     section.refuseInDefaults("filter", arguments);
     if (!arguments.hasNext()) {
@@ -48,6 +62,7 @@ public final class FilterKeywords {
           // HAProxy 3.4 has a filter for each direction; one of them declares both here.
           case COMPRESSION, "comp-req", "comp-res" -> new DeclaredFilter(COMPRESSION, "");
           case CACHE -> cache(section, arguments);
+          case TRACE -> trace(arguments);
           case "bwlim-in" -> BandwidthLines.read(section, kind, Direction.IN, arguments);
           case "bwlim-out" -> BandwidthLines.read(section, kind, Direction.OUT, arguments);
           default ->
@@ -59,6 +74,24 @@ public final class FilterKeywords {
       throw arguments.error(extra, "'filter " + kind + "' : unknown keyword '" + extra + "'.");
     }
     section.append(FILTERS, filter, arguments);
+  }
+
+  private static DeclaredFilter trace(Arguments arguments) {
+    String name = "";
+    while (arguments.hasNext()) {
+      if (arguments.accept("name")) {
+        name = arguments.text("a name");
+      } else if (!arguments.accept("random-forwarding")
+          && !arguments.accept("hexdump")
+          && !arguments.accept("quiet")) {
+        break;
+      }
+    }
+    arguments
+        .diagnostics()
+        .warning(
+            arguments.position(), "'filter trace' has no effect here: " + WHY_NO_TRACE + ".");
+    return new DeclaredFilter(TRACE, name);
   }
 
   private static DeclaredFilter cache(ProxySection section, Arguments arguments) {

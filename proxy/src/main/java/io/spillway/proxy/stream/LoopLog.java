@@ -137,8 +137,10 @@ final class LoopLog implements StreamLog {
         return 0;
       }
       format = line.format();
-      structured = line.structuredData() == null ? structured : line.structuredData();
-      tag = profile.tag() == null ? tag : profile.tag();
+      LogFormat ownData = line.structuredData();
+      structured = ownData == null ? structured : ownData;
+      String ownTag = profile.tag();
+      tag = ownTag == null ? tag : ownTag;
     }
     build(record, logging, format);
     ByteBuilder data = structured(record, structured);
@@ -148,6 +150,7 @@ final class LoopLog implements StreamLog {
   /** Builds the line of the record's step: with {@code own}, or as the proxy says. */
   private void build(StreamRecord record, Logging logging, @Nullable LogFormat own) {
     ByteBuilder line = writer.message();
+    LogFormat usual = logging.format();
     LogFormat error = record.logStep == LogStep.ERROR ? logging.errorFormat() : null;
     if (own != null) {
       own.append(record, line);
@@ -155,10 +158,10 @@ final class LoopLog implements StreamLog {
       error.append(record, line);
     } else if (record instanceof FailedConnection failed && record.logStep == LogStep.ERROR) {
       FixedLines.appendError(failed, failed.connectionErrorText(), line);
-    } else if (logging.format() == null) {
+    } else if (usual == null) {
       FixedLines.appendConnect(record, line);
     } else {
-      logging.format().append(record, line);
+      usual.append(record, line);
     }
   }
 

@@ -207,6 +207,8 @@ class BandwidthTest {
                 "filter bwlim-out x limit 1k key src\n  stick-table type ip size 1 store gpc0\n"
                     + "  http-request set-bandwidth-limit x"))
         .contains("does not store 'bytes_out_rate'");
+    assertThat(messages("filter trace name x hexdump quiet")).contains("has no effect here");
+    assertThat(messages("filter trace loud")).contains("unknown keyword 'loud'");
     assertThat(
             messages(
                 "filter bwlim-out x default-limit 1k default-period 1s\n compression algo gzip"))
