@@ -9,6 +9,7 @@ import io.spillway.rules.action.PatternEdits;
 import io.spillway.rules.action.Redirect;
 import io.spillway.rules.action.Services;
 import io.spillway.rules.action.StartLineEdits;
+import io.spillway.rules.action.SwitchMode;
 import io.spillway.rules.action.UriNormalization;
 import io.spillway.rules.action.Variables;
 import io.spillway.rules.action.Waiting;
@@ -113,6 +114,7 @@ public final class StandardRules {
             PatternEdits.ALL,
             Services.ALL,
             StartLineEdits.ALL,
+            SwitchMode.ALL,
             UriNormalization.ALL,
             Variables.ALL,
             Waiting.ALL)

@@ -82,6 +82,13 @@ public sealed interface Verdict {
   record RewriteFailed() implements Verdict {}
 
   /**
+   * A connection in mode tcp goes on as one of HTTP: {@code switch-mode}.
+   *
+   * @param isHttp2 whether HTTP/2 is spoken from the first byte on
+   */
+  record SwitchToHttp(boolean isHttp2) implements Verdict {}
+
+  /**
    * The request is refused ({@code deny}): counted as denied and logged with {@code PR}; of a
    * response with {@code SH} and status 502.
    *

@@ -71,7 +71,9 @@ final class HttpRules {
   void run() {
     Frontend frontend = stream.frontend();
     step = Step.CONTENT_RULES;
-    if (!frontend.rules().content().isEmpty() && !passesContent(frontend.rules().content())) {
+    if (!frontend.rules().content().isEmpty()
+        && !stream.hasPassedContent()
+        && !passesContent(frontend.rules().content())) {
       return;
     }
     stream.trackRequest();
@@ -293,6 +295,7 @@ final class HttpRules {
   private void carryOut(Verdict verdict) {
     switch (verdict) {
       case Verdict.Continue go -> throw new IllegalStateException("nothing to carry out");
+      case Verdict.SwitchToHttp change -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Accept accept -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Wait wait -> stream.bodyWait.begin(0, 0);
       case Verdict.AwaitBody wait -> throw new IllegalStateException("nothing to carry out");

@@ -386,6 +386,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
     state = State.CLOSED;
     timeout.end();
     input.takeAll();
+    stream.abandon();
     stream.end();
     head.rest();
     counted = false;

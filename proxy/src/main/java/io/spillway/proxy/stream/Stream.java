@@ -34,6 +34,7 @@ abstract class Stream extends StreamRecord implements Tracker, RuleLog {
 
   private @Nullable Tracking tracking;
   private @Nullable Stickiness stickiness;
+  private boolean passedContent;
 
   Stream(SessionContext context) {
     super(context);
@@ -74,7 +75,37 @@ abstract class Stream extends StreamRecord implements Tracker, RuleLog {
     changedRetries = -1;
     uniqueId = null;
     variables.clear();
+    Stream before = context.takeUpgraded();
+    passedContent = before != null;
+    if (before != null) {
+      goOnFor(before);
+    }
     requestNumber = context.process().nextStreamNumber();
+  }
+
+  /** What rules did to the connection in mode tcp holds for the stream of HTTP that it became. */
+  private void goOnFor(Stream before) {
+    tracking = before.tracking;
+    before.tracking = null;
+    variables.takeOver(before.variables);
+    logLevel = before.logLevel;
+    priorityClass = before.priorityClass;
+    priorityOffset = before.priorityOffset;
+    changedRetries = before.changedRetries;
+    serverMarks = before.serverMarks;
+  }
+
+  /** Whether content rules were run over the connection before it became one of HTTP. */
+  final boolean hasPassedContent() {
+    return passedContent;
+  }
+
+  /** The stream is not one any more, and nothing is counted or logged for it. */
+  final void abandon() {
+    if (tracking != null) {
+      tracking.end(nowMillis());
+      tracking = null;
+    }
   }
 
   /** The stream is handled by {@code chosen} from now on. */

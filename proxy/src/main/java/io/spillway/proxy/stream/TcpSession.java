@@ -112,6 +112,8 @@ final class TcpSession extends Stream
     if (verdict instanceof Verdict.AwaitEvent wait) {
       paused = rules;
       await(wait.event());
+    } else if (verdict instanceof Verdict.SwitchToHttp change) {
+      switchToHttp(change.isHttp2());
     } else if (verdict != Verdict.WAIT) {
       countFrontend(Counter.REQUESTS_DENIED);
       termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
@@ -119,6 +121,39 @@ final class TcpSession extends Stream
       finish();
     }
     return false;
+  }
+
+  /** Has a session of HTTP take the connection over, with all that came. */
+  private void switchToHttp(boolean isHttp2) {
+    state = State.ENDED;
+    timeout.end();
+    acquisition.end();
+    ByteBuf arrived = input;
+    input = null;
+    Connection.Owner successor;
+    if (isHttp2) {
+      abandon();
+      Http2Session session = new Http2Session(context(), connection);
+      connection.setOwner(session);
+      session.start();
+      successor = session;
+    } else {
+      context().upgrade(this);
+      HttpSession session =
+          new HttpSession(context(), connection, frontend().upgradesToHttp2());
+      connection.setOwner(session);
+      session.start();
+      successor = session;
+    }
+    if (arrived != null) {
+      successor.received(arrived);
+      successor.receivedAll();
+    }
+    if (connection.isInputClosed()) {
+      successor.inputClosed();
+    } else {
+      connection.resumeReading();
+    }
   }
 
   private void await(Verdict.Event event) {
