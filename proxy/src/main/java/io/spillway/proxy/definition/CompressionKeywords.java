@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code compression}: compression of responses and requests (configuration manual, chapter 4.2); {@code filter
- * compression} is read by {@link FilterKeywords}.
+ * {@code compression}: compression of responses and requests (configuration manual, chapter 4.2);
+ * {@code filter compression} is read by {@link FilterKeywords}.
  */
 public final class CompressionKeywords {
   /** What is compressed, and how. */
@@ -85,8 +85,7 @@ public final class CompressionKeywords {
     arguments.end();
   }
 
-  private static CompressionPolicy responses(
-      Word word, ProxySection section, Arguments arguments) {
+  private static CompressionPolicy responses(Word word, ProxySection section, Arguments arguments) {
     CompressionPolicy known = section.settings().get(COMPRESSION);
     return switch (word.text()) {
       case "type-res" -> withTypes(known, types(word, arguments));

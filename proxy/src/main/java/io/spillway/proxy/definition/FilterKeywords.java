@@ -89,8 +89,7 @@ public final class FilterKeywords {
     }
     arguments
         .diagnostics()
-        .warning(
-            arguments.position(), "'filter trace' has no effect here: " + WHY_NO_TRACE + ".");
+        .warning(arguments.position(), "'filter trace' has no effect here: " + WHY_NO_TRACE + ".");
     return new DeclaredFilter(TRACE, name);
   }
 
@@ -139,9 +138,7 @@ public final class FilterKeywords {
             "unable to enable the compression filter before the cache '" + cache + "'.");
       }
     }
-    if (hasOthers
-        && compression < 0
-        && CompressionKeywords.isConfigured(settings)) {
+    if (hasOthers && compression < 0 && CompressionKeywords.isConfigured(settings)) {
       alert(section, diagnostics, "require an explicit filter declaration to use HTTP compression");
     }
   }

@@ -37,12 +37,10 @@ final class LogProfileSections {
       return;
     }
     // The formats may name anything that those of a proxy may.
-    RuleParser parser =
-        new RuleParser(new RuleScope(loading.rules(), name, true, true), Place.LOG);
+    RuleParser parser = new RuleParser(new RuleScope(loading.rules(), name, true, true), Place.LOG);
     for (Directive directive : section.directives()) {
       Arguments arguments = Arguments.of(directive, loading.diagnostics());
-      KeywordTable.guarded(
-          loading.diagnostics(), () -> readLine(profile, parser, arguments));
+      KeywordTable.guarded(loading.diagnostics(), () -> readLine(profile, parser, arguments));
     }
   }
 

@@ -85,7 +85,9 @@ public final class Stickiness {
       StickTable table, TableEntry entry, ServerFinder servers, long now) {
     StoredData id = table.stored(DataType.SERVER_ID);
     return servers.find(
-        entry.serverName(), table.definition().keepsAddresses(), id == null ? 0 : id.value(entry, 0, now));
+        entry.serverName(),
+        table.definition().keepsAddresses(),
+        id == null ? 0 : id.value(entry, 0, now));
   }
 
   private boolean isStored(StickTable table) {
@@ -138,8 +140,7 @@ public final class Stickiness {
       if (id != null) {
         id.set(entry, 0, server.id(), now);
       }
-      entry.serverName(
-          table.definition().keepsAddresses() ? server.address() : server.name());
+      entry.serverName(table.definition().keepsAddresses() ? server.address() : server.name());
       table.touch(entry, now);
     }
   }

@@ -31,8 +31,7 @@ final class CacheableCookies {
     if (!response.has(SET_COOKIE)) {
       return false;
     }
-    boolean isCacheable =
-        CACHEABLE.contains(response.status()) && SAFE.contains(request.method());
+    boolean isCacheable = CACHEABLE.contains(response.status()) && SAFE.contains(request.method());
     for (int i = response.find(PRAGMA, -1); i >= 0; i = response.find(PRAGMA, i)) {
       for (String value : values(response, i)) {
         if (value.equals("no-cache")) {
@@ -57,8 +56,7 @@ final class CacheableCookies {
   private static String[] values(Head head, int index) {
     int start = head.valueStart(index);
     String line =
-        new String(
-            head.bytes(), start, head.valueEnd(index) - start, StandardCharsets.ISO_8859_1);
+        new String(head.bytes(), start, head.valueEnd(index) - start, StandardCharsets.ISO_8859_1);
     String[] values = line.toLowerCase(Locale.ROOT).split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
     for (int i = 0; i < values.length; i++) {
       values[i] = values[i].strip();

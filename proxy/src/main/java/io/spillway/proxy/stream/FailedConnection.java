@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the log tells of a connection that has carried nothing yet: one that failed, because its
- * PROXY header was missing or wrong for one, or one whose rules have a line written. Confined to the
- * connection's loop.
+ * PROXY header was missing or wrong for one, or one whose rules have a line written. Confined to
+ * the connection's loop.
  */
 final class FailedConnection extends StreamRecord {
   private final int error;

@@ -85,9 +85,10 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
   private boolean isEnding;
 
   // how it is made, and made again where the server turns out to speak HTTP/1
-  private @Nullable Connector connector;
-  private @Nullable SocketAddress address;
-  private @Nullable SocketOptions options;
+  private @Nullable Way way;
+
+  /** How a connection to the server is made. */
+  private record Way(Connector connector, SocketAddress address, SocketOptions options) {}
 
   /** What idle sessions are told apart by: when this one became idle, in milliseconds; or 0. */
   long idleSince;
@@ -119,13 +120,12 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
 
   /** How it is to be connected, once a stream waits for it. */
   void prepare(Connector by, SocketAddress to, SocketOptions with) {
-    connector = by;
-    address = to;
-    options = with;
+    way = new Way(by, to, with);
   }
 
   private void connect() {
     ServerProtocol main = http.main();
+    Way to = Objects.requireNonNull(way);
     transport =
         new ServerOpening(
                 ServerKeywords.socks(home.server()),
@@ -133,12 +133,7 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
                 proxyHeader,
                 serverName,
                 this)
-            .begin(
-                Objects.requireNonNull(connector),
-                home.loop(),
-                Objects.requireNonNull(address),
-                Objects.requireNonNull(options),
-                this);
+            .begin(to.connector(), home.loop(), to.address(), to.options(), this);
   }
 
   @Override
@@ -201,16 +196,14 @@ final class Http2ServerSession implements Connection.Owner, ServerOpening.Client
     home.isHttp1(this);
     List<ServerConnection> all = List.copyOf(waiting);
     waiting.clear();
+    Way to = Objects.requireNonNull(way);
     boolean inherited = false;
     for (ServerConnection each : all) {
       if (!each.isUsed()) {
         continue;
       }
       if (inherited) {
-        each.connectAlone(
-            Objects.requireNonNull(connector),
-            Objects.requireNonNull(address),
-            Objects.requireNonNull(options));
+        each.connectAlone(to.connector(), to.address(), to.options());
       } else {
         inherited = true;
         each.inherit(made);

@@ -150,11 +150,7 @@ final class Http2ServerSessions {
   private Http2ServerSession newSession(
       byte @Nullable [] proxyHeader, @Nullable String serverName, PacketMarks marks) {
     return new Http2ServerSession(
-        this,
-        isShared && proxyHeader == null && marks.isNone(),
-        proxyHeader,
-        serverName,
-        mostUses);
+        this, isShared && proxyHeader == null && marks.isNone(), proxyHeader, serverName, mostUses);
   }
 
   /** What stands for one stream of {@code session}. */
@@ -162,13 +158,7 @@ final class Http2ServerSessions {
       Http2ServerSession session, byte @Nullable [] proxyHeader, @Nullable String serverName) {
     ServerConnection made =
         new ServerConnection(
-            server,
-            loop,
-            proxyHeader,
-            serverName,
-            server.http().main(),
-            PacketMarks.NONE,
-            plain);
+            server, loop, proxyHeader, serverName, server.http().main(), PacketMarks.NONE, plain);
     made.belongTo(session);
     return made;
   }

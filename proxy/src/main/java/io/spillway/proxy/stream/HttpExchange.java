@@ -331,6 +331,16 @@ abstract class HttpExchange extends Stream
     session.abort();
   }
 
+  /**
+   * The rules chose a backend in mode tcp, which cannot take an HTTP stream: ends as HAProxy does,
+   * without an answer, but with the status of one in the log.
+   */
+  final void dropBeforeTcpBackend() {
+    setStatus(500);
+    termination().set(Termination.Cause.INTERNAL, Termination.Phase.REQUEST);
+    dropClient(false);
+  }
+
   /** Has no line logged for this stream. */
   final void withoutLog() {
     changeLogLevel(-1);

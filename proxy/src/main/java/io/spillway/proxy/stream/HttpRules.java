@@ -133,6 +133,10 @@ final class HttpRules {
       return;
     }
     stream.enter(backend);
+    if (!backend.isHttp()) {
+      stream.dropBeforeTcpBackend();
+      return;
+    }
     stream.decidePersistence(backend);
     step = Step.BACKEND_RULES;
     if (backend.buffersRequests()) {

@@ -319,8 +319,7 @@ final class HttpStream extends HttpExchange {
     ConnectionHeaders.inResponse(
             request.minorVersion() == 0, responseNow().minorVersion() == 0, clientKeepAlive)
         .addTo(responseNow());
-    ByteBuf held =
-        throttles.limitsResponse() ? responseTransfer.withholdBody(framing) : null;
+    ByteBuf held = throttles.limitsResponse() ? responseTransfer.withholdBody(framing) : null;
     responseTransfer.sendHead();
     if (held != null) {
       throttles.take(held);
@@ -457,6 +456,7 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverConnectFailed(Throwable cause) {
+    connectionFailed(cause);
     acquisition.connectFailed(cause);
   }
 

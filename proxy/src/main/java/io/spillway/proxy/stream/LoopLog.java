@@ -73,8 +73,7 @@ final class LoopLog implements StreamLog {
     connection.numberLine();
     connection.place = Place.LOG;
     connection.logStep = LogStep.ERROR;
-    send(
-        connection, logging, selection.separateErrors() ? LogLevel.ERR : LogLevel.INFO, null);
+    send(connection, logging, selection.separateErrors() ? LogLevel.ERR : LogLevel.INFO, null);
   }
 
   private void write(
@@ -109,7 +108,8 @@ final class LoopLog implements StreamLog {
           writer.send(logging.targets(), level, logging.tag(), data, record.wallClockMicros());
     } else {
       for (LogTarget target : logging.targets()) {
-        dropped += send(record, logging, level, target, profile == null ? target.profile() : profile);
+        dropped +=
+            send(record, logging, level, target, profile == null ? target.profile() : profile);
       }
     }
     if (dropped > 0) {

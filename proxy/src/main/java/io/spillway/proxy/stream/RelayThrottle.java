@@ -55,7 +55,8 @@ final class RelayThrottle {
     ByteBuf waiting = held;
     while (waiting != null && target.isWritable()) {
       long now = source.loop().clock().millis();
-      int most = throttle.isActive() ? throttle.allowed(waiting.readableBytes(), now) : Integer.MAX_VALUE;
+      int most =
+          throttle.isActive() ? throttle.allowed(waiting.readableBytes(), now) : Integer.MAX_VALUE;
       if (most == 0) {
         timer.set(throttle.waitMillis());
         break;

@@ -75,8 +75,7 @@ final class ResponseTransfer {
 
   /** Whether as much was received and not sent as a buffer holds. */
   boolean isFull() {
-    return input != null
-        && input.readableBytes() >= session.context().frontend().bufferSize();
+    return input != null && input.readableBytes() >= session.context().frontend().bufferSize();
   }
 
   /**
@@ -221,8 +220,7 @@ final class ResponseTransfer {
     whole = outgoing(whole, from);
     ByteBuf message =
         head().isModified()
-            ? EditedHead.before(
-                whole, whole.readerIndex() + headLength, head(), client.allocator())
+            ? EditedHead.before(whole, whole.readerIndex() + headLength, head(), client.allocator())
             : whole;
     sentBytes += message.readableBytes();
     client.write(message);

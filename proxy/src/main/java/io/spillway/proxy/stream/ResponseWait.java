@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response that rules hold, for a time or until its body is there, or as much of it as they want
- * or as fits a buffer. What the server does meanwhile, as closing its connection, waits. Confined to
- * the session's loop.
+ * or as fits a buffer. What the server does meanwhile, as closing its connection, waits. Confined
+ * to the session's loop.
  */
 final class ResponseWait {
   private final HttpStream stream;

@@ -68,6 +68,7 @@ abstract class Stream extends StreamRecord implements Tracker, RuleLog {
     priorityClass = 0;
     priorityOffset = 0;
     lastRule = null;
+    serverError = 0;
     serverMarks = PacketMarks.NONE;
     changedClientTimeout = 0;
     changedServerTimeout = 0;

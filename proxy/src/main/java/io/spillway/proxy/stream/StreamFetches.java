@@ -46,6 +46,17 @@ public final class StreamFetches {
     number(all, "req.bytes_out", Source.REQUEST_STATISTICS, stream -> stream.bytesToServer);
     number(all, "res.bytes_in", Source.RESPONSE_STATISTICS, stream -> stream.bytesFromServer);
     ofMultiplexer(all);
+    number(all, "bc_err", Source.SERVER_CONNECTION, StreamFetches::serverError);
+    text(
+        all,
+        "bc_err_str",
+        Source.SERVER_CONNECTION,
+        stream ->
+            switch ((int) serverError(stream)) {
+              case 0 -> "Success";
+              case StreamRecord.HANDSHAKE_FAILED -> "SSL handshake failure";
+              default -> null;
+            });
     text(all, "waiting_entity", Source.INTERNAL, stream -> place(stream.waitingRule));
     text(all, "fe_defbe", Source.FRONTEND, stream -> stream.frontend().defaultBackendName());
     text(all, "last_entity", Source.INTERNAL, stream -> place(stream.lastRule));
@@ -63,8 +74,7 @@ public final class StreamFetches {
         ofClient(ClientSide::streamLimit, 1));
     number(all, "fs.id", Source.CLIENT_CONNECTION, ofClient(ClientSide::streamId, -1));
     number(all, "fs.rst_code", Source.CLIENT_CONNECTION, ofClient(ClientSide::resetCode, -1));
-    number(
-        all, "bc_nb_streams", Source.SERVER_CONNECTION, ofServer(ServerConnection::streamCount));
+    number(all, "bc_nb_streams", Source.SERVER_CONNECTION, ofServer(ServerConnection::streamCount));
     number(
         all,
         "bc_settings_streams_limit",
@@ -74,6 +84,11 @@ public final class StreamFetches {
     number(all, "bs.rst_code", Source.SERVER_CONNECTION, ofServer(ServerConnection::resetCode));
     aborted(all, "fs.aborted", Source.CLIENT_CONNECTION, Termination.Cause.CLIENT_ABORT);
     aborted(all, "bs.aborted", Source.SERVER_CONNECTION, Termination.Cause.SERVER_ABORT);
+  }
+
+  /** What the server's connection failed of; 0 where it stands, -1 where nothing can be said. */
+  private static long serverError(Stream stream) {
+    return stream.serverError > 0 ? stream.serverError : stream.serverConnection() == null ? -1 : 0;
   }
 
   private static void aborted(

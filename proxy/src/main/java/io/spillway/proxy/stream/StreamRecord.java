@@ -22,6 +22,7 @@ import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteSlice;
 import io.spillway.rules.sample.Sample;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class StreamRecord implements LogRecord, OfSession {
   static final int NO_STATUS = -1;
+
+  /** "SSL handshake failure" (configuration manual, {@code fc_err_str}). */
+  static final int HANDSHAKE_FAILED = 34;
 
   final SessionContext context;
   final StreamTimes times = new StreamTimes();
@@ -74,6 +78,9 @@ abstract class StreamRecord implements LogRecord, OfSession {
   int changedServerTimeout;
 
   int changedClientTimeout;
+
+  /** What the last connection to a server failed of, as HAProxy numbers it; 0 for nothing else. */
+  int serverError;
 
   /** What packets to the server shall bear. */
   PacketMarks serverMarks = PacketMarks.NONE;
@@ -376,6 +383,11 @@ abstract class StreamRecord implements LogRecord, OfSession {
   @Override
   public final void changeServerTrafficClass(int value) {
     serverMarks = serverMarks.withTrafficClass(value);
+  }
+
+  /** A connection to a server could not be made. */
+  final void connectionFailed(Throwable cause) {
+    serverError = cause instanceof SSLException ? HANDSHAKE_FAILED : 0;
   }
 
   /** See {@link ServerAcquisition.Client#serverMarks}. */

@@ -139,8 +139,7 @@ final class TcpSession extends Stream
       successor = session;
     } else {
       context().upgrade(this);
-      HttpSession session =
-          new HttpSession(context(), connection, frontend().upgradesToHttp2());
+      HttpSession session = new HttpSession(context(), connection, frontend().upgradesToHttp2());
       connection.setOwner(session);
       session.start();
       successor = session;
@@ -429,6 +428,7 @@ final class TcpSession extends Stream
 
   @Override
   public void serverConnectFailed(Throwable cause) {
+    connectionFailed(cause);
     acquisition.connectFailed(cause);
   }
 

@@ -97,6 +97,14 @@ public final class TableLine {
       offset += placed.cells();
     }
     return new TableDefinition(
-        name, keyType, keyLength, size, expireMillis, noPurge, settled, replication, keepsAddresses);
+        name,
+        keyType,
+        keyLength,
+        size,
+        expireMillis,
+        noPurge,
+        settled,
+        replication,
+        keepsAddresses);
   }
 }

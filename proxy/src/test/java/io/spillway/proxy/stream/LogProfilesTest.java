@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code log-steps}, {@code log-profile} and {@code do-log}, as the manual has them; HAProxy 2.6 has
- * not.
+ * {@code log-steps}, {@code log-profile} and {@code do-log}, as the manual has them; HAProxy 2.6
+ * has not.
  */
 class LogProfilesTest {
   private static final String REQUEST = "GET /x HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -119,7 +119,9 @@ class LogProfilesTest {
             proxy(
                 "http",
                 "",
-                "log-steps response,accept\noption logasap\nlog " + log.target() + " format raw local0",
+                "log-steps response,accept\noption logasap\nlog "
+                    + log.target()
+                    + " format raw local0",
                 "server s " + origin.address())) {
       request(proxy);
       request(proxy);
@@ -278,7 +280,8 @@ class LogProfilesTest {
                 "")) {
       proxy.exchange("GET /x HTTP/1.0\r\n\r\n");
       proxy.exchange("GET / HTTP/1.0\r\n\r\n");
-      assertThat(log.lines(2)).containsExactly("http-req -1 GET f <NOSRV>", "txn_close 201 GET f <NOSRV>");
+      assertThat(log.lines(2))
+          .containsExactly("http-req -1 GET f <NOSRV>", "txn_close 201 GET f <NOSRV>");
     }
   }
 

@@ -22,9 +22,7 @@ class RequestCompressionTest {
             : connection.socket().getInputStream().readNBytes(length(head));
     boolean isGzip = head.contains("content-encoding: gzip\r\n");
     byte[] plain =
-        isGzip
-            ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes()
-            : body;
+        isGzip ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes() : body;
     boolean isWhole = TEXT.startsWith(new String(plain, StandardCharsets.ISO_8859_1));
     connection.send(
         "HTTP/1.0 200 OK\r\n\r\n"
@@ -81,7 +79,11 @@ class RequestCompressionTest {
       String plain = "content-type: text/plain\r\n";
       assertThat(withLength(proxy, plain, TEXT)).isEqualTo("gzip smaller " + TEXT.length());
       String chunks =
-          "5\r\n" + TEXT.substring(0, 5) + "\r\n6\r\n" + TEXT.substring(5, 11) + "\r\n0\r\nx: y\r\n\r\n";
+          "5\r\n"
+              + TEXT.substring(0, 5)
+              + "\r\n6\r\n"
+              + TEXT.substring(5, 11)
+              + "\r\n0\r\nx: y\r\n\r\n";
       assertThat(post(proxy, plain + "transfer-encoding: chunked\r\n", chunks))
           .isEqualTo("gzip 11");
       assertThat(withLength(proxy, plain, "some text")).isEqualTo("plain 9 length");
@@ -126,8 +128,7 @@ class RequestCompressionTest {
     }
     assertThat(
             String.join(
-                "\n",
-                Configurations.load("listen a\n compression direction up\n").messages()))
+                "\n", Configurations.load("listen a\n compression direction up\n").messages()))
         .contains("'compression direction' expects 'request', 'response' or 'both' (got 'up')");
   }
 }

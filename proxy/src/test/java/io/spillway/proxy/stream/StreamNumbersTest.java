@@ -117,4 +117,25 @@ class StreamNumbersTest {
       assertThat(proxy.logLine()).isEqualTo("200 -");
     }
   }
+
+  @Test
+  void theFailureOfAHandshakeWithTheServerIsTold() throws Exception {
+    String format = "%ST %[bc_err] %[bc_err_str]";
+    try (Origin origin = Origin.answering("hello");
+        Origin plain = new Origin((connection, number) -> connection.send("no TLS here"))) {
+      try (RunningProxy proxy =
+          proxy("http", format, "", plain.address() + " ssl verify none\n  retries 0")) {
+        proxy.exchange("GET / HTTP/1.0\r\n\r\n");
+        assertThat(proxy.logLine()).isEqualTo("503 34 SSL handshake failure");
+      }
+      try (RunningProxy proxy = proxy("http", format, "", origin.address())) {
+        proxy.exchange("GET / HTTP/1.0\r\n\r\n");
+        assertThat(proxy.logLine()).isEqualTo("200 0 Success");
+      }
+      try (RunningProxy proxy = proxy("http", format, "", "127.0.0.1:1\n  retries 0")) {
+        proxy.exchange("GET / HTTP/1.0\r\n\r\n");
+        assertThat(proxy.logLine()).isEqualTo("503 - -");
+      }
+    }
+  }
 }

@@ -46,7 +46,11 @@ public final class Marks {
           of("set-tos", MAX_TOS, (e, value) -> e.changeTrafficClass((int) value), ALL_KINDS),
           of("set-fc-tos", MAX_TOS, (e, value) -> e.changeTrafficClass((int) value), ALL_KINDS),
           of("set-bc-mark", MAX_MARK, (e, value) -> e.changeServerMark((int) value), REQUESTS),
-          of("set-bc-tos", MAX_TOS, (e, value) -> e.changeServerTrafficClass((int) value), REQUESTS),
+          of(
+              "set-bc-tos",
+              MAX_TOS,
+              (e, value) -> e.changeServerTrafficClass((int) value),
+              REQUESTS),
           new Action.Definition(
               "set-nice",
               false,

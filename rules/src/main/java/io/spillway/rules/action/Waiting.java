@@ -113,7 +113,9 @@ public final class Waiting {
           case "tunnel" -> Evaluation::changeTunnelTimeout;
           default ->
               throw new RuleSyntaxException(
-                  "'set-timeout' rule supports 'client'/'server'/'tunnel' timeouts (got '" + name + "')");
+                  "'set-timeout' rule supports 'client'/'server'/'tunnel' timeouts (got '"
+                      + name
+                      + "')");
         };
     Duration fixed = timeOrNull(arguments);
     if (fixed != null) {
