@@ -50,6 +50,7 @@ import io.spillway.proxy.definition.FacilityTiers;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.StoppingKeywords;
 import io.spillway.proxy.definition.TlsKeywords;
+import io.spillway.proxy.log.LogActions;
 import io.spillway.proxy.log.LogAliases;
 import io.spillway.proxy.resolve.ResolveAction;
 import io.spillway.proxy.stream.BackendFetches;
@@ -128,6 +129,9 @@ final class Loading {
     this.reader =
         new ConfigurationReader(
             files, environment, program.version().facts(commandLine), SECTION_KINDS);
+    if (localPeer != null) {
+      reader.keepLocalPeer();
+    }
   }
 
   /** Of the files that HAProxy's options name. */
@@ -322,6 +326,7 @@ final class Loading {
     CacheWords.addTo(registry);
     registry.addActions(BandwidthAction.ALL);
     registry.addActions(EarlyHints.ALL);
+    registry.addActions(LogActions.ALL);
     registry.addFetches(CompressionFetches.ALL);
     return registry;
   }

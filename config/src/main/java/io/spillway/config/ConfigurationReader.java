@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The first stage of reading a configuration: files become sections of directives (configuration
  * manual, chapter 2). It knows how lines are split, conditions and the environment; it knows of no
  * keyword but those that change the environment, which take effect while reading and so do not
- * appear in the sections. Confined to one thread.
+ * appear in the sections, and {@code localpeer}, which sets a variable, too. Confined to one
+ * thread.
  */
 public final class ConfigurationReader {
   private final SourceFiles files;
@@ -25,6 +26,7 @@ public final class ConfigurationReader {
   private final ProgramFacts facts;
   private final Set<String> sectionKinds;
   private final Map<String, String> texts = new HashMap<>();
+  private boolean takesLocalPeer = true;
 
   /**
    * A reader.
@@ -71,6 +73,18 @@ public final class ConfigurationReader {
       }
     }
     return sections;
+  }
+
+  /** The local peer is called as it is, whatever {@code localpeer} says from now on. */
+  public void keepLocalPeer() {
+    takesLocalPeer = false;
+  }
+
+  /** {@code localpeer} says that the local peer is called {@code name}. */
+  void localPeer(String name) {
+    if (takesLocalPeer) {
+      environment.set(PredefinedVariables.LOCAL_PEER, name);
+    }
   }
 
   private List<String> expand(List<String> names, Diagnostics diagnostics) {

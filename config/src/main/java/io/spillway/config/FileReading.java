@@ -204,6 +204,9 @@ final class FileReading {
   private void beginSection(List<Word> words) {
     endSection();
     Word kind = words.getFirst();
+    if (kind.text().equals("peers")) {
+      reader.keepLocalPeer();
+    }
     skipSection = !reader.implementsSection(kind.text());
     if (skipSection) {
       alertLine(kind.position(), SectionKinds.whyRefused(kind.text()));
@@ -216,7 +219,11 @@ final class FileReading {
     if (header == null || !header.getFirst().text().equals("global")) {
       return false;
     }
-    EnvironmentChange change = EnvironmentChange.named(words.getFirst().text());
+    String keyword = words.getFirst().text();
+    if (keyword.equals("localpeer") && words.size() == 2) {
+      reader.localPeer(words.get(1).text());
+    }
+    EnvironmentChange change = EnvironmentChange.named(keyword);
     if (change == null) {
       return false;
     }

@@ -31,6 +31,9 @@ public final class PredefinedVariables {
       "%{+Q}o %{-Q}ci - - [%T] \"TCP \" 000 %B \"\" \"\" %cp %ms %ft %b %s %Th %Tw %Tc %Tt %U %ts-- %ac"
           + " %fc %bc %sc %rc %sq %bq \"\" \"\" ";
 
+  /** The name of the local peer. */
+  static final String LOCAL_PEER = "HAPROXY_LOCALPEER";
+
   private PredefinedVariables() {}
 
   /**
@@ -49,7 +52,7 @@ public final class PredefinedVariables {
       boolean masterWorker) {
     environment.set("HAPROXY_BRANCH", branch);
     environment.set("HAPROXY_STARTUP_VERSION", version);
-    environment.set("HAPROXY_LOCALPEER", localPeer);
+    environment.set(LOCAL_PEER, localPeer);
     if (masterWorker) {
       environment.set("HAPROXY_MWORKER", "1");
     } else {

@@ -247,6 +247,23 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void theLocalPeerIsCalledAsTheConfigurationSays() {
+    PredefinedVariables.define(environment, "3.4", "3.4.0", "host", false);
+    read("global\n localpeer a\n setenv X \"<$HAPROXY_LOCALPEER>\"\n");
+    assertThat(environment.get("X")).isEqualTo("<a>");
+    read("peers p\nglobal\n localpeer b\n");
+    assertThat(environment.get("HAPROXY_LOCALPEER")).isEqualTo("a");
+  }
+
+  @Test
+  void aLocalPeerThatIsKeptIsNotCalledOtherwise() {
+    PredefinedVariables.define(environment, "3.4", "3.4.0", "given", false);
+    reader.keepLocalPeer();
+    read("global\n localpeer a\n");
+    assertThat(environment.get("HAPROXY_LOCALPEER")).isEqualTo("given");
+  }
+
+  @Test
   void theTextOfALineCanBeShown() {
     read("global\r\n a b\n");
     assertThat(reader.lineAt(new SourcePosition("t.cfg", 2, 1))).isEqualTo(" a b");

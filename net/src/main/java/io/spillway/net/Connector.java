@@ -71,6 +71,7 @@ public final class Connector {
       calls.demand(descriptor, SocketCalls.IPPROTO_TCP, SocketCalls.TCP_NODELAY, 1);
       options.apply(calls, descriptor);
       options.tcp().sign(calls, descriptor, address.getAddress());
+      options.marks().apply(calls, descriptor, address);
       InetSocketAddress source = options.source();
       if (source != null) {
         if (options.isForeign()) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceInterface the network interface to use, or null
  * @param isForeign whether {@code source} may be an address that this machine does not have ({@code
  *     IP_TRANSPARENT}, with epoll)
+ * @param marks what packets bear; for connections that are made
  */
 public record SocketOptions(
     boolean keepAlive,
@@ -37,7 +38,40 @@ public record SocketOptions(
     TcpOptions tcp,
     @Nullable InetSocketAddress source,
     @Nullable String sourceInterface,
-    boolean isForeign) {
+    boolean isForeign,
+    PacketMarks marks) {
+  /** Those whose packets bear no marks. */
+  public SocketOptions(
+      boolean keepAlive,
+      int keepAliveIdle,
+      int keepAliveInterval,
+      int keepAliveCount,
+      int sendBuffer,
+      int receiveBuffer,
+      boolean sharesPort,
+      boolean resets,
+      int userTimeoutMillis,
+      TcpOptions tcp,
+      @Nullable InetSocketAddress source,
+      @Nullable String sourceInterface,
+      boolean isForeign) {
+    this(
+        keepAlive,
+        keepAliveIdle,
+        keepAliveInterval,
+        keepAliveCount,
+        sendBuffer,
+        receiveBuffer,
+        sharesPort,
+        resets,
+        userTimeoutMillis,
+        tcp,
+        source,
+        sourceInterface,
+        isForeign,
+        PacketMarks.NONE);
+  }
+
   /** The same from another address. */
   public SocketOptions from(
       @Nullable InetSocketAddress newSource, @Nullable String newSourceInterface) {
@@ -54,7 +88,8 @@ public record SocketOptions(
         tcp,
         newSource,
         newSourceInterface,
-        false);
+        false,
+        marks);
   }
 
   /** The same from an address that this machine may not have. */
@@ -72,7 +107,8 @@ public record SocketOptions(
         tcp,
         foreign,
         sourceInterface,
-        true);
+        true,
+        marks);
   }
 
   /** The same with another user timeout, in milliseconds. */
@@ -90,7 +126,8 @@ public record SocketOptions(
         tcp,
         source,
         sourceInterface,
-        isForeign);
+        isForeign,
+        marks);
   }
 
   /** The same with other options of TCP. */
@@ -108,11 +145,31 @@ public record SocketOptions(
         options,
         source,
         sourceInterface,
-        isForeign);
+        isForeign,
+        marks);
+  }
+
+  /** The same with other marks. */
+  public SocketOptions with(PacketMarks newMarks) {
+    return new SocketOptions(
+        keepAlive,
+        keepAliveIdle,
+        keepAliveInterval,
+        keepAliveCount,
+        sendBuffer,
+        receiveBuffer,
+        sharesPort,
+        resets,
+        userTimeoutMillis,
+        tcp,
+        source,
+        sourceInterface,
+        isForeign,
+        newMarks);
   }
 
   /**
-   * Sets them on a socket, but for {@link #source}.
+   * Sets them on a socket, but for {@link #source} and {@link #marks}.
    *
    * @throws IOException where the kernel refuses one
    */

@@ -8,6 +8,7 @@ import io.spillway.net.Endpoint;
 import io.spillway.net.SocketOptions;
 import io.spillway.net.TcpOptions;
 import io.spillway.proxy.compression.CompressionPolicy;
+import io.spillway.proxy.compression.RequestCompressionPolicy;
 import io.spillway.proxy.definition.BalanceKeywords;
 import io.spillway.proxy.definition.Impersonation;
 import io.spillway.proxy.definition.ProxyDefinition;
@@ -33,6 +34,7 @@ import java.net.SocketAddress;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ public final class Backend implements BackendStatus {
   private final boolean roundRobin;
   private final Map<Server, Impersonation> impersonations = new IdentityHashMap<>();
   private volatile ToIntFunction<Server> sessionEnder = server -> 0;
+  private volatile Consumer<String> alerts = text -> {};
 
   Backend(
       ProxyDefinition definition,
@@ -88,6 +91,26 @@ public final class Backend implements BackendStatus {
     sessionEnder = ender;
   }
 
+  /** Has {@code log} write what the backend's operators are to be alerted to. */
+  public void onAlert(Consumer<String> log) {
+    alerts = log;
+  }
+
+  /** Alerts the backend's operators. */
+  public void alert(String text) {
+    alerts.accept(text);
+  }
+
+  /** Whether requests lose their trailers. */
+  public boolean dropsRequestTrailers() {
+    return parts.dropsRequestTrailers();
+  }
+
+  /** Whether responses with cookies that a cache might keep are refused. */
+  public boolean checksCache() {
+    return parts.checksCache();
+  }
+
   @Override
   public ProxyDefinition definition() {
     return definition;
@@ -101,6 +124,11 @@ public final class Backend implements BackendStatus {
   /** What its responses are compressed with. */
   public CompressionPolicy compression() {
     return parts.compression();
+  }
+
+  /** What requests are compressed with. */
+  public RequestCompressionPolicy requestCompression() {
+    return parts.requestCompression();
   }
 
   /** The section's name. */
@@ -250,10 +278,11 @@ public final class Backend implements BackendStatus {
    *
    * @param isForced whether a server that is down will do too ({@code force-persist})
    */
-  public @Nullable Server storedServer(@Nullable String name, long serverId, boolean isForced) {
+  public @Nullable Server storedServer(
+      @Nullable String key, boolean isAddress, long serverId, boolean isForced) {
     Server found = null;
     for (Server server : dispatcher.servers()) {
-      if (server.name().equals(name)) {
+      if (key != null && key.equals(isAddress ? server.address() : server.name())) {
         found = server;
         break;
       }

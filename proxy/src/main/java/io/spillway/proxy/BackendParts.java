@@ -4,6 +4,7 @@ import io.spillway.http.HeaderCases;
 import io.spillway.http.HeaderName;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.compression.CompressionPolicy;
+import io.spillway.proxy.compression.RequestCompressionPolicy;
 import io.spillway.proxy.persistence.CookiePersistence;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,12 @@ record BackendParts(
     @Nullable RdpPersistence rdpPersistence,
     @Nullable CookiePersistence cookie,
     CompressionPolicy compression,
+    RequestCompressionPolicy requestCompression,
     HeaderCases headerCases,
     boolean abortsOnClose,
     boolean pretendsKeepAlive,
+    boolean dropsRequestTrailers,
+    boolean checksCache,
     @Nullable HeaderName serverNameHeader,
     ConnectionMode connectionMode,
     Forwarding forwarding,

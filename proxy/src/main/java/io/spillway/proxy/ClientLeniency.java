@@ -10,9 +10,11 @@ import io.spillway.http.HeaderCases;
  *     8441)
  * @param rejectsPrivilegedPorts whether connections from ports below 1024 are closed at once
  * @param endsOnlyAfterResponse whether a soft stop leaves an idle connection for one more request
+ * @param dropsTrailers whether responses lose their trailers
  */
 public record ClientLeniency(
     HeaderCases headerCases,
     boolean announcesWebSockets,
     boolean rejectsPrivilegedPorts,
-    boolean endsOnlyAfterResponse) {}
+    boolean endsOnlyAfterResponse,
+    boolean dropsTrailers) {}

@@ -3,6 +3,7 @@ package io.spillway.proxy;
 import io.spillway.http.HeadLimits;
 import io.spillway.proxy.compression.CompressionBudget;
 import io.spillway.proxy.compression.CompressionPolicy;
+import io.spillway.proxy.compression.RequestCompressionPolicy;
 import io.spillway.proxy.definition.ProxyDefinition;
 import io.spillway.proxy.persistence.CookieCapture;
 import io.spillway.proxy.stats.FrontendStatus;
@@ -122,6 +123,11 @@ public final class Frontend implements FrontendStatus {
   /** What its responses are compressed with. */
   public CompressionPolicy compression() {
     return parts.compression();
+  }
+
+  /** What requests are compressed with. */
+  public RequestCompressionPolicy requestCompression() {
+    return parts.requestCompression();
   }
 
   /** What is done for clients that want more than the rules of HTTP and TCP give them. */

@@ -89,7 +89,8 @@ public final class FrontendAssembly {
                 .get(CookieKeywords.CAPTURE)
                 .map(capture -> capture.atMost(global.get(Tuning.COOKIE_LENGTH)))
                 .orElse(null),
-            settings.get(CompressionKeywords.COMPRESSION),
+            CompressionKeywords.responses(settings),
+            CompressionKeywords.requests(settings),
             Leniency.towardsClients(settings, global),
             compressionBudget,
             lengths(settings.get(RuleKeywords.REQUEST_CAPTURE_LENGTHS)),
@@ -172,6 +173,7 @@ public final class FrontendAssembly {
             settings.get(Options.LOG_SEPARATE_ERRORS)),
         settings.get(LogKeywords.FORMAT).orElse(null),
         settings.get(LogKeywords.ERROR_FORMAT).orElse(null),
-        settings.get(LogKeywords.STRUCTURED_DATA).orElse(null));
+        settings.get(LogKeywords.STRUCTURED_DATA).orElse(null),
+        settings.get(LogKeywords.STEPS));
   }
 }

@@ -3,6 +3,7 @@ package io.spillway.proxy;
 import io.spillway.http.HeadLimits;
 import io.spillway.proxy.compression.CompressionBudget;
 import io.spillway.proxy.compression.CompressionPolicy;
+import io.spillway.proxy.compression.RequestCompressionPolicy;
 import io.spillway.proxy.persistence.CookieCapture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ record FrontendParts(
     HeaderCaptures responseCaptures,
     @Nullable CookieCapture cookieCapture,
     CompressionPolicy compression,
+    RequestCompressionPolicy requestCompression,
     ClientLeniency leniency,
     CompressionBudget compressionBudget,
     int[] requestCaptureLengths,

@@ -1,9 +1,12 @@
 package io.spillway.proxy;
 
+import io.spillway.proxy.log.LogProfile;
 import io.spillway.proxy.log.LogSelection;
+import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.rules.LogFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorFormat the line of connections that fail before they carry anything, or null for the
  *     standard one
  * @param structuredData the structured data of lines for RFC 5424, or null for none
+ * @param steps the steps at which a stream has a line; empty for one line as {@code selection} says
  */
 public record Logging(
     List<LogTarget> targets,
@@ -23,10 +27,11 @@ public record Logging(
     LogSelection selection,
     @Nullable LogFormat format,
     @Nullable LogFormat errorFormat,
-    @Nullable LogFormat structuredData) {
+    @Nullable LogFormat structuredData,
+    Set<LogStep> steps) {
   /** Nothing is logged. */
   public static final Logging NONE =
-      new Logging(List.of(), "haproxy", LogSelection.NONE, null, null, null);
+      new Logging(List.of(), "haproxy", LogSelection.NONE, null, null, null, Set.of());
 
   public Logging {
     targets = List.copyOf(targets);
@@ -40,6 +45,22 @@ public record Logging(
         && (format == null
             || format.mayNameOwnAddresses()
             || errorFormat != null && errorFormat.mayNameOwnAddresses()
-            || structuredData != null && structuredData.mayNameOwnAddresses());
+            || structuredData != null && structuredData.mayNameOwnAddresses()
+            || isProfiled() && targets.stream().anyMatch(Logging::mayNameOwnAddresses));
+  }
+
+  private static boolean mayNameOwnAddresses(LogTarget target) {
+    LogProfile profile = target.profile();
+    return profile != null && profile.mayNameOwnAddresses();
+  }
+
+  /** Whether a target has a profile, so that not all get the same line. */
+  public boolean isProfiled() {
+    for (int i = 0; i < targets.size(); i++) {
+      if (targets.get(i).profile() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -234,7 +234,8 @@ public interface Evaluation {
   }
 
   /**
-   * Whether the request's body was received, or as much of it as can be.
+   * Whether the request's body was received, or as much of it as can be; at a response, that of the
+   * response.
    *
    * @param atLeast how many bytes of it suffice; 0 for all of it
    */
@@ -248,11 +249,26 @@ public interface Evaluation {
   /** Says that the request must not be sent again once it was sent. */
   default void disableRetry() {}
 
+  /**
+   * Has the kernel mark what is sent to the server, on a connection that nobody else uses; nothing
+   * happens where it refuses.
+   */
+  default void changeServerMark(int mark) {}
+
+  /**
+   * Changes the type of service, 0 to 255, of what is sent to the server, on a connection that
+   * nobody else uses.
+   */
+  default void changeServerTrafficClass(int value) {}
+
   /** Has the kernel mark what is sent to the client; nothing happens where it refuses. */
   default void changeMark(int mark) {}
 
   /** Changes the type of service, 0 to 255, of what is sent to the client. */
   default void changeTrafficClass(int value) {}
+
+  /** Changes how long the client may be silent, in milliseconds, at least 1. */
+  default void changeClientTimeout(int millis) {}
 
   /** Changes how long the server may take, in milliseconds, at least 1. */
   default void changeServerTimeout(int millis) {}
@@ -301,6 +317,9 @@ public interface Evaluation {
   default boolean isStopping() {
     return false;
   }
+
+  /** Hears which rule of a ruleset waits, and with null that none does any more. */
+  default void waitsAt(@Nullable Rule rule) {}
 
   /** Hears of a rule that ended its ruleset, before its verdict is carried out. */
   default void decidedBy(Rule rule) {}

@@ -48,6 +48,7 @@ public final class Ruleset {
         Condition.Result result = condition.evaluate(evaluation);
         if (result != Condition.Result.TRUE) {
           if (result == Condition.Result.UNKNOWN) {
+            evaluation.waitsAt(rule);
             return Verdict.WAIT;
           }
           continue;
@@ -60,6 +61,7 @@ public final class Ruleset {
             || verdict instanceof Verdict.AwaitEvent
             || verdict instanceof Verdict.Pause) {
           evaluation.pausedBefore(i + 1);
+          evaluation.waitsAt(rule);
         }
         return verdict;
       }

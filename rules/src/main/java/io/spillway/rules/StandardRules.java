@@ -9,10 +9,12 @@ import io.spillway.rules.action.PatternEdits;
 import io.spillway.rules.action.Redirect;
 import io.spillway.rules.action.Services;
 import io.spillway.rules.action.StartLineEdits;
+import io.spillway.rules.action.SwitchMode;
 import io.spillway.rules.action.UriNormalization;
 import io.spillway.rules.action.Variables;
 import io.spillway.rules.action.Waiting;
 import io.spillway.rules.converter.Arithmetic;
+import io.spillway.rules.converter.CertificateErrors;
 import io.spillway.rules.converter.Ciphers;
 import io.spillway.rules.converter.Conditional;
 import io.spillway.rules.converter.Contextual;
@@ -82,6 +84,7 @@ public final class StandardRules {
         .forEach(registry::addFetches);
     List.of(
             Arithmetic.ALL,
+            CertificateErrors.ALL,
             Ciphers.ALL,
             FixMessages.ALL,
             JsonQueries.ALL,
@@ -111,6 +114,7 @@ public final class StandardRules {
             PatternEdits.ALL,
             Services.ALL,
             StartLineEdits.ALL,
+            SwitchMode.ALL,
             UriNormalization.ALL,
             Variables.ALL,
             Waiting.ALL)

@@ -38,7 +38,7 @@ public sealed interface Verdict {
   record Wait() implements Verdict {}
 
   /**
-   * The request is held until its body is there; then the rules after this one are run.
+   * The message is held until its body is there; then the rules after this one are run.
    *
    * @param atLeast how many bytes of the body suffice; 0 for all of it
    * @param millis for how long
@@ -80,6 +80,13 @@ public sealed interface Verdict {
 
   /** See {@link #REWRITE_FAILED}. */
   record RewriteFailed() implements Verdict {}
+
+  /**
+   * A connection in mode tcp goes on as one of HTTP: {@code switch-mode}.
+   *
+   * @param isHttp2 whether HTTP/2 is spoken from the first byte on
+   */
+  record SwitchToHttp(boolean isHttp2) implements Verdict {}
 
   /**
    * The request is refused ({@code deny}): counted as denied and logged with {@code PR}; of a

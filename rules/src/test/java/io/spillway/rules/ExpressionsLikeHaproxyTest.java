@@ -205,6 +205,30 @@ class ExpressionsLikeHaproxyTest {
       str(abc),xxh64
       str(abc),xxh64(7)
       path,xxh64
+      str(),xxh3
+      str(a),xxh3
+      str(abc),xxh3
+      str(abc),xxh3(7)
+      str(abcdef),xxh3
+      str(abcdef),xxh3(-3)
+      str(abcdefgh),xxh3
+      str(abcdefghi),xxh3(12345678901234)
+      str(abcdefghijklmnop),xxh3
+      str(abcdefghijklmnopq),xxh3
+      req.hdrs,bytes(0,32),xxh3(9)
+      req.hdrs,bytes(0,33),xxh3(9)
+      req.hdrs,bytes(0,64),xxh3
+      req.hdrs,bytes(0,65),xxh3
+      req.hdrs,bytes(0,97),xxh3(5)
+      req.hdrs,bytes(0,128),xxh3
+      req.hdrs,bytes(0,129),xxh3
+      req.hdrs,bytes(0,200),xxh3(77)
+      req.hdrs,bytes(0,240),xxh3
+      req.hdrs,bytes(0,241),xxh3
+      req.hdrs,xxh3
+      req.hdrs,xxh3(7)
+      req.hdrs,hex,xxh3
+      req.hdrs,hex,hex,xxh3(-1)
       req.hdrs,xxh32
       req.hdrs,xxh64
       str(abc),sha1,hex

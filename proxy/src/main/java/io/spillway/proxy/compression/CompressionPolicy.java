@@ -1,6 +1,7 @@
 package io.spillway.proxy.compression;
 
 import io.spillway.http.Framing;
+import io.spillway.http.Head;
 import io.spillway.http.HeaderName;
 import io.spillway.http.Method;
 import io.spillway.http.RequestHead;
@@ -162,13 +163,17 @@ public record CompressionPolicy(
         && response.status() <= 203
         && response.contentLength() != 0
         && (smallest == 0 || response.contentLength() < 0 || response.contentLength() >= smallest)
-        && !response.has(CONTENT_ENCODING)
-        && !forbidsTransformation(response)
+        && isPlain(response)
         && hasUsableTag(response)
-        && hasListedType(response);
+        && hasListedType(response, types);
   }
 
-  private static boolean forbidsTransformation(ResponseHead response) {
+  /** Whether a message has no encoding and may be given one. */
+  static boolean isPlain(Head head) {
+    return !head.has(CONTENT_ENCODING) && !forbidsTransformation(head);
+  }
+
+  private static boolean forbidsTransformation(Head response) {
     for (int line = response.find(HeaderName.CACHE_CONTROL, -1);
         line >= 0;
         line = response.find(HeaderName.CACHE_CONTROL, line)) {
@@ -196,7 +201,8 @@ public record CompressionPolicy(
         && quoted.indexOf('"', 1) == quoted.length() - 1;
   }
 
-  private boolean hasListedType(ResponseHead response) {
+  /** Whether the content type of a message begins as one of {@code types}; for none, any does. */
+  static boolean hasListedType(Head response, List<String> types) {
     int line = response.find(HeaderName.CONTENT_TYPE, -1);
     if (line < 0) {
       return types.isEmpty();
@@ -209,18 +215,28 @@ public record CompressionPolicy(
 
   /** Makes the head of a response that of the compressed one: in chunks, with a weak ETag. */
   public static void rewrite(ResponseHead response, CompressionAlgorithm algorithm) {
-    response.removeAll(HeaderName.CONTENT_LENGTH);
-    if (!response.has(HeaderName.TRANSFER_ENCODING)) {
-      response.add(HeaderName.TRANSFER_ENCODING, CHUNKED);
-    }
+    chunk(response);
     int tag = response.find(ETAG, -1);
     if (tag >= 0 && response.bytes()[response.valueStart(tag)] == '"') {
       byte[] weak = bytes("W/" + response.text(response.valueStart(tag), response.valueEnd(tag)));
       response.setValue(tag, weak, 0, weak.length);
     }
     response.add(HeaderName.VARY, ACCEPT_ENCODING);
+    encode(response, algorithm);
+  }
+
+  /** Says in the head of a message that its body is in chunks. */
+  static void chunk(Head head) {
+    head.removeAll(HeaderName.CONTENT_LENGTH);
+    if (!head.has(HeaderName.TRANSFER_ENCODING)) {
+      head.add(HeaderName.TRANSFER_ENCODING, CHUNKED);
+    }
+  }
+
+  /** Says in the head of a message that its body is compressed. */
+  static void encode(Head head, CompressionAlgorithm algorithm) {
     if (algorithm != CompressionAlgorithm.IDENTITY) {
-      response.add(CONTENT_ENCODING, algorithm.token());
+      head.add(CONTENT_ENCODING, algorithm.token());
     }
   }
 }

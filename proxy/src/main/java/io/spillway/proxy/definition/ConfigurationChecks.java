@@ -10,6 +10,7 @@ import io.spillway.net.Endpoint;
 import io.spillway.proxy.check.CheckStep;
 import io.spillway.rules.RulesetKind;
 import io.spillway.rules.SwitchingRule;
+import io.spillway.rules.action.SwitchMode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -257,6 +258,9 @@ final class ConfigurationChecks {
 
   /** Warns of what only makes sense where HTTP is spoken. */
   private void warnOfHttp(ProxySection proxy, Settings settings) {
+    if (mayBecomeHttp(settings)) {
+      return;
+    }
     String where = " ignored for " + proxy.described();
     if (!settings.get(MonitorKeywords.URI).isEmpty()) {
       warn(
@@ -309,6 +313,12 @@ final class ConfigurationChecks {
             "'" + option.name() + "'" + where + " as it requires HTTP mode.");
       }
     }
+  }
+
+  /** Whether a rule has connections go on as ones of HTTP. */
+  private static boolean mayBecomeHttp(Settings settings) {
+    return settings.get(RuleKeywords.rules(RulesetKind.TCP_REQUEST_CONTENT)).stream()
+        .anyMatch(rule -> rule.action() instanceof SwitchMode);
   }
 
   private void warnOfCookie(ProxySection proxy, Settings settings) {

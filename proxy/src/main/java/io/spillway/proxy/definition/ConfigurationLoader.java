@@ -46,6 +46,7 @@ public final class ConfigurationLoader {
           "userlist",
           "http-errors",
           "cache",
+          "log-profile",
           "peers");
 
   private static final Set<String> NEGATABLE =
@@ -173,6 +174,7 @@ public final class ConfigurationLoader {
     catalog.add(KeywordClass.OTHER_SECTION, "userlist user", KeywordState.WORKS);
     catalog.add(KeywordClass.OTHER_SECTION, "userlist group", KeywordState.WORKS);
     CacheSections.register(catalog);
+    FilterKeywords.register(catalog);
     PeersSections.register(catalog);
   }
 
@@ -243,7 +245,9 @@ public final class ConfigurationLoader {
       peers.finish(globalSettings);
       StickTables.of(loading.rules()).finish(diagnostics);
       ResolversRegistry.of(loading.rules()).finish(diagnostics);
-      backends.values().forEach(KnownProxies.of(loading.rules())::add);
+      KnownProxies known = KnownProxies.of(loading.rules());
+      backends.values().forEach(known::add);
+      frontends.keySet().forEach(known::addFrontend);
       CacheRegistry.of(loading.rules()).finish(diagnostics);
       loading.rules().finish(diagnostics);
       new ConfigurationChecks(proxies, frontends, backends, globalSettings, diagnostics).run();
@@ -323,6 +327,7 @@ public final class ConfigurationLoader {
         case "http-errors" -> ErrorFiles.readSection(section, errorGroups, loading);
         case "cache" ->
             CacheSections.readSection(section, CacheRegistry.of(loading.rules()), diagnostics);
+        case "log-profile" -> LogProfileSections.readSection(section, loading);
         case "peers" -> peers.readSection(section, localPeer());
         case "resolvers" ->
             ResolversSections.readSection(section, ResolversRegistry.of(loading.rules()), loading);

@@ -4,6 +4,9 @@ import io.spillway.config.Arguments;
 import io.spillway.config.Diagnostic;
 import io.spillway.config.Diagnostics;
 import io.spillway.config.Keyword;
+import io.spillway.config.KeywordCatalog;
+import io.spillway.config.KeywordClass;
+import io.spillway.config.KeywordState;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Severity;
@@ -22,6 +25,8 @@ public final class FilterKeywords {
 
   private static final String COMPRESSION = "compression";
   private static final String CACHE = "cache";
+  private static final String TRACE = "trace";
+  private static final String WHY_NO_TRACE = "it shows the calls of HAProxy's own functions";
 
   private FilterKeywords() {}
 
@@ -37,6 +42,15 @@ public final class FilterKeywords {
     return List.of(Keyword.works("filter", FilterKeywords::read));
   }
 
+  /** Adds the filters to {@code catalog}. */
+  static void register(KeywordCatalog catalog) {
+    for (String name :
+        List.of("bwlim-in", "bwlim-out", CACHE, "comp-req", "comp-res", COMPRESSION)) {
+      catalog.add(KeywordClass.FILTER, name, KeywordState.WORKS);
+    }
+    catalog.add(KeywordClass.FILTER, TRACE, KeywordState.accepted(WHY_NO_TRACE));
+  }
+
   private static void read(ProxySection section, Arguments arguments) {
     section.refuseInDefaults("filter", arguments);
     if (!arguments.hasNext()) {
@@ -45,8 +59,10 @@ public final class FilterKeywords {
     Word kind = arguments.word("a filter");
     DeclaredFilter filter =
         switch (kind.text()) {
-          case COMPRESSION -> new DeclaredFilter(COMPRESSION, "");
+          // HAProxy 3.4 has a filter for each direction; one of them declares both here.
+          case COMPRESSION, "comp-req", "comp-res" -> new DeclaredFilter(COMPRESSION, "");
           case CACHE -> cache(section, arguments);
+          case TRACE -> trace(arguments);
           case "bwlim-in" -> BandwidthLines.read(section, kind, Direction.IN, arguments);
           case "bwlim-out" -> BandwidthLines.read(section, kind, Direction.OUT, arguments);
           default ->
@@ -58,6 +74,23 @@ public final class FilterKeywords {
       throw arguments.error(extra, "'filter " + kind + "' : unknown keyword '" + extra + "'.");
     }
     section.append(FILTERS, filter, arguments);
+  }
+
+  private static DeclaredFilter trace(Arguments arguments) {
+    String name = "";
+    while (arguments.hasNext()) {
+      if (arguments.accept("name")) {
+        name = arguments.text("a name");
+      } else if (!arguments.accept("random-forwarding")
+          && !arguments.accept("hexdump")
+          && !arguments.accept("quiet")) {
+        break;
+      }
+    }
+    arguments
+        .diagnostics()
+        .warning(arguments.position(), "'filter trace' has no effect here: " + WHY_NO_TRACE + ".");
+    return new DeclaredFilter(TRACE, name);
   }
 
   private static DeclaredFilter cache(ProxySection section, Arguments arguments) {
@@ -90,13 +123,6 @@ public final class FilterKeywords {
     boolean hasOthers =
         filters.stream().anyMatch(f -> !f.kind().equals(CACHE) && !f.kind().equals(COMPRESSION));
     Diagnostics diagnostics = section.loading().diagnostics();
-    if (settings.get(Mode.MODE) == Mode.TCP
-        && filters.stream().anyMatch(filter -> filter.kind().startsWith("bwlim"))) {
-      alert(
-          section,
-          diagnostics,
-          "bandwidth limits are implemented for 'mode http' alone, not for 'mode tcp'.");
-    }
     int compression = filters.indexOf(new DeclaredFilter(COMPRESSION, ""));
     for (String cache : CacheRegistry.of(section.loading().rules()).usedBy(section.name())) {
       int declared = filters.indexOf(new DeclaredFilter(CACHE, cache));
@@ -112,9 +138,7 @@ public final class FilterKeywords {
             "unable to enable the compression filter before the cache '" + cache + "'.");
       }
     }
-    if (hasOthers
-        && compression < 0
-        && settings.get(CompressionKeywords.COMPRESSION).isConfigured()) {
+    if (hasOthers && compression < 0 && CompressionKeywords.isConfigured(settings)) {
       alert(section, diagnostics, "require an explicit filter declaration to use HTTP compression");
     }
   }

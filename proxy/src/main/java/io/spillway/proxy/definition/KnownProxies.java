@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The backends and servers of one configuration, for fetches that name them: what is named must be
- * there, but may be declared later. Confined to the thread that reads the configuration.
+ * The proxies and servers of one configuration, for fetches that name them: what is named must be
+ * there, but may be declared later. Confined to the thread that reads the configuration, but for
+ * {@link #hasFrontend}.
  */
 public final class KnownProxies {
   private final Map<String, Set<String>> backends = new HashMap<>();
+  private final Set<String> frontends = new HashSet<>();
 
   private KnownProxies() {}
 
@@ -27,6 +29,16 @@ public final class KnownProxies {
     Set<String> servers = new HashSet<>();
     backend.servers().forEach(server -> servers.add(server.name()));
     backends.put(backend.name(), servers);
+  }
+
+  /** Adds a frontend. */
+  void addFrontend(String name) {
+    frontends.add(name);
+  }
+
+  /** Whether there is a frontend called {@code name}; to be asked when all is read. */
+  public boolean hasFrontend(String name) {
+    return frontends.contains(name);
   }
 
   /** Has an alert written, once all is read, unless there is a backend of this name. */

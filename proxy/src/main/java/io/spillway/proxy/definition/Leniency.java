@@ -73,7 +73,8 @@ public final class Leniency {
             : HeaderCases.NONE,
         !global.get(NO_WEB_SOCKETS),
         global.get(PRIVILEGED_PORTS),
-        settings.get(Options.IDLE_CLOSE_ON_RESPONSE));
+        settings.get(Options.IDLE_CLOSE_ON_RESPONSE),
+        settings.get(Options.DROP_RESPONSE_TRAILERS));
   }
 
   /** How names of headers are written for servers of a backend with {@code settings}. */

@@ -7,13 +7,18 @@ import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
 import io.spillway.proxy.log.LogFraming;
+import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.log.LogTargetDefinition;
 import io.spillway.rules.LogFormat;
 import io.spillway.rules.Place;
 import io.spillway.rules.RuleParser;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What of a proxy is logged, how and where to (configuration manual, chapters 4.2 and 8). */
 public final class LogKeywords {
@@ -49,6 +54,9 @@ public final class LogKeywords {
   /** The name of the program in the lines; empty for the process's. */
   public static final Setting<String> TAG = Setting.inherited("log-tag", "");
 
+  /** The steps at which a stream has a line; empty for one line as other options say. */
+  public static final Setting<Set<LogStep>> STEPS = Setting.inherited("log-steps", Set.of());
+
   /** The {@code log} lines as they were written; null stands for {@code log global}. */
   static final Setting<List<Optional<LogTargetDefinition>>> LINES =
       Setting.inherited("log lines", List.of());
@@ -70,6 +78,7 @@ public final class LogKeywords {
             (section, arguments) ->
                 readFormat(ERROR_FORMAT, "error-log-format", section, arguments)),
         Keyword.works("log-tag", LogKeywords::readTag),
+        Keyword.works("log-steps", LogKeywords::readSteps),
         Keyword.works("option httplog", LogKeywords::readHttpLog),
         Keyword.works("option httpslog", LogKeywords::readHttpsLog),
         Keyword.works("option tcplog", LogKeywords::readTcpLog));
@@ -133,6 +142,33 @@ public final class LogKeywords {
     }
     String tag = arguments.text("a tag");
     section.set(TAG, tag, arguments);
+  }
+
+  private static void readSteps(ProxySection section, Arguments arguments) {
+    if (section.lacks(Capability.FRONTEND, "log-steps", arguments)) {
+      return;
+    }
+    Word word = arguments.word("'all' or a list of steps separated by commas");
+    arguments.end();
+    if (word.text().equals("all")) {
+      section.set(STEPS, LogStep.OF_STREAMS, arguments);
+      return;
+    }
+    EnumSet<LogStep> steps = EnumSet.noneOf(LogStep.class);
+    for (String name : word.text().split(",", -1)) {
+      LogStep step = LogStep.named(name);
+      if (step == null || !LogStep.OF_STREAMS.contains(step)) {
+        throw arguments.error(
+            word,
+            "'log-steps' : unknown step '"
+                + name
+                + "' (expected: all, or some of "
+                + LogStep.OF_STREAMS.stream().map(LogStep::word).collect(Collectors.joining(", "))
+                + ").");
+      }
+      steps.add(step);
+    }
+    section.set(STEPS, Collections.unmodifiableSet(steps), arguments);
   }
 
   private static void readHttpLog(ProxySection section, Arguments arguments) {
@@ -223,6 +259,7 @@ public final class LogKeywords {
             target.sampling(),
             target.facility(),
             target.maxLevel(),
-            target.minLevel());
+            target.minLevel(),
+            target.profile());
   }
 }

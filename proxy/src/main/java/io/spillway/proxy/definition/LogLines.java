@@ -8,6 +8,8 @@ import io.spillway.proxy.log.LogAddress;
 import io.spillway.proxy.log.LogFacility;
 import io.spillway.proxy.log.LogFraming;
 import io.spillway.proxy.log.LogLevel;
+import io.spillway.proxy.log.LogProfile;
+import io.spillway.proxy.log.LogProfiles;
 import io.spillway.proxy.log.LogSampling;
 import io.spillway.proxy.log.LogTargetDefinition;
 import java.net.InetAddress;
@@ -22,12 +24,16 @@ final class LogLines {
 
   private LogLines() {}
 
-  /** Reads {@code <address> [len n] [format f] [sample s] <facility> [<level> [<minlevel>]]}. */
+  /**
+   * Reads {@code <address> [len n] [format f] [sample s] [profile p] <facility> [<level>
+   * [<minlevel>]]}.
+   */
   static LogTargetDefinition read(Loading loading, Arguments arguments) {
     LogAddress address = address(arguments.word("<address> and <facility>"), loading, arguments);
     int length = LogTargetDefinition.DEFAULT_LENGTH;
     LogFraming framing = null;
     LogSampling sampling = null;
+    LogProfile profile = null;
     while (true) {
       if (arguments.accept("len")) {
         length = length(arguments);
@@ -35,6 +41,10 @@ final class LogLines {
         framing = framing(arguments);
       } else if (arguments.accept("sample")) {
         sampling = sampling(arguments);
+      } else if (arguments.accept("profile")) {
+        profile =
+            LogProfiles.of(loading.rules())
+                .reference(arguments.text("a log-profile's name"), arguments.position());
       } else {
         break;
       }
@@ -52,7 +62,8 @@ final class LogLines {
     if (arguments.hasNext()) {
       throw arguments.error("log : cannot handle unexpected argument '" + arguments.peek() + "'.");
     }
-    return new LogTargetDefinition(address, length, framing, sampling, facility, maximum, minimum);
+    return new LogTargetDefinition(
+        address, length, framing, sampling, facility, maximum, minimum, profile);
   }
 
   private static int length(Arguments arguments) {

@@ -94,6 +94,15 @@ public final class Options {
   /** Whether requests to a proxy bear their credentials as those for proxies do. */
   public static final Setting<Boolean> PROXY_HEADERS = flag("http-use-proxy-header");
 
+  /** Whether requests to servers lose their trailers. */
+  public static final Setting<Boolean> DROP_REQUEST_TRAILERS = flag("http-drop-request-trailers");
+
+  /** Whether responses to clients lose their trailers. */
+  public static final Setting<Boolean> DROP_RESPONSE_TRAILERS = flag("http-drop-response-trailers");
+
+  /** Whether responses are refused that set cookies and that a cache might keep. */
+  public static final Setting<Boolean> CHECK_CACHE = flag("checkcache");
+
   /** Whether a soft stop leaves idle connections for one more request. */
   public static final Setting<Boolean> IDLE_CLOSE_ON_RESPONSE = flag("idle-close-on-response");
 
@@ -125,6 +134,9 @@ public final class Options {
           works(ADJUSTS_CASE_FOR_CLIENTS, true, FRONTEND),
           works(ADJUSTS_CASE_FOR_SERVERS, true, BACKEND),
           works(IDLE_CLOSE_ON_RESPONSE, true, FRONTEND),
+          works(DROP_REQUEST_TRAILERS, true, BACKEND),
+          works(DROP_RESPONSE_TRAILERS, true, FRONTEND),
+          works(CHECK_CACHE, false, BACKEND),
           works(INDEPENDENT, false, FRONTEND, BACKEND),
           works(PROXY_HEADERS, true, FRONTEND),
           new Flag(

@@ -72,6 +72,7 @@ public final class TableKeywords {
     private String peers = "";
     private String writesTo = "";
     private boolean isReceivedOnly;
+    private boolean keepsAddresses;
 
     Reader(Arguments arguments, @Nullable String section) {
       this.arguments = arguments;
@@ -111,6 +112,7 @@ public final class TableKeywords {
       }
       return new TableLine(name, keyType, keyLength, size, expireMillis, noPurge, data)
           .at(arguments.position())
+          .keepingAddresses(keepsAddresses)
           .replicated(new Replication(peers, networkName, isReceivedOnly, writesTo));
     }
 
@@ -153,12 +155,10 @@ public final class TableKeywords {
 
     private void readServerKey(Word option) {
       String what = nextText(option);
-      if (!what.equals("name")) {
+      keepsAddresses = what.equals("addr");
+      if (!keepsAddresses && !what.equals("name")) {
         throw arguments.error(
-            option,
-            what.equals("addr")
-                ? "stick-table: 'srvkey addr' of HAProxy's is not implemented in Spillway."
-                : "stick-table: srvkey expects 'name' (got '" + what + "').");
+            option, "stick-table: srvkey expects 'name' or 'addr' (got '" + what + "').");
       }
     }
 

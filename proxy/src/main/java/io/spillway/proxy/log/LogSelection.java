@@ -20,11 +20,12 @@ public record LogSelection(
   /**
    * Whether and how a stream is logged. A pure function.
    *
+   * @param step what is logged; what a client sent is counted at the end alone
    * @param override the level that a rule set, 0 to 7, -1 for no line at all, or null
    * @return the level, or null where the stream is not logged
    */
-  public @Nullable LogLevel levelOf(LogRecord record, @Nullable Integer override) {
-    if (ignoreNull && record.bytesUploaded() == 0) {
+  public @Nullable LogLevel levelOf(LogRecord record, LogStep step, @Nullable Integer override) {
+    if (ignoreNull && step == LogStep.CLOSE && record.bytesUploaded() == 0) {
       return null;
     }
     boolean isError = isError(record);

@@ -23,6 +23,11 @@ public final class LogTarget {
     return definition;
   }
 
+  /** What lines of streams look like at each step, or null for what the proxy says. */
+  public @Nullable LogProfile profile() {
+    return definition.profile();
+  }
+
   /** Whether a line of {@code level} is sent; counts it for the sample. */
   boolean takes(LogLevel level) {
     return level.compareTo(definition.maxLevel()) <= 0

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param facility the syslog facility
  * @param maxLevel the least grave level that is sent
  * @param minLevel the level that graver lines are sent with
+ * @param profile what lines of streams look like at each step, or null for what the proxy says
  */
 public record LogTargetDefinition(
     LogAddress address,
@@ -21,12 +22,13 @@ public record LogTargetDefinition(
     @Nullable LogSampling sampling,
     LogFacility facility,
     LogLevel maxLevel,
-    LogLevel minLevel) {
+    LogLevel minLevel,
+    @Nullable LogProfile profile) {
   /** The longest line where the configuration says nothing, in bytes. */
   public static final int DEFAULT_LENGTH = 1024;
 
   /** A target that takes everything, with the defaults. */
   public LogTargetDefinition(LogAddress address, LogFacility facility) {
-    this(address, DEFAULT_LENGTH, null, null, facility, LogLevel.DEBUG, LogLevel.EMERG);
+    this(address, DEFAULT_LENGTH, null, null, facility, LogLevel.DEBUG, LogLevel.EMERG, null);
   }
 }

@@ -68,15 +68,30 @@ public final class LogWriter {
       long nowMicros) {
     int dropped = 0;
     for (int i = 0; i < targets.size(); i++) {
-      LogTarget target = targets.get(i);
-      if (target.takes(level)) {
-        build(target, target.levelOf(level), tag, structuredData, nowMicros);
-        if (!outputOf(target).write(line.array(), line.length())) {
-          dropped++;
-        }
+      if (!send(targets.get(i), level, tag, structuredData, nowMicros)) {
+        dropped++;
       }
     }
     return dropped;
+  }
+
+  /**
+   * Sends the line that was built in {@link #message} to one target; see {@link #send(List,
+   * LogLevel, String, ByteBuilder, long)}.
+   *
+   * @return false where it could not be delivered
+   */
+  public boolean send(
+      LogTarget target,
+      LogLevel level,
+      String tag,
+      @Nullable ByteBuilder structuredData,
+      long nowMicros) {
+    if (!target.takes(level)) {
+      return true;
+    }
+    build(target, target.levelOf(level), tag, structuredData, nowMicros);
+    return outputOf(target).write(line.array(), line.length());
   }
 
   private LogOutput outputOf(LogTarget target) {

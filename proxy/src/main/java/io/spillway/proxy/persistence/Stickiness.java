@@ -27,8 +27,12 @@ public final class Stickiness {
   /** Tells which server a table's entry names. */
   @FunctionalInterface
   public interface ServerFinder {
-    /** The server with that name or number that the stream may go to, or null. */
-    @Nullable Server find(@Nullable String name, long id);
+    /**
+     * The server with that key or number that the stream may go to, or null.
+     *
+     * @param isAddress whether the key is a server's address and port, rather than its name
+     */
+    @Nullable Server find(@Nullable String key, boolean isAddress, long id);
   }
 
   /** The next stream begins. */
@@ -80,7 +84,10 @@ public final class Stickiness {
   private static @Nullable Server serverOf(
       StickTable table, TableEntry entry, ServerFinder servers, long now) {
     StoredData id = table.stored(DataType.SERVER_ID);
-    return servers.find(entry.serverName(), id == null ? 0 : id.value(entry, 0, now));
+    return servers.find(
+        entry.serverName(),
+        table.definition().keepsAddresses(),
+        id == null ? 0 : id.value(entry, 0, now));
   }
 
   private boolean isStored(StickTable table) {
@@ -133,7 +140,7 @@ public final class Stickiness {
       if (id != null) {
         id.set(entry, 0, server.id(), now);
       }
-      entry.serverName(server.name());
+      entry.serverName(table.definition().keepsAddresses() ? server.address() : server.name());
       table.touch(entry, now);
     }
   }

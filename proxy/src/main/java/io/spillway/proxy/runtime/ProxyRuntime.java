@@ -201,6 +201,7 @@ public final class ProxyRuntime {
             tag.isEmpty() ? global.get(GlobalKeywords.LOG_TAG) : tag,
             surroundings.notices());
     backend.servers().forEach(server -> server.state().addListener(journal));
+    backend.onAlert(journal::alert);
   }
 
   private void assemble(Settings global) {

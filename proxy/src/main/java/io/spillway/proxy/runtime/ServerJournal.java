@@ -80,6 +80,12 @@ final class ServerJournal implements ServerListener {
     }
   }
 
+  /** Alerts the backend's operators. */
+  void alert(String text) {
+    log(LogLevel.ALERT, text);
+    notices.alert(text);
+  }
+
   private String kind() {
     return backend.definition().kind() == ProxyDefinition.Kind.LISTEN ? "proxy" : "backend";
   }

@@ -1,5 +1,6 @@
 package io.spillway.proxy.server;
 
+import io.netty.util.NetUtil;
 import io.spillway.net.Endpoint;
 import io.spillway.net.tls.TlsClient;
 import io.spillway.proxy.definition.ProxyHeaderKeywords;
@@ -146,6 +147,20 @@ public final class Server implements Assignment {
   /** Where it is now. */
   public Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** Its address and port as stick tables keep them: {@code 192.0.2.7:80}; or its socket's path. */
+  public String address() {
+    return switch (endpoint) {
+      case Endpoint.Inet inet -> written(inet) + ":" + inet.port();
+      case Endpoint.Unix unix -> unix.path();
+      case Endpoint.Descriptor inherited -> "fd@" + inherited.fd();
+    };
+  }
+
+  private static String written(Endpoint.Inet inet) {
+    InetAddress address = inet.address();
+    return address == null ? inet.host() : NetUtil.toAddressString(address);
   }
 
   /**

@@ -65,6 +65,15 @@ public final class BackendFetches {
   public static final List<Converter> CONVERTERS =
       List.of(
           Converter.impure(
+              "fe_exists",
+              SampleType.STRING,
+              SampleType.BOOLEAN,
+              "",
+              arguments -> {
+                KnownProxies known = KnownProxies.of(arguments.scope().context());
+                return (evaluation, sample) -> sample.bool(known.hasFrontend(sample.toString()));
+              }),
+          Converter.impure(
               "nbsrv",
               SampleType.STRING,
               SampleType.INTEGER,

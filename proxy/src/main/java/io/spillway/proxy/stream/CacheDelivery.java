@@ -57,11 +57,17 @@ final class CacheDelivery {
     answered.compression.requestReady(
         answered.request, answered.hasBackend() ? answered.backendNow() : null);
     if (answered.rules.runCachedResponse()) {
-      framing = own.bodyFraming(answered.request.method());
-      answered.sendResponseHead(framing, own.status());
-      pump();
+      send(answered);
     }
     return true;
+  }
+
+  /** The rules let the response pass. */
+  void send(HttpStream answered) {
+    ResponseHead own = answered.responseNow();
+    framing = own.bodyFraming(answered.request.method());
+    answered.sendResponseHead(framing, own.status());
+    pump();
   }
 
   /** The client takes bytes again. */
@@ -131,8 +137,8 @@ final class CacheDelivery {
     if (current == null || framing == Framing.NONE) {
       return true;
     }
-    ResponseThrottle holding = stream.responseThrottle;
-    if (holding != null && holding.isHolding()) {
+    StreamThrottles throttles = stream.throttles();
+    if (throttles.isHoldingResponse()) {
       return false; // who holds it back goes on
     }
     Duplex client = stream.session.connection();
@@ -144,14 +150,13 @@ final class CacheDelivery {
         }
       }
       ByteBuf part = current.bodyPart(sent++);
-      ResponseThrottle limited = stream.responseThrottle;
-      if (limited != null && limited.isActive()) {
-        limited.take(part);
+      if (throttles.limitsResponse()) {
+        throttles.take(part);
       } else {
         stream.responseTransfer.forward(part);
       }
       stream.addBytesOut(stream.responseTransfer.takeSentBytes());
-      if (limited != null && limited.isHolding()) {
+      if (throttles.isHoldingResponse()) {
         client.flush();
         return false;
       }

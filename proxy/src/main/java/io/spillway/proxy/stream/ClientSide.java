@@ -23,6 +23,18 @@ interface ClientSide {
   /** The number of the present request in its session, from 1. */
   int requests();
 
+  /** How many streams its connection carries now. */
+  int streamCount();
+
+  /** How many streams its connection may carry at once. */
+  int streamLimit();
+
+  /** The number of the present request's stream in its connection, from 1. */
+  int streamId();
+
+  /** The code that the client reset the stream with, or -1 where it did not. */
+  int resetCode();
+
   /**
    * What was received and not taken yet; during an exchange it begins with the head until that is
    * taken.

@@ -91,7 +91,7 @@ final class Http2Frames extends Http2PeerFrames {
   public void reset(int stream, int errorCode) {
     Http2Stream present = session.stream(stream);
     if (present != null) {
-      present.clientGone();
+      present.reset(errorCode);
       idle();
     } else if (session.isIdle(stream)) {
       fail(ErrorCode.PROTOCOL_ERROR);

@@ -178,6 +178,16 @@ final class Http2ServerSession implements Connection.Owner, Http2Connection {
     return Objects.equals(serverName, name) && Arrays.equals(proxyHeader, header);
   }
 
+  /** How many streams it carries. */
+  int streamCount() {
+    return count;
+  }
+
+  /** How many streams it may carry at once, as both sides' settings say. */
+  int streamLimit() {
+    return streamLimit;
+  }
+
   /** Whether any stream may use it; else only those of the client's session that made it. */
   boolean isShared() {
     return isShared;

@@ -4,6 +4,7 @@ import io.spillway.config.Settings;
 import io.spillway.net.Connection;
 import io.spillway.net.Connector;
 import io.spillway.net.Loop;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.SocketOptions;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.ReuseMode;
@@ -129,7 +130,7 @@ final class Http2ServerSessions {
       SocketOptions options,
       byte @Nullable [] proxyHeader,
       @Nullable String serverName) {
-    Http2ServerSession session = newSession(proxyHeader, serverName);
+    Http2ServerSession session = newSession(proxyHeader, serverName, options.marks());
     changed(session);
     session.prepare(connector, address, options);
     return session;
@@ -137,23 +138,27 @@ final class Http2ServerSessions {
 
   /** Makes one of a connection that stands and speaks HTTP/2. */
   Http2ServerSession adopt(
-      Connection transport, byte @Nullable [] proxyHeader, @Nullable String serverName) {
-    Http2ServerSession session = newSession(proxyHeader, serverName);
+      Connection transport,
+      byte @Nullable [] proxyHeader,
+      @Nullable String serverName,
+      PacketMarks marks) {
+    Http2ServerSession session = newSession(proxyHeader, serverName, marks);
     session.open(transport);
     return session;
   }
 
   private Http2ServerSession newSession(
-      byte @Nullable [] proxyHeader, @Nullable String serverName) {
+      byte @Nullable [] proxyHeader, @Nullable String serverName, PacketMarks marks) {
     return new Http2ServerSession(
-        this, isShared && proxyHeader == null, proxyHeader, serverName, mostUses);
+        this, isShared && proxyHeader == null && marks.isNone(), proxyHeader, serverName, mostUses);
   }
 
   /** What stands for one stream of {@code session}. */
   ServerConnection newConnection(
       Http2ServerSession session, byte @Nullable [] proxyHeader, @Nullable String serverName) {
     ServerConnection made =
-        new ServerConnection(server, loop, proxyHeader, serverName, server.http().main(), plain);
+        new ServerConnection(
+            server, loop, proxyHeader, serverName, server.http().main(), PacketMarks.NONE, plain);
     made.belongTo(session);
     return made;
   }

@@ -60,6 +60,7 @@ final class Http2ServerStream implements Duplex, Http2Body.Target, Http2Connecti
   private boolean malformed;
   private boolean refused;
   private boolean withTransport;
+  private int resetCode = -1;
 
   // what goes out
   private boolean awaitsRoom;
@@ -91,12 +92,18 @@ final class Http2ServerStream implements Duplex, Http2Body.Target, Http2Connecti
     malformed = false;
     refused = false;
     withTransport = false;
+    resetCode = -1;
     awaitsRoom = false;
   }
 
   /** Its number, or 0 before anything was sent. */
   int id() {
     return id;
+  }
+
+  /** The code that the server reset it with, or -1 where it did not. */
+  int resetCode() {
+    return resetCode;
   }
 
   /** Whether the server said that it did nothing about the request. */
@@ -251,6 +258,7 @@ final class Http2ServerStream implements Duplex, Http2Body.Target, Http2Connecti
 
   /** RST_STREAM came. */
   void reset(int errorCode) {
+    resetCode = errorCode;
     refused = errorCode == ErrorCode.REFUSED_STREAM.code() && !headReceived;
     gone();
   }

@@ -39,6 +39,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Body.Target, Http2Co
 
   private final Http2Session session;
   private final RequestHead head;
+  private int resetCode;
   private final HttpStream http;
   private final Timeout timeout;
   private final Http2Intake intake;
@@ -98,6 +99,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Body.Target, Http2Co
     intake.begin(streamId);
     intake.message(text.contentLength(), chunked, ends);
     text.writeTo(request, chunked, text.isExtendedConnect() ? session.newWebSocketKey() : NO_KEY);
+    resetCode = -1;
     http.firstByte();
     http.times().idleSince = number == 1 ? http.times().idleSince : http.times().firstByte;
     if (head.parse(request) == ParseResult.COMPLETE) {
@@ -109,6 +111,32 @@ final class Http2Stream implements ClientSide, Duplex, Http2Body.Target, Http2Co
 
   int id() {
     return id;
+  }
+
+  @Override
+  public int streamId() {
+    return id;
+  }
+
+  @Override
+  public int streamCount() {
+    return session.streamCount();
+  }
+
+  @Override
+  public int streamLimit() {
+    return session.limits().maxConcurrentStreams();
+  }
+
+  @Override
+  public int resetCode() {
+    return resetCode;
+  }
+
+  /** RST_STREAM came. */
+  void reset(int errorCode) {
+    resetCode = errorCode;
+    clientGone();
   }
 
   /** Whether the client has sent all of its message. */
@@ -254,7 +282,7 @@ final class Http2Stream implements ClientSide, Duplex, Http2Body.Target, Http2Co
 
   @Override
   public void awaitClient() {
-    timeout.set(session.context().frontend().timeouts().client());
+    timeout.set(http.clientTimeoutMillis());
   }
 
   @Override

@@ -43,6 +43,8 @@ abstract class HttpExchange extends Stream
     SEEKING,
     /** The request goes out and the response's head is awaited. */
     RESPONSE_HEAD,
+    /** The response's head is there; rules on it wait for something they asked for. */
+    RESPONSE_RULES,
     /** The response's body goes to the client. */
     RESPONSE_BODY,
     /** Both sides relay bytes. */
@@ -57,6 +59,7 @@ abstract class HttpExchange extends Stream
   final HttpRules rules;
   final BodyWait bodyWait;
   final ResponseCompression compression = new ResponseCompression(this);
+  final RequestCompression requestCompression = new RequestCompression(this);
   final CacheDelivery cacheDelivery = new CacheDelivery(this);
   final Timeout serverTimeout;
 
@@ -75,11 +78,6 @@ abstract class HttpExchange extends Stream
 
   private @Nullable ResponseHead ownResponse;
   private @Nullable CacheTransaction cacheTransaction;
-
-  /** What limits the bandwidth; null until a rule wanted it for a request of the session. */
-  @Nullable ResponseThrottle responseThrottle;
-
-  @Nullable RequestThrottle requestThrottle;
 
   HttpExchange(ClientSide session, SessionContext context) {
     super(context);
@@ -113,6 +111,15 @@ abstract class HttpExchange extends Stream
 
   /** The server did not send or take bytes in time. */
   abstract void serverTimedOut();
+
+  /** What limits the bandwidth. */
+  abstract StreamThrottles throttles();
+
+  /** What holds a response for rules. */
+  abstract ResponseWait responseWait();
+
+  /** The rules that held the response let it pass. */
+  abstract void responsePassed();
 
   /** Forgets what the last request's rules waited for and kept, and keeps this one's line. */
   final void requestBegins() {
@@ -199,7 +206,7 @@ abstract class HttpExchange extends Stream
     return switch (state) {
       case IDLE, RULES -> Termination.Phase.REQUEST;
       case SEEKING -> acquisition.isQueued() ? Termination.Phase.QUEUE : Termination.Phase.CONNECT;
-      case RESPONSE_HEAD ->
+      case RESPONSE_HEAD, RESPONSE_RULES ->
           requestTransfer.isEnded() ? Termination.Phase.HEADERS : Termination.Phase.DATA;
       case RESPONSE_BODY, TUNNEL -> Termination.Phase.DATA;
     };
@@ -324,6 +331,16 @@ abstract class HttpExchange extends Stream
     session.abort();
   }
 
+  /**
+   * The rules chose a backend in mode tcp, which cannot take an HTTP stream: ends as HAProxy does,
+   * without an answer, but with the status of one in the log.
+   */
+  final void dropBeforeTcpBackend() {
+    setStatus(500);
+    termination().set(Termination.Cause.INTERNAL, Termination.Phase.REQUEST);
+    dropClient(false);
+  }
+
   /** Has no line logged for this stream. */
   final void withoutLog() {
     changeLogLevel(-1);
@@ -347,6 +364,7 @@ abstract class HttpExchange extends Stream
     serverTimeout.clear();
     rules.stop();
     addBytesIn(requestTransfer.bytes());
+    bytesToServer += requestTransfer.sentBytes();
     boolean serverIsClean = leavesServerUsable();
     boolean requestTaken = requestTransfer.isEnded();
     leaveServer();
@@ -395,12 +413,9 @@ abstract class HttpExchange extends Stream
 
   private void endFilters() {
     compression.forget();
-    if (responseThrottle != null) {
-      responseThrottle.end();
-    }
-    if (requestThrottle != null) {
-      requestThrottle.end();
-    }
+    requestCompression.end();
+    throttles().end();
+    responseWait().end();
     if (cacheTransaction != null) {
       cacheTransaction.end(responseTransfer.isWhole(), wallClockMicros() / 1_000_000);
       cacheDelivery.end();
@@ -449,7 +464,7 @@ abstract class HttpExchange extends Stream
     Relay relay = tunnel;
     if (relay != null) {
       relay.end(cause);
-    } else if (state == State.RESPONSE_HEAD) {
+    } else if (state == State.RESPONSE_HEAD || state == State.RESPONSE_RULES) {
       endWith(503);
     } else {
       abort();
@@ -462,12 +477,8 @@ abstract class HttpExchange extends Stream
     acquisition.end();
     serverTimeout.end();
     rules.end();
-    if (responseThrottle != null) {
-      responseThrottle.endSession();
-    }
-    if (requestThrottle != null) {
-      requestThrottle.endSession();
-    }
+    throttles().endSession();
+    responseWait().endSession();
   }
 
   final boolean backendKeepsAlive() {
@@ -521,6 +532,11 @@ abstract class HttpExchange extends Stream
   }
 
   @Override
+  ClientSide clientSide() {
+    return session;
+  }
+
+  @Override
   public boolean isFirstRequest() {
     return session.requests() <= 1;
   }
@@ -555,7 +571,27 @@ abstract class HttpExchange extends Stream
 
   @Override
   public boolean hasBody(long atLeast) {
-    return bodyWait.isEnough(atLeast);
+    return place().isResponse() ? hasResponseBody(atLeast) : bodyWait.isEnough(atLeast);
+  }
+
+  /** Whether the response's body is at hand, or {@code atLeast} bytes of it, or all that fits. */
+  final boolean hasResponseBody(long atLeast) {
+    return serverConnection == null || responseTransfer.hasAtHand(request.method(), atLeast);
+  }
+
+  @Override
+  public @Nullable ByteSlice responseBody() {
+    return serverConnection != null && place().isResponse()
+        ? responseTransfer.bufferedBody(request.method())
+        : null;
+  }
+
+  @Override
+  public long responseBodySize() {
+    ResponseHead head = response();
+    return head == null || head.contentLength() < 0
+        ? super.responseBodySize()
+        : head.contentLength();
   }
 
   @Override

@@ -35,7 +35,16 @@ final class HttpRules {
     BALANCE
   }
 
+  /** Where the processing of a response goes on after it waited. */
+  private enum ResponseStep {
+    CONTENT,
+    BACKEND,
+    FRONTEND
+  }
+
   private static final Verdict REFUSED = new Verdict.Deny(403, null);
+
+  private static final Verdict COOKIE_REFUSED = new Verdict.Deny(502, null);
 
   private final HttpExchange stream;
   private final RequestHead request;
@@ -46,6 +55,7 @@ final class HttpRules {
   private Verdict.@Nullable Tarpit tarpitted;
   private @Nullable Ruleset paused;
   private int pausedBefore;
+  private ResponseStep responseStep = ResponseStep.CONTENT;
   private int waits;
   private boolean isWaiting;
 
@@ -61,7 +71,9 @@ final class HttpRules {
   void run() {
     Frontend frontend = stream.frontend();
     step = Step.CONTENT_RULES;
-    if (!frontend.rules().content().isEmpty() && !passesContent(frontend.rules().content())) {
+    if (!frontend.rules().content().isEmpty()
+        && !stream.hasPassedContent()
+        && !passesContent(frontend.rules().content())) {
       return;
     }
     stream.trackRequest();
@@ -121,6 +133,10 @@ final class HttpRules {
       return;
     }
     stream.enter(backend);
+    if (!backend.isHttp()) {
+      stream.dropBeforeTcpBackend();
+      return;
+    }
     stream.decidePersistence(backend);
     step = Step.BACKEND_RULES;
     if (backend.buffersRequests()) {
@@ -228,13 +244,18 @@ final class HttpRules {
     }
     int first = rules == paused ? pausedBefore : 0;
     paused = null;
+    stream.waitsAt(null);
     Verdict verdict = rules.run(stream, first);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
       return true;
     }
     if (verdict instanceof Verdict.AwaitBody wait) {
       paused = rules;
-      stream.bodyWait.begin(wait.atLeast(), wait.millis());
+      if (stream.place().isResponse()) {
+        stream.responseWait().forBody(wait.atLeast(), wait.millis());
+      } else {
+        stream.bodyWait.begin(wait.atLeast(), wait.millis());
+      }
       return false;
     }
     if (verdict instanceof Verdict.AwaitEvent wait) {
@@ -244,7 +265,11 @@ final class HttpRules {
     }
     if (verdict instanceof Verdict.Pause held) {
       paused = rules;
-      pause.set(held.millis());
+      if (stream.place().isResponse()) {
+        stream.responseWait().pause(held.millis());
+      } else {
+        pause.set(held.millis());
+      }
       return false;
     }
     if (stream.place().isResponse()) {
@@ -274,6 +299,7 @@ final class HttpRules {
   private void carryOut(Verdict verdict) {
     switch (verdict) {
       case Verdict.Continue go -> throw new IllegalStateException("nothing to carry out");
+      case Verdict.SwitchToHttp change -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Accept accept -> throw new IllegalStateException("nothing to carry out");
       case Verdict.Wait wait -> stream.bodyWait.begin(0, 0);
       case Verdict.AwaitBody wait -> throw new IllegalStateException("nothing to carry out");
@@ -431,43 +457,79 @@ final class HttpRules {
 
   /**
    * Runs the rules on a response of a cache, which no server and perhaps no backend has to do with;
-   * false where they decided what becomes of it.
+   * false where they decided what becomes of it, or hold it.
    */
   boolean runCachedResponse() {
-    if (stream.hasBackend() && stream.backendNow().isSeparateFrom(stream.frontend())) {
-      stream.at(Place.BACKEND_HTTP_RESPONSE);
-      if (!passes(stream.backendNow().rules().response())) {
-        return false;
-      }
-    }
-    stream.at(Place.FRONTEND_HTTP_RESPONSE);
-    return passes(stream.frontend().rules().response()) && passesAfterAll();
+    responseStep = ResponseStep.BACKEND;
+    return goOnWithResponse();
   }
 
-  /** Runs the rules on a server's response; false where they decided what becomes of it. */
+  /**
+   * Runs the rules on a server's response; false where they decided what becomes of it, or hold it.
+   */
   boolean runResponse() {
-    Backend backend = stream.backendNow();
-    Frontend frontend = stream.frontend();
-    stream.at(Place.TCP_RESPONSE_CONTENT);
-    if (!passes(backend.rules().responseContent())) {
-      return false;
+    responseStep = ResponseStep.CONTENT;
+    return goOnWithResponse();
+  }
+
+  /** What the rules on a response waited for is there, or the time for it is over. */
+  void resumeResponse() {
+    if (goOnWithResponse()) {
+      stream.responsePassed();
     }
-    stream.storeSticky();
-    if (backend.isSeparateFrom(frontend)) {
-      stream.at(Place.BACKEND_HTTP_RESPONSE);
-      if (!passes(backend.rules().response())) {
+  }
+
+  private boolean goOnWithResponse() {
+    Frontend frontend = stream.frontend();
+    if (responseStep == ResponseStep.CONTENT) {
+      stream.at(Place.TCP_RESPONSE_CONTENT);
+      if (!passes(stream.backendNow().rules().responseContent())) {
         return false;
       }
+      stream.storeSticky();
+      responseStep = ResponseStep.BACKEND;
+    }
+    if (responseStep == ResponseStep.BACKEND) {
+      if (stream.hasBackend() && stream.backendNow().isSeparateFrom(frontend)) {
+        stream.at(Place.BACKEND_HTTP_RESPONSE);
+        if (!passes(stream.backendNow().rules().response())) {
+          return false;
+        }
+      }
+      responseStep = ResponseStep.FRONTEND;
     }
     stream.at(Place.FRONTEND_HTTP_RESPONSE);
     if (!passes(frontend.rules().response())) {
       return false;
     }
-    if (!writeCookies(backend)) {
-      carryOut(Verdict.REWRITE_FAILED);
+    if (stream.cacheDelivery.head() == null
+        && (isRefusedForCookies(stream.backendNow()) || !writes(stream.backendNow()))) {
       return false;
     }
     return passesAfterAll();
+  }
+
+  private boolean writes(Backend backend) {
+    if (writeCookies(backend)) {
+      return true;
+    }
+    carryOut(Verdict.REWRITE_FAILED);
+    return false;
+  }
+
+  /** Refuses a response with a cookie that a cache might keep, where that is wanted. */
+  private boolean isRefusedForCookies(Backend backend) {
+    if (!backend.checksCache() || !CacheableCookies.isIn(request, stream.responseNow())) {
+      return false;
+    }
+    backend.alert(
+        "Blocking cacheable cookie in response from instance "
+            + backend.name()
+            + ", server "
+            + stream.serverNow().name()
+            + ".");
+    carryOut(COOKIE_REFUSED);
+    return true;
   }
 
   private boolean passesAfterAll() {

@@ -101,6 +101,26 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   }
 
   @Override
+  public int streamCount() {
+    return 1;
+  }
+
+  @Override
+  public int streamLimit() {
+    return 1;
+  }
+
+  @Override
+  public int streamId() {
+    return requests;
+  }
+
+  @Override
+  public int resetCode() {
+    return -1;
+  }
+
+  @Override
   public @Nullable ByteBuf input() {
     return input.bytes();
   }
@@ -117,7 +137,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
 
   @Override
   public void awaitClient() {
-    timeout.set(frontend.timeouts().client());
+    timeout.set(stream.clientTimeoutMillis());
   }
 
   @Override
@@ -260,7 +280,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
   private void lingered() {
     long before = lingeringBytes;
     stalledMillis = connection.pendingBytes() < before ? 0 : stalledMillis + LINGER_MILLIS;
-    int limit = frontend.timeouts().client();
+    int limit = stream.clientTimeoutMillis();
     if (before == 0 || (limit > 0 && stalledMillis >= limit)) {
       connection.close();
     } else {
@@ -366,6 +386,7 @@ final class HttpSession implements ClientSide, Connection.Owner, LiveSession {
     state = State.CLOSED;
     timeout.end();
     input.takeAll();
+    stream.abandon();
     stream.end();
     head.rest();
     counted = false;

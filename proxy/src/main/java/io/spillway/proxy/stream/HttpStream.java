@@ -5,9 +5,9 @@ import io.spillway.http.Framing;
 import io.spillway.http.ParseResult;
 import io.spillway.net.Duplex;
 import io.spillway.proxy.Backend;
-import io.spillway.proxy.RetryOn;
 import io.spillway.proxy.bandwidth.Direction;
 import io.spillway.proxy.bandwidth.Throttle;
+import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.server.Observation;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.stats.Counter;
@@ -27,7 +27,11 @@ final class HttpStream extends HttpExchange {
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
+  private final StreamThrottles throttles = new StreamThrottles(this);
+  private final ResponseWait responseWait = new ResponseWait(this);
+  private final ServerFaults faults = new ServerFaults(this);
   private boolean reused;
+  private Framing receivedFraming = Framing.NONE;
 
   HttpStream(ClientSide session, SessionContext context) {
     super(session, context);
@@ -40,6 +44,7 @@ final class HttpStream extends HttpExchange {
     startStream();
     captures().clear();
     times().firstByte = loop().clock().nanos();
+    context().log().reached(this, LogStep.ACCEPT);
   }
 
   /** The request's head is whole: runs the rules and goes on as they say. */
@@ -55,6 +60,7 @@ final class HttpStream extends HttpExchange {
     }
     countRequest();
     frontend().requestCaptures().keep(request, captures());
+    context().log().reached(this, LogStep.REQUEST);
     rules.run();
   }
 
@@ -89,20 +95,33 @@ final class HttpStream extends HttpExchange {
     long now = isReused ? times().assigned : loop().clock().nanos();
     times().connected = now;
     state = State.RESPONSE_HEAD;
+    context().log().reached(this, LogStep.CONNECT);
     responseNow().reset();
     responseTransfer.awaitHead(responseNow());
     rules.prepareRequest(connection, requestTransfer.wasSent());
     backendNow().headerCases().applyTo(request);
+    prepareBody();
     requestTransfer.send(connection.connection());
     if (requestTransfer.isMalformed()) {
       clientBodyMalformed();
       return;
     }
     awaitServer();
-    if (requestTransfer.takesBody() && (requestThrottle == null || !requestThrottle.holds())) {
+    if (requestTransfer.takesBody() && !throttles.holdsRequest()) {
       session.connection().resumeReading();
       session.awaitClient();
     }
+  }
+
+  /** Says what becomes of the request's body, before it is first sent. */
+  private void prepareBody() {
+    if (requestTransfer.wasSent() || !requestTransfer.hasBody()) {
+      return;
+    }
+    if (backendNow().dropsRequestTrailers() && request.chunked()) {
+      requestTransfer.filter(() -> new TrailerCut(frontend().requestLimits()));
+    }
+    requestCompression.begin(request, requestTransfer, backendNow());
   }
 
   private void awaitServer() {
@@ -111,7 +130,9 @@ final class HttpStream extends HttpExchange {
 
   /** Whether bytes that the client sends belong to this request and can be passed on. */
   boolean takesBody() {
-    return (state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY)
+    return (state == State.RESPONSE_HEAD
+            || state == State.RESPONSE_RULES
+            || state == State.RESPONSE_BODY)
         && requestTransfer.takesBody();
   }
 
@@ -132,7 +153,7 @@ final class HttpStream extends HttpExchange {
       } else {
         awaitServer();
       }
-    } else if (requestThrottle != null && requestThrottle.holds()) {
+    } else if (throttles.holdsRequest()) {
       awaitServer();
     } else {
       session.awaitClient();
@@ -173,8 +194,10 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverReceived(ByteBuf bytes) {
+    bytesFromServer += bytes.readableBytes();
     switch (state) {
       case RESPONSE_HEAD -> responseHeadBytes(bytes);
+      case RESPONSE_RULES -> responseWait.received(bytes);
       case RESPONSE_BODY -> responseBodyBytes(bytes);
       default -> bytes.release();
     }
@@ -193,7 +216,7 @@ final class HttpStream extends HttpExchange {
     if (result == ParseResult.COMPLETE) {
       responseHeadComplete();
     } else if (result == ParseResult.MALFORMED) {
-      badResponse(Observation.RESPONSE_INVALID);
+      faults.badResponse(Observation.RESPONSE_INVALID);
     } else {
       awaitServer();
     }
@@ -208,22 +231,49 @@ final class HttpStream extends HttpExchange {
             status >= 500 && status != 501 && status != 505
                 ? Observation.RESPONSE_STATUS_BAD
                 : Observation.RESPONSE_OK);
-    if (backendNow().retryOn().status(status) && retry()) {
+    if (backendNow().retryOn().status(status) && faults.retry()) {
       return;
     }
     trackStatus(status);
     frontend().responseCaptures().keep(responseNow(), captures());
     Framing framing = responseNow().bodyFraming(request.method());
     if (framing == Framing.TUNNEL && status == SWITCHING_PROTOCOLS && !request.hasUpgrade()) {
-      badResponse(Observation.RESPONSE_INVALID);
+      faults.badResponse(Observation.RESPONSE_INVALID);
       return;
     }
-    if (!rules.runResponse()) {
+    receivedFraming = framing;
+    if (rules.runResponse()) {
+      responsePassed();
+    }
+  }
+
+  @Override
+  void responsePassed() {
+    if (cacheDelivery.head() != null) {
+      cacheDelivery.send(this);
       return;
     }
     responseTransfer.storeTo(cacheWriter());
-    sendResponseHead(framing, status);
+    sendResponseHead(receivedFraming, serverStatus());
     responseProgress();
+  }
+
+  @Override
+  StreamThrottles throttles() {
+    return throttles;
+  }
+
+  @Override
+  ResponseWait responseWait() {
+    return responseWait;
+  }
+
+  /** Rules hold the response. */
+  void holdResponse() {
+    if (state == State.RESPONSE_HEAD) {
+      state = State.RESPONSE_RULES;
+      serverTimeout.clear();
+    }
   }
 
   /**
@@ -242,6 +292,7 @@ final class HttpStream extends HttpExchange {
     setStatus(responseNow().status());
     if (framing == Framing.TUNNEL) {
       HttpTunnel.begin(this, server());
+      context().log().reached(this, LogStep.RESPONSE);
       return;
     }
     boolean stripsChunks = framing == Framing.CHUNKED && request.minorVersion() == 0;
@@ -259,22 +310,22 @@ final class HttpStream extends HttpExchange {
     if (compresses) {
       compression.begin(responseTransfer);
     }
+    if (framing == Framing.CHUNKED && frontend().leniency().dropsTrailers()) {
+      responseTransfer.dropTrailers();
+    }
     if (bodiless) {
       responseTransfer.dropBody();
     }
     ConnectionHeaders.inResponse(
             request.minorVersion() == 0, responseNow().minorVersion() == 0, clientKeepAlive)
         .addTo(responseNow());
-    ByteBuf held =
-        responseThrottle == null || !responseThrottle.isActive()
-            ? null
-            : responseTransfer.withholdBody(framing);
+    ByteBuf held = throttles.limitsResponse() ? responseTransfer.withholdBody(framing) : null;
     responseTransfer.sendHead();
     if (held != null) {
-      heldBack().take(held);
+      throttles.take(held);
     }
     addBytesOut(responseTransfer.takeSentBytes());
-    context().log().early(this);
+    context().log().reached(this, LogStep.RESPONSE);
   }
 
   @Override
@@ -287,9 +338,8 @@ final class HttpStream extends HttpExchange {
   }
 
   private void responseBodyBytes(ByteBuf bytes) {
-    ResponseThrottle limited = responseThrottle;
-    if (limited != null && limited.isActive()) {
-      limited.take(bytes);
+    if (throttles.limitsResponse()) {
+      throttles.take(bytes);
     } else {
       responseTransfer.forward(bytes);
     }
@@ -303,40 +353,22 @@ final class HttpStream extends HttpExchange {
     }
     if (cacheDelivery.head() != null) {
       addBytesOut(responseTransfer.takeSentBytes());
-      if (!isHoldingBack()) {
+      if (!throttles.isHoldingResponse()) {
         cacheDelivery.goOn();
       }
       session.connection().flush();
       return;
     }
     responseProgress();
-    if (state == State.RESPONSE_BODY && !isHoldingBack() && serverConnection != null) {
-      serverConnection.connection().resumeReading();
+    if (state == State.RESPONSE_BODY && !throttles.isHoldingResponse()) {
+      resumeServer();
     }
     session.connection().flush();
   }
 
   @Override
   public Throttle throttle(Direction direction) {
-    if (direction == Direction.OUT) {
-      return heldBack().throttle();
-    }
-    RequestThrottle known = requestThrottle;
-    if (known == null) {
-      known = new RequestThrottle(this);
-      requestThrottle = known;
-      requestTransfer.limit(known);
-    }
-    return known.throttle();
-  }
-
-  private ResponseThrottle heldBack() {
-    ResponseThrottle known = responseThrottle;
-    if (known == null) {
-      known = new ResponseThrottle(this);
-      responseThrottle = known;
-    }
-    return known;
+    return throttles.throttle(direction);
   }
 
   private ServerConnection server() {
@@ -345,10 +377,6 @@ final class HttpStream extends HttpExchange {
       throw new IllegalStateException("no server connection");
     }
     return server;
-  }
-
-  private boolean isHoldingBack() {
-    return responseThrottle != null && responseThrottle.isHolding();
   }
 
   private void responseProgress() {
@@ -366,7 +394,7 @@ final class HttpStream extends HttpExchange {
       }
       return;
     }
-    if (isHoldingBack()) {
+    if (throttles.isHoldingResponse()) {
       pauseServer();
       client.flush();
       return;
@@ -381,11 +409,17 @@ final class HttpStream extends HttpExchange {
     }
   }
 
-  private void pauseServer() {
+  void pauseServer() {
     if (serverConnection != null) {
       serverConnection.connection().pauseReading();
     }
     serverTimeout.clear();
+  }
+
+  void resumeServer() {
+    if (serverConnection != null) {
+      serverConnection.connection().resumeReading();
+    }
   }
 
   /** Whether the server ended the stream, so that nobody wants the rest of the request. */
@@ -400,8 +434,8 @@ final class HttpStream extends HttpExchange {
 
   /** The client takes bytes again. */
   void clientWritable() {
-    if (state == State.RESPONSE_BODY && isHoldingBack()) {
-      heldBack().goOn();
+    if (state == State.RESPONSE_BODY && throttles.isHoldingResponse()) {
+      throttles.goOn();
     } else if (state == State.RESPONSE_BODY && cacheDelivery.head() != null) {
       cacheDelivery.goOn();
     } else if (state == State.RESPONSE_BODY && serverConnection != null) {
@@ -422,6 +456,7 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverConnectFailed(Throwable cause) {
+    connectionFailed(cause);
     acquisition.connectFailed(cause);
   }
 
@@ -437,20 +472,22 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverInputClosed() {
-    if (state == State.RESPONSE_BODY && isHoldingBack()) {
-      heldBack().then(this::serverInputClosed);
+    if (state == State.RESPONSE_BODY && throttles.isHoldingResponse()) {
+      throttles.then(this::serverInputClosed);
+    } else if (state == State.RESPONSE_RULES) {
+      responseWait.then(this::serverInputClosed);
     } else if (state == State.RESPONSE_BODY && responseTransfer.endAtClose()) {
       clientKeepAlive = false;
       finish();
     } else if (state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY) {
-      serverGone();
+      faults.serverGone(reused);
     }
   }
 
   @Override
   public void serverMalformed() {
     if (state == State.RESPONSE_HEAD) {
-      badResponse(Observation.RESPONSE_INVALID);
+      faults.badResponse(Observation.RESPONSE_INVALID);
     } else {
       serverClosed();
     }
@@ -458,107 +495,27 @@ final class HttpStream extends HttpExchange {
 
   @Override
   public void serverClosed() {
-    if (state == State.RESPONSE_BODY && isHoldingBack()) {
-      heldBack().then(this::serverClosed);
+    if (state == State.RESPONSE_BODY && throttles.isHoldingResponse()) {
+      throttles.then(this::serverClosed);
+    } else if (state == State.RESPONSE_RULES) {
+      responseWait.then(this::serverClosed);
     } else if (state == State.RESPONSE_HEAD || state == State.RESPONSE_BODY) {
-      serverGone();
+      faults.serverGone(reused);
     }
-  }
-
-  private void serverGone() {
-    if (state == State.RESPONSE_BODY) {
-      count(Counter.SERVER_ABORTS);
-      termination().set(Termination.Cause.SERVER_ABORT, Termination.Phase.DATA);
-      abort();
-      return;
-    }
-    ServerConnection lost = serverConnection;
-    RetryOn retryOn = backendNow().retryOn();
-    if (lost != null && lost.wasRefused()) {
-      if (retryOn.connectFailure() && retry()) {
-        return;
-      }
-    } else if (reused
-        && !responseTransfer.hasBegun()
-        && lost != null
-        && lost.endedWithTransport()
-        && request.method().isIdempotent()
-        && retryOnFreshConnection()) {
-      return;
-    }
-    if (retryOn.emptyResponse() && retry()) {
-      return;
-    }
-    serverNow().observe(Observation.RESPONSE_BROKEN);
-    trackFailure();
-    count(Counter.RESPONSE_ERRORS);
-    termination().set(Termination.Cause.SERVER_ABORT, Termination.Phase.HEADERS);
-    endWith(502);
-  }
-
-  private void badResponse(Observation observation) {
-    if (backendNow().retryOn().junkResponse() && retry()) {
-      return;
-    }
-    serverNow().observe(observation);
-    trackFailure();
-    setServerStatus(0);
-    times().responseRead = 0;
-    count(Counter.RESPONSE_ERRORS);
-    termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.HEADERS);
-    endWith(502);
   }
 
   @Override
   void serverTimedOut() {
-    if (state == State.RESPONSE_HEAD) {
-      if (backendNow().retryOn().responseTimeout() && retry()) {
-        return;
+    if (state == State.RESPONSE_RULES) {
+      faults.timedOut();
+    } else if (state == State.RESPONSE_HEAD) {
+      if (!backendNow().retryOn().responseTimeout() || !faults.retry()) {
+        faults.timedOut();
       }
-      serverNow().observe(Observation.RESPONSE_TIMEOUT);
-      trackFailure();
-      count(Counter.RESPONSE_ERRORS);
-      termination().set(Termination.Cause.SERVER_TIMEOUT, Termination.Phase.HEADERS);
-      endWith(504);
     } else if (state == State.RESPONSE_BODY) {
       count(Counter.RESPONSE_ERRORS);
       termination().set(Termination.Cause.SERVER_TIMEOUT, Termination.Phase.DATA);
       abort();
-    }
-  }
-
-  /**
-   * A pooled connection turned out to be dead before anything came back: tries a fresh one, at no
-   * retry's cost.
-   */
-  private boolean retryOnFreshConnection() {
-    if (retryDisabled || !requestTransfer.isReplayable()) {
-      return false;
-    }
-    dropServerConnection();
-    responseTransfer.reset();
-    serverTimeout.clear();
-    state = State.SEEKING;
-    acquisition.reconnect();
-    return true;
-  }
-
-  private boolean retry() {
-    if (retryDisabled || !requestTransfer.isReplayable() || !acquisition.mayRetry()) {
-      return false;
-    }
-    dropServerConnection();
-    responseTransfer.reset();
-    serverTimeout.clear();
-    state = State.SEEKING;
-    return acquisition.retry(true);
-  }
-
-  private void dropServerConnection() {
-    ServerConnection dropped = serverConnection;
-    serverConnection = null;
-    if (dropped != null) {
-      dropped.discard();
     }
   }
 
@@ -571,14 +528,14 @@ final class HttpStream extends HttpExchange {
       clientAborted();
       return;
     }
-    if (requestThrottle != null && requestThrottle.isHolding()) {
+    if (throttles.isHoldingRequest()) {
       return;
     }
     boolean bodyMissing = requestTransfer.hasBody() && !requestTransfer.isEnded();
     boolean mayAbort = state == State.SEEKING || state == State.RULES;
     if (takesBody() || (bodyMissing && mayAbort && session.input() == null)) {
       clientAborted();
-    } else if ((mayAbort || state == State.RESPONSE_HEAD)
+    } else if ((mayAbort || state == State.RESPONSE_HEAD || state == State.RESPONSE_RULES)
         && hasBackend()
         && backendNow().abortsOnClose()) {
       count(Counter.CLIENT_ABORTS);

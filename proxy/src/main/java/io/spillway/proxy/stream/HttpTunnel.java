@@ -27,9 +27,13 @@ final class HttpTunnel implements Relay.Listener {
             session.connection(),
             server.connection(),
             Relay.Timeouts.of(stream.frontend(), stream.backendNow())
-                .changed(stream.changedServerTimeout, stream.changedTunnelTimeout),
+                .changed(
+                    stream.changedClientTimeout,
+                    stream.changedServerTimeout,
+                    stream.changedTunnelTimeout),
             new HttpTunnel(stream));
     stream.tunnel = relay;
+    stream.throttles().limit(relay);
     ByteBuf early = session.input();
     if (early != null) {
       relay.forward(session.takeInput(early.readableBytes()));
@@ -41,11 +45,13 @@ final class HttpTunnel implements Relay.Listener {
   @Override
   public void relayedFromClient(int bytes) {
     stream.addBytesIn(bytes);
+    stream.bytesToServer += bytes;
   }
 
   @Override
   public void relayedFromServer(int bytes) {
     stream.addBytesOut(bytes);
+    stream.bytesFromServer += bytes;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.net.Loop;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class IdleConnections {
   @Nullable ServerConnection latest(@Nullable String serverName) {
     ServerConnection candidate = first;
     for (int i = 0; candidate != null && i < MAX_LOOKED_AT; i++) {
-      if (candidate.isFor(null, serverName)) {
+      if (candidate.isFor(null, serverName, PacketMarks.NONE)) {
         return candidate;
       }
       candidate = candidate.nextIdle;

@@ -7,6 +7,8 @@ import io.spillway.net.Timeout;
 import io.spillway.net.Timers;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
+import io.spillway.proxy.bandwidth.Direction;
+import io.spillway.proxy.bandwidth.Throttle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +52,9 @@ final class Relay {
     }
 
     /** These with what rules changed, 0 for nothing. */
-    Timeouts changed(int newServer, int newTunnel) {
+    Timeouts changed(int newClient, int newServer, int newTunnel) {
       return new Timeouts(
-          client,
+          newClient > 0 ? newClient : client,
           newServer > 0 ? newServer : server,
           newTunnel > 0 ? newTunnel : tunnel,
           clientFin,
@@ -138,6 +140,20 @@ final class Relay {
     }
   }
 
+  /** Limits the bandwidth of one direction from now on. */
+  void limit(Direction direction, Throttle throttle) {
+    Half source = direction == Direction.IN ? client : server;
+    if (!ended && source.limit == null) {
+      source.limit =
+          new RelayThrottle(
+              throttle,
+              source.connection,
+              source.other().connection,
+              client.connection.loop().timers(),
+              () -> source.touch(true));
+    }
+  }
+
   /** Passes bytes on that were received from the client before the relay began; takes them over. */
   void forward(ByteBuf fromClient) {
     client.received(fromClient);
@@ -159,8 +175,8 @@ final class Relay {
       return;
     }
     ended = true;
-    client.timeout.end();
-    server.timeout.end();
+    client.endTimers();
+    server.endTimers();
     client.connection.closeWhenWritten();
     server.connection.closeWhenWritten();
     if (inspection != null) {
@@ -174,11 +190,23 @@ final class Relay {
     private final boolean isClient;
     private final Duplex connection;
     private final Timeout timeout;
+    private @Nullable RelayThrottle limit;
 
     Half(boolean isClient, Duplex connection, Timers timers) {
       this.isClient = isClient;
       this.connection = connection;
       this.timeout = new Timeout(timers, this::timedOut);
+    }
+
+    private boolean isHeldBack() {
+      return limit != null && limit.isHolding();
+    }
+
+    private void endTimers() {
+      timeout.end();
+      if (limit != null) {
+        limit.end();
+      }
     }
 
     /** Something was received from this side, or went out to it. */
@@ -232,6 +260,10 @@ final class Relay {
     }
 
     private void pass(ByteBuf bytes) {
+      if (limit != null && limit.isActive()) {
+        limit.take(bytes);
+        return;
+      }
       Duplex target = other().connection;
       target.write(bytes);
       if (!target.isWritable()) {
@@ -250,7 +282,7 @@ final class Relay {
         }
         Duplex target = other().connection;
         target.flush();
-        if (!connection.isReading() && target.isWritable()) {
+        if (!connection.isReading() && target.isWritable() && !isHeldBack()) {
           connection.resumeReading();
         }
       }
@@ -266,6 +298,10 @@ final class Relay {
         holding.decide();
         return;
       }
+      if (limit != null && limit.isHolding()) {
+        limit.then(this::inputClosed);
+        return;
+      }
       boolean endsAll = isUpgrade && !isClient;
       if (endsAll || (other().connection.isInputClosed() && inspection == null)) {
         finish(Termination.Cause.NONE, Termination.Phase.NONE);
@@ -279,7 +315,12 @@ final class Relay {
     public void writable() {
       if (!ended) {
         touch(false);
-        other().connection.resumeReading();
+        RelayThrottle waiting = other().limit;
+        if (waiting != null && waiting.isHolding()) {
+          waiting.goOn();
+        } else {
+          other().connection.resumeReading();
+        }
       }
     }
 
@@ -290,6 +331,10 @@ final class Relay {
 
     @Override
     public void closed() {
+      if (!isClient && !ended && limit != null && limit.isHolding()) {
+        limit.then(this::closed); // the client is owed what the server sent
+        return;
+      }
       finish(
           isClient ? Termination.Cause.CLIENT_ABORT : Termination.Cause.SERVER_ABORT,
           Termination.Phase.DATA);

@@ -6,6 +6,7 @@ import io.spillway.http.Framing;
 import io.spillway.http.RequestHead;
 import io.spillway.net.Duplex;
 import io.spillway.rules.sample.ByteSlice;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,10 @@ final class RequestTransfer {
   private boolean replayable;
   private @Nullable ByteBuf keptBody;
   private @Nullable RequestThrottle throttle;
+  private @Nullable Supplier<BodyFilter> filters;
+  private @Nullable BodyFilter filter;
   private long bytes;
+  private long sentBytes;
 
   RequestTransfer(ClientSide session) {
     this.session = session;
@@ -38,7 +42,9 @@ final class RequestTransfer {
     malformed = false;
     keepsBody = false;
     replayable = true;
+    filters = null;
     bytes = 0;
+    sentBytes = 0;
     framing.start(bodyFraming(), head.contentLength());
   }
 
@@ -48,6 +54,29 @@ final class RequestTransfer {
    */
   void keepBody() {
     keepsBody = true;
+  }
+
+  /** Has what {@code maker} makes change the body each time that it is sent. */
+  void filter(Supplier<BodyFilter> maker) {
+    filters = maker;
+  }
+
+  private void renewFilter() {
+    endFilter();
+    filter = filters == null ? null : filters.get();
+  }
+
+  private void endFilter() {
+    if (filter != null) {
+      filter.end();
+      filter = null;
+    }
+  }
+
+  /** {@code message}, taken over, as it is to be sent; the body begins at {@code from}. */
+  private ByteBuf outgoing(ByteBuf message, int from, Duplex server) {
+    BodyFilter changing = filter;
+    return changing == null ? message : changing.apply(message, from, server.allocator());
   }
 
   /** Has {@code limit} say how much of a body may pass. */
@@ -150,6 +179,16 @@ final class RequestTransfer {
     return bytes;
   }
 
+  /** How many bytes of the request were sent to servers. */
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  private void write(Duplex server, ByteBuf message) {
+    sentBytes += message.readableBytes();
+    server.write(message);
+  }
+
   /**
    * Sends the head, and what of the body is there, to {@code server}; again where {@link
    * #isReplayable} allows it.
@@ -176,10 +215,13 @@ final class RequestTransfer {
     if (input == null) {
       writeHead(server);
     } else {
+      renewFilter();
       ByteBuf message = session.takeInput(headLength + bodyLength);
+      message = outgoing(message, message.readerIndex() + headLength, server);
       int emptyLines = head.isModified() ? 0 : emptyLinesBefore(message);
       message.skipBytes(emptyLines);
-      server.write(
+      write(
+          server,
           head.isModified()
               ? EditedHead.before(
                   message, message.readerIndex() + headLength, head, server.allocator())
@@ -211,7 +253,9 @@ final class RequestTransfer {
   private void sendAgain(Duplex server) {
     writeHead(server);
     if (keptBody != null) {
-      server.write(keptBody.retainedDuplicate());
+      ByteBuf kept = keptBody.retainedDuplicate();
+      renewFilter();
+      write(server, outgoing(kept, kept.readerIndex(), server));
     }
     server.flush();
   }
@@ -219,7 +263,7 @@ final class RequestTransfer {
   private void writeHead(Duplex server) {
     ByteBuf out = server.allocator().buffer(head.size());
     head.writeTo(out);
-    server.write(out);
+    write(server, out);
   }
 
   /** Passes on what of the body came in; the caller flushes. */
@@ -238,7 +282,8 @@ final class RequestTransfer {
     passed(taken);
     bytes += taken;
     if (taken > 0) {
-      server.write(session.takeInput(taken));
+      ByteBuf body = session.takeInput(taken);
+      write(server, outgoing(body, body.readerIndex(), server));
     }
   }
 
@@ -263,6 +308,7 @@ final class RequestTransfer {
 
   /** The request is over. */
   void end() {
+    endFilter();
     if (keptBody != null) {
       keptBody.release();
       keptBody = null;

@@ -1,12 +1,15 @@
 package io.spillway.proxy.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.spillway.http.Framing;
+import io.spillway.http.Method;
 import io.spillway.http.ParseResult;
 import io.spillway.http.ResponseHead;
 import io.spillway.net.Duplex;
 import io.spillway.proxy.cache.CacheWriter;
 import io.spillway.proxy.compression.BodyCompressor;
+import io.spillway.rules.sample.ByteSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class ResponseTransfer {
   private boolean dropsBody;
   private boolean endedAtClose;
   private @Nullable CacheWriter storing;
+  private @Nullable TrailerCut trailers;
   private @Nullable BodyCompressor compressor;
   private long sentBytes;
 
@@ -55,6 +59,7 @@ final class ResponseTransfer {
     dropsBody = false;
     endedAtClose = false;
     storing = null;
+    trailers = null;
     if (compressor != null) {
       compressor.end();
       compressor = null;
@@ -66,6 +71,45 @@ final class ResponseTransfer {
   void received(ByteBuf bytes) {
     begun = true;
     input = Buffers.append(session.connection().allocator(), input, bytes);
+  }
+
+  /** Whether as much was received and not sent as a buffer holds. */
+  boolean isFull() {
+    return input != null && input.readableBytes() >= session.context().frontend().bufferSize();
+  }
+
+  /**
+   * Whether the body that follows the head is at hand, or {@code atLeast} bytes of it, or all that
+   * fits; only before {@link #sendHead}.
+   *
+   * @param atLeast 0 for all of it
+   */
+  boolean hasAtHand(Method method, long atLeast) {
+    ByteBuf content = Unpooled.buffer();
+    return scan(method, content) || isFull() || (atLeast > 0 && content.readableBytes() >= atLeast);
+  }
+
+  /** What of the body is at hand, without its framing; null where the head was sent. */
+  @Nullable ByteSlice bufferedBody(Method method) {
+    if (headSent || input == null) {
+      return null;
+    }
+    ByteBuf content = Unpooled.buffer();
+    scan(method, content);
+    return new ByteSlice().set(content.array(), 0, content.readableBytes());
+  }
+
+  /** Goes over the body that is at hand without taking it; whether it is whole, or malformed. */
+  private boolean scan(Method method, ByteBuf content) {
+    ByteBuf whole = input;
+    if (whole == null) {
+      return true;
+    }
+    MessageBody scanned = new MessageBody(session.context().frontend().responseLimits());
+    scanned.start(head().bodyFraming(method), head().contentLength());
+    int from = whole.readerIndex() + head().receivedLength();
+    int taken = scanned.takeContent(whole, from, whole.writerIndex(), content);
+    return taken < 0 || scanned.isEnded();
   }
 
   /** Parses on in what was received. */
@@ -108,6 +152,17 @@ final class ResponseTransfer {
   void begin(Framing framing, boolean stripChunks) {
     stripsChunks = stripChunks;
     body.start(framing, head().contentLength());
+  }
+
+  /** Has the trailers of a body in chunks left out. */
+  void dropTrailers() {
+    trailers = new TrailerCut(session.context().frontend().responseLimits());
+  }
+
+  /** {@code message}, taken over, as it is to be sent; the body begins at {@code from}. */
+  private ByteBuf outgoing(ByteBuf message, int from) {
+    TrailerCut cut = trailers;
+    return cut == null ? message : cut.apply(message, from, session.connection().allocator());
   }
 
   /**
@@ -162,8 +217,11 @@ final class ResponseTransfer {
     surplus |= from + taken < whole.writerIndex();
     store(whole, from, taken);
     whole.writerIndex(dropsBody ? from : from + taken);
+    whole = outgoing(whole, from);
     ByteBuf message =
-        head().isModified() ? EditedHead.before(whole, from, head(), client.allocator()) : whole;
+        head().isModified()
+            ? EditedHead.before(whole, whole.readerIndex() + headLength, head(), client.allocator())
+            : whole;
     sentBytes += message.readableBytes();
     client.write(message);
   }
@@ -218,8 +276,9 @@ final class ResponseTransfer {
     surplus |= taken < bytes.readableBytes();
     store(bytes, bytes.readerIndex(), taken);
     bytes.writerIndex(bytes.readerIndex() + taken);
-    sentBytes += taken;
-    session.connection().write(bytes);
+    ByteBuf sent = outgoing(bytes, bytes.readerIndex());
+    sentBytes += sent.readableBytes();
+    session.connection().write(sent);
   }
 
   private void forwardContent(ByteBuf bytes) {

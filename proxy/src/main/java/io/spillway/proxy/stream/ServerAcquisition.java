@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.net.Loop;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.definition.Impersonation;
@@ -75,6 +76,9 @@ final class ServerAcquisition implements Waiter {
      * or a port of their own; null on a unix socket.
      */
     @Nullable Address destination();
+
+    /** What the packets of connections to servers bear. */
+    PacketMarks serverMarks();
 
     /** What is to be spoken with {@code target}. */
     ServerProtocol protocolFor(Server target);
@@ -335,10 +339,11 @@ final class ServerAcquisition implements Waiter {
     byte[] proxyHeader = client.proxyHeaderFor(target);
     String serverName = client.serverNameFor(target);
     ServerProtocol protocol = client.protocolFor(target);
+    PacketMarks marks = client.serverMarks();
     ServerConnection idle =
         mayReuse
             ? servers.findIdle(
-                backend(), target, proxyHeader, serverName, protocol, own, firstOfSession)
+                backend(), target, proxyHeader, serverName, protocol, marks, own, firstOfSession)
             : null;
     if (idle != null) {
       state = State.HELD;
@@ -351,7 +356,7 @@ final class ServerAcquisition implements Waiter {
     state = State.CONNECTING;
     timeout.set(backend().timeouts().connect());
     ServerConnection made =
-        servers.newConnection(backend(), target, proxyHeader, serverName, protocol);
+        servers.newConnection(backend(), target, proxyHeader, serverName, protocol, marks);
     connecting = made;
     boolean isNew = servers.connect(backend(), made, client, firstOfSession);
     count(target, isNew ? Counter.SERVER_CONNECTS : Counter.SERVER_REUSES);

@@ -7,6 +7,7 @@ import io.spillway.net.Connection;
 import io.spillway.net.Connector;
 import io.spillway.net.Duplex;
 import io.spillway.net.Loop;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.server.Server;
@@ -61,6 +62,7 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
   private final byte @Nullable [] proxyHeader;
   private final @Nullable String serverName;
   private final ServerProtocol protocol;
+  private final PacketMarks marks;
   private @Nullable Connection connection;
   private @Nullable Http2ServerSession session;
   private @Nullable Http2ServerStream stream;
@@ -79,6 +81,7 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
    * @param proxyHeader the PROXY protocol header that it begins with, or null
    * @param serverName the name that the server is asked for, where connections are secure; or null
    * @param protocol what is to be spoken
+   * @param marks what its packets bear
    * @param pool the loop's connections to {@code server}
    */
   ServerConnection(
@@ -87,12 +90,14 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
       byte @Nullable [] proxyHeader,
       @Nullable String serverName,
       ServerProtocol protocol,
+      PacketMarks marks,
       IdleConnections pool) {
     this.server = server;
     this.loop = loop;
     this.proxyHeader = proxyHeader;
     this.serverName = serverName;
     this.protocol = protocol;
+    this.marks = marks;
     this.pool = pool;
   }
 
@@ -179,6 +184,27 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
     return stream != null && stream.wasRefused();
   }
 
+  /** The code that the server reset the stream with, or -1 where it did not. */
+  int resetCode() {
+    return stream == null ? -1 : stream.resetCode();
+  }
+
+  /** The number of the stream in its connection, from 1; -1 while it has none. */
+  int streamId() {
+    Http2ServerStream shared = stream;
+    return shared == null ? uses : shared.id() == 0 ? -1 : shared.id();
+  }
+
+  /** How many streams its connection carries now. */
+  int streamCount() {
+    return session == null ? 1 : session.streamCount();
+  }
+
+  /** How many streams its connection may carry at once. */
+  int streamLimit() {
+    return session == null ? 1 : session.streamLimit();
+  }
+
   /** Whether it ended because the transport did, rather than by the server's decision. */
   boolean endedWithTransport() {
     return stream == null || stream.endedWithTransport();
@@ -195,11 +221,18 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
   }
 
   /**
-   * Whether it began with this PROXY protocol header, or for null with none, and the server was
-   * asked for this name, or for null for none.
+   * Whether it began with this PROXY protocol header, or for null with none, the server was asked
+   * for this name, or for null for none, and its packets bear these marks.
    */
-  boolean isFor(byte @Nullable [] header, @Nullable String name) {
-    return Objects.equals(serverName, name) && Arrays.equals(proxyHeader, header);
+  boolean isFor(byte @Nullable [] header, @Nullable String name, PacketMarks wanted) {
+    return Objects.equals(serverName, name)
+        && Arrays.equals(proxyHeader, header)
+        && marks.equals(wanted);
+  }
+
+  /** What its packets bear. */
+  PacketMarks marks() {
+    return marks;
   }
 
   /** Whether it began with a PROXY protocol header. */
@@ -341,7 +374,7 @@ final class ServerConnection implements Connection.Owner, ServerOpening.Client {
     } else if (protocol.isHttp2(transport())) {
       release();
       user = waiting;
-      Http2ServerSession made = pool.sessions().adopt(transport(), proxyHeader, serverName);
+      Http2ServerSession made = pool.sessions().adopt(transport(), proxyHeader, serverName, marks);
       connection = null;
       session = made;
       stream = made.add(this);

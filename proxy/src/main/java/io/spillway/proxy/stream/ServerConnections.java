@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.spillway.config.Settings;
 import io.spillway.net.Connector;
 import io.spillway.net.Loop;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.SocketOptions;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ReuseMode;
@@ -36,6 +37,7 @@ final class ServerConnections {
    * @param proxyHeader the PROXY protocol header that it must have begun with, or null
    * @param serverName the name that the server must have been asked for, or null for none
    * @param protocol what is to be spoken on it
+   * @param marks what its packets must bear
    * @param own the connection that the session used last, which it gets again where it can
    * @param firstOfSession whether the stream is the first one of its session
    */
@@ -45,6 +47,7 @@ final class ServerConnections {
       byte @Nullable [] proxyHeader,
       @Nullable String serverName,
       ServerProtocol protocol,
+      PacketMarks marks,
       @Nullable ServerConnection own,
       boolean firstOfSession) {
     Impersonation impersonation = backend.impersonation(server);
@@ -55,10 +58,10 @@ final class ServerConnections {
         && own.isIdle()
         && own.server() == server
         && (protocol != ServerProtocol.HTTP_1 || !own.mayBeHttp2())
-        && own.isFor(proxyHeader, serverName)) {
+        && own.isFor(proxyHeader, serverName, marks)) {
       return own;
     }
-    if (proxyHeader != null || impersonation != null) {
+    if (proxyHeader != null || impersonation != null || !marks.isNone()) {
       return null;
     }
     IdleConnections pool = idle.get(server);
@@ -98,6 +101,7 @@ final class ServerConnections {
       connection.discard();
     } else if (backend.reuse() == ReuseMode.NEVER
         || connection.hasProxyHeader()
+        || !connection.marks().isNone()
         || impersonation != null) {
       connection.keep();
     } else {
@@ -128,15 +132,17 @@ final class ServerConnections {
    * @param proxyHeader the PROXY protocol header that it begins with, or null
    * @param serverName the name that the server is asked for, or null
    * @param protocol what is to be spoken on it
+   * @param marks what its packets bear
    */
   ServerConnection newConnection(
       Backend backend,
       Server server,
       byte @Nullable [] proxyHeader,
       @Nullable String serverName,
-      ServerProtocol protocol) {
+      ServerProtocol protocol,
+      PacketMarks marks) {
     return new ServerConnection(
-        server, loop, proxyHeader, serverName, protocol, pool(backend, server));
+        server, loop, proxyHeader, serverName, protocol, marks, pool(backend, server));
   }
 
   /**
@@ -161,6 +167,9 @@ final class ServerConnections {
       InetSocketAddress foreign = client.addressOf(impersonation);
       options = foreign == null ? options : options.as(foreign);
     }
+    if (!connection.marks().isNone()) {
+      options = options.with(connection.marks());
+    }
     ServerProtocol protocol = connection.protocol();
     if (protocol == ServerProtocol.HTTP_1 || protocol != server.http().main()) {
       connection.connect(connector, address, options, client);
@@ -174,7 +183,7 @@ final class ServerConnections {
     byte[] proxyHeader = connection.proxyHeader();
     String serverName = connection.serverName();
     Http2ServerSession session =
-        proxyHeader == null && !server.isWhereClientsWant()
+        proxyHeader == null && !server.isWhereClientsWant() && connection.marks().isNone()
             ? sessions.findOpening(serverName, backend.reuse(), firstOfSession)
             : null;
     boolean isNew = session == null;

@@ -47,6 +47,7 @@ final class SessionContext {
   @Nullable SessionContext next;
 
   private @Nullable LiveSession session;
+  private @Nullable Stream upgraded;
   private @Nullable Tracking tracking;
   private int glitches;
 
@@ -68,6 +69,18 @@ final class SessionContext {
       loopContext.add(this);
     }
     session = begun;
+  }
+
+  /** HTTP goes on where {@code stream}, of mode tcp, ends. */
+  void upgrade(Stream stream) {
+    upgraded = stream;
+  }
+
+  /** The stream of mode tcp that the session's first one of HTTP goes on for, once; or null. */
+  @Nullable Stream takeUpgraded() {
+    Stream taken = upgraded;
+    upgraded = null;
+    return taken;
   }
 
   /** Nothing comes from the client before its PROXY protocol header. */
@@ -355,6 +368,10 @@ final class SessionContext {
 
   /** The client's connection is gone. */
   void sessionEnded() {
+    Stream left = takeUpgraded();
+    if (left != null) {
+      left.abandon();
+    }
     if (tracking != null) {
       tracking.end(loop().clock().millis());
       tracking = null;

@@ -1,5 +1,8 @@
 package io.spillway.proxy.stream;
 
+import io.spillway.proxy.log.LogProfile;
+import io.spillway.proxy.log.LogStep;
+import io.spillway.proxy.log.RuleLog;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.proxy.table.Tracker;
 import io.spillway.proxy.table.Tracking;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The rules on a connection before it carries anything: {@code tcp-request connection}, then {@code
  * tcp-request session}. Confined to the connection's loop.
  */
-final class SessionRules implements Evaluation, Tracker, OfSession {
+final class SessionRules implements Evaluation, Tracker, OfSession, RuleLog {
   private final SessionContext context;
   private final Sample sample;
   private final Place place;
@@ -84,6 +87,11 @@ final class SessionRules implements Evaluation, Tracker, OfSession {
   @Override
   public boolean isStopping() {
     return context.process().isStopping();
+  }
+
+  @Override
+  public void writeLine(LogStep step, @Nullable LogProfile profile) {
+    context.log().extra(new FailedConnection(context, 0, ""), step, profile);
   }
 
   @Override

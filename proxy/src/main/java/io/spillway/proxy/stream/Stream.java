@@ -1,10 +1,14 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.http.RequestHead;
+import io.spillway.net.PacketMarks;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.ErrorAnswers;
 import io.spillway.proxy.definition.Impersonation;
 import io.spillway.proxy.definition.ServerKeywords;
+import io.spillway.proxy.log.LogProfile;
+import io.spillway.proxy.log.LogStep;
+import io.spillway.proxy.log.RuleLog;
 import io.spillway.proxy.persistence.PersistenceRule;
 import io.spillway.proxy.persistence.Stickiness;
 import io.spillway.proxy.persistence.StreamPersistence;
@@ -25,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  * A stream's life as far as all kinds have it in common: how it begins, enters a backend, gets a
  * server and ends, and what is counted on the way. Confined to the session's loop.
  */
-abstract class Stream extends StreamRecord implements Tracker {
+abstract class Stream extends StreamRecord implements Tracker, RuleLog {
   private final BalanceInput balanceInput = new Balance();
 
   private @Nullable Tracking tracking;
   private @Nullable Stickiness stickiness;
+  private boolean passedContent;
 
   Stream(SessionContext context) {
     super(context);
@@ -48,6 +53,9 @@ abstract class Stream extends StreamRecord implements Tracker {
     serviceName = null;
     bytesIn = 0;
     bytesOut = 0;
+    bytesToServer = 0;
+    bytesFromServer = 0;
+    waitingRule = null;
     status = NO_STATUS;
     serverStatus = 0;
     retries = 0;
@@ -60,12 +68,45 @@ abstract class Stream extends StreamRecord implements Tracker {
     priorityClass = 0;
     priorityOffset = 0;
     lastRule = null;
+    serverError = 0;
+    serverMarks = PacketMarks.NONE;
+    changedClientTimeout = 0;
     changedServerTimeout = 0;
     changedTunnelTimeout = 0;
     changedRetries = -1;
     uniqueId = null;
     variables.clear();
+    Stream before = context.takeUpgraded();
+    passedContent = before != null;
+    if (before != null) {
+      goOnFor(before);
+    }
     requestNumber = context.process().nextStreamNumber();
+  }
+
+  /** What rules did to the connection in mode tcp holds for the stream of HTTP that it became. */
+  private void goOnFor(Stream before) {
+    tracking = before.tracking;
+    before.tracking = null;
+    variables.takeOver(before.variables);
+    logLevel = before.logLevel;
+    priorityClass = before.priorityClass;
+    priorityOffset = before.priorityOffset;
+    changedRetries = before.changedRetries;
+    serverMarks = before.serverMarks;
+  }
+
+  /** Whether content rules were run over the connection before it became one of HTTP. */
+  final boolean hasPassedContent() {
+    return passedContent;
+  }
+
+  /** The stream is not one any more, and nothing is counted or logged for it. */
+  final void abandon() {
+    if (tracking != null) {
+      tracking.end(nowMillis());
+      tracking = null;
+    }
   }
 
   /** The stream is handled by {@code chosen} from now on. */
@@ -141,6 +182,11 @@ abstract class Stream extends StreamRecord implements Tracker {
     if (stickiness != null) {
       stickiness.reset();
     }
+  }
+
+  @Override
+  public final void writeLine(LogStep step, @Nullable LogProfile profile) {
+    context.log().extra(this, step, profile);
   }
 
   // ---- stick tables ----
@@ -225,7 +271,8 @@ abstract class Stream extends StreamRecord implements Tracker {
               chosen.rules().stickRequest(),
               this,
               preferredServer,
-              (name, id) -> chosen.storedServer(name, id, isPersistenceForced()),
+              (key, isAddress, id) ->
+                  chosen.storedServer(key, isAddress, id, isPersistenceForced()),
               nowMillis()));
     }
   }
@@ -361,6 +408,11 @@ abstract class Stream extends StreamRecord implements Tracker {
   @Override
   boolean lacksRequest() {
     return false;
+  }
+
+  /** The client's side where HTTP is spoken, or null. */
+  @Nullable ClientSide clientSide() {
+    return null;
   }
 
   /** What was received behind the head, for balancing. */

@@ -25,7 +25,7 @@ public final class StreamFetches {
     List<Fetch> all = new ArrayList<>();
     number(all, "bc_be_queue", Source.SERVER_CONNECTION, StreamRecord::backendQueue);
     number(all, "bc_srv_queue", Source.SERVER_CONNECTION, StreamRecord::serverQueue);
-    number(all, "cur_client_timeout", Source.FRONTEND, s -> s.frontend().timeouts().client());
+    number(all, "cur_client_timeout", Source.FRONTEND, StreamRecord::clientTimeoutMillis);
     number(all, "cur_tarpit_timeout", Source.FRONTEND, s -> s.frontend().timeouts().tarpit());
     number(all, "be_tarpit_timeout", Source.BACKEND, s -> s.frontend().timeouts().tarpit());
     number(all, "cur_connect_timeout", Source.BACKEND, ofBackend(b -> b.timeouts().connect()));
@@ -43,10 +43,84 @@ public final class StreamFetches {
               ServerConnection connection = stream == null ? null : stream.serverConnection();
               return connection != null && into.bool(connection.uses() > 1);
             }));
+    number(all, "req.bytes_out", Source.REQUEST_STATISTICS, stream -> stream.bytesToServer);
+    number(all, "res.bytes_in", Source.RESPONSE_STATISTICS, stream -> stream.bytesFromServer);
+    ofMultiplexer(all);
+    number(all, "bc_err", Source.SERVER_CONNECTION, StreamFetches::serverError);
+    text(
+        all,
+        "bc_err_str",
+        Source.SERVER_CONNECTION,
+        stream ->
+            switch ((int) serverError(stream)) {
+              case 0 -> "Success";
+              case StreamRecord.HANDSHAKE_FAILED -> "SSL handshake failure";
+              default -> null;
+            });
+    text(all, "waiting_entity", Source.INTERNAL, stream -> place(stream.waitingRule));
     text(all, "fe_defbe", Source.FRONTEND, stream -> stream.frontend().defaultBackendName());
     text(all, "last_entity", Source.INTERNAL, stream -> place(stream.lastRule));
     unneeded(all);
     return List.copyOf(all);
+  }
+
+  /** What connections that may carry several streams know of theirs. */
+  private static void ofMultiplexer(List<Fetch> all) {
+    number(all, "fc_nb_streams", Source.CLIENT_CONNECTION, ofClient(ClientSide::streamCount, 1));
+    number(
+        all,
+        "fc_settings_streams_limit",
+        Source.CLIENT_CONNECTION,
+        ofClient(ClientSide::streamLimit, 1));
+    number(all, "fs.id", Source.CLIENT_CONNECTION, ofClient(ClientSide::streamId, -1));
+    number(all, "fs.rst_code", Source.CLIENT_CONNECTION, ofClient(ClientSide::resetCode, -1));
+    number(all, "bc_nb_streams", Source.SERVER_CONNECTION, ofServer(ServerConnection::streamCount));
+    number(
+        all,
+        "bc_settings_streams_limit",
+        Source.SERVER_CONNECTION,
+        ofServer(ServerConnection::streamLimit));
+    number(all, "bs.id", Source.SERVER_CONNECTION, ofServer(ServerConnection::streamId));
+    number(all, "bs.rst_code", Source.SERVER_CONNECTION, ofServer(ServerConnection::resetCode));
+    aborted(all, "fs.aborted", Source.CLIENT_CONNECTION, Termination.Cause.CLIENT_ABORT);
+    aborted(all, "bs.aborted", Source.SERVER_CONNECTION, Termination.Cause.SERVER_ABORT);
+  }
+
+  /** What the server's connection failed of; 0 where it stands, -1 where nothing can be said. */
+  private static long serverError(Stream stream) {
+    return stream.serverError > 0 ? stream.serverError : stream.serverConnection() == null ? -1 : 0;
+  }
+
+  private static void aborted(
+      List<Fetch> all, String name, Source source, Termination.Cause cause) {
+    all.add(
+        Fetch.of(
+            name,
+            SampleType.BOOLEAN,
+            source,
+            (evaluation, into) -> {
+              Stream stream = evaluation.attachment(Stream.class);
+              return stream != null && into.bool(stream.termination().cause() == cause);
+            }));
+  }
+
+  /**
+   * A number of the client's side.
+   *
+   * @param ofTcp the number in mode tcp; -1 for none
+   */
+  private static ToLongFunction<Stream> ofClient(ToLongFunction<ClientSide> number, int ofTcp) {
+    return stream -> {
+      ClientSide client = stream.clientSide();
+      return client == null ? ofTcp : number.applyAsLong(client);
+    };
+  }
+
+  private static ToLongFunction<Stream> ofServer(ToLongFunction<ServerConnection> number) {
+    return stream -> {
+      ServerConnection connection = stream.serverConnection();
+      return connection == null ? -1 : number.applyAsLong(connection);
+    };
   }
 
   private static ToLongFunction<Stream> ofBackend(ToLongFunction<Backend> number) {

@@ -1,6 +1,7 @@
 package io.spillway.proxy.stream;
 
 import io.spillway.net.Loop;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.tls.TlsSession;
 import io.spillway.proxy.Backend;
 import io.spillway.proxy.Frontend;
@@ -8,6 +9,7 @@ import io.spillway.proxy.UniqueId;
 import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogRecord;
 import io.spillway.proxy.log.LogSelection;
+import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.persistence.RequestCookie;
 import io.spillway.proxy.persistence.ResponseCookie;
@@ -20,6 +22,7 @@ import io.spillway.rules.VariableStore;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteSlice;
 import io.spillway.rules.sample.Sample;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class StreamRecord implements LogRecord, OfSession {
   static final int NO_STATUS = -1;
+
+  /** "SSL handshake failure" (configuration manual, {@code fc_err_str}). */
+  static final int HANDSHAKE_FAILED = 34;
 
   final SessionContext context;
   final StreamTimes times = new StreamTimes();
@@ -47,6 +53,8 @@ abstract class StreamRecord implements LogRecord, OfSession {
   @Nullable String serviceName;
   long bytesIn;
   long bytesOut;
+  long bytesToServer;
+  long bytesFromServer;
   int status;
   int serverStatus;
   int retries;
@@ -56,6 +64,10 @@ abstract class StreamRecord implements LogRecord, OfSession {
   @Nullable Integer logLevel;
   long lineNumber;
   boolean logged;
+
+  /** What the line is written at that is being built, or was last. */
+  LogStep logStep = LogStep.CLOSE;
+
   boolean logsEarly;
   long requestNumber;
   boolean strictRewriting = true;
@@ -65,7 +77,18 @@ abstract class StreamRecord implements LogRecord, OfSession {
   /** What rules set instead of the backend's, in milliseconds; 0 where they did not. */
   int changedServerTimeout;
 
+  int changedClientTimeout;
+
+  /** What the last connection to a server failed of, as HAProxy numbers it; 0 for nothing else. */
+  int serverError;
+
+  /** What packets to the server shall bear. */
+  PacketMarks serverMarks = PacketMarks.NONE;
+
   int changedTunnelTimeout;
+
+  /** The rule that holds the stream, or held it when it ended; null for none. */
+  @Nullable Rule waitingRule;
 
   /** The rule that last ended its ruleset, or null. */
   @Nullable Rule lastRule;
@@ -318,6 +341,11 @@ abstract class StreamRecord implements LogRecord, OfSession {
   }
 
   @Override
+  public final void waitsAt(@Nullable Rule rule) {
+    waitingRule = rule;
+  }
+
+  @Override
   public final boolean hasFailed() {
     return LogSelection.isError(this);
   }
@@ -345,6 +373,36 @@ abstract class StreamRecord implements LogRecord, OfSession {
   @Override
   public final void changeTrafficClass(int value) {
     context.connection().trafficClass(value);
+  }
+
+  @Override
+  public final void changeServerMark(int mark) {
+    serverMarks = serverMarks.withMark(mark);
+  }
+
+  @Override
+  public final void changeServerTrafficClass(int value) {
+    serverMarks = serverMarks.withTrafficClass(value);
+  }
+
+  /** A connection to a server could not be made. */
+  final void connectionFailed(Throwable cause) {
+    serverError = cause instanceof SSLException ? HANDSHAKE_FAILED : 0;
+  }
+
+  /** See {@link ServerAcquisition.Client#serverMarks}. */
+  public final PacketMarks serverMarks() {
+    return serverMarks;
+  }
+
+  @Override
+  public final void changeClientTimeout(int millis) {
+    changedClientTimeout = millis;
+  }
+
+  /** How long the client may be silent, in milliseconds; 0 for ever. */
+  final int clientTimeoutMillis() {
+    return changedClientTimeout > 0 ? changedClientTimeout : frontend().timeouts().client();
   }
 
   @Override
@@ -555,10 +613,14 @@ abstract class StreamRecord implements LogRecord, OfSession {
     return logged;
   }
 
-  /** The line is written before the stream's end, or was. */
-  final void logsEarly(boolean early) {
-    logsEarly = early;
+  /** The stream's only line is written before its end. */
+  final void logged() {
     logged = true;
+  }
+
+  @Override
+  public final String origin() {
+    return logStep.origin();
   }
 
   @Override

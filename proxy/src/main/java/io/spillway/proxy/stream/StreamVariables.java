@@ -50,6 +50,15 @@ final class StreamVariables {
     return store;
   }
 
+  /** Takes the stream's own of {@code other} over, which has none after. */
+  void takeOver(StreamVariables other) {
+    transaction = other.transaction;
+    request = other.request;
+    other.transaction = null;
+    other.request = null;
+    response = null;
+  }
+
   /** Forgets the stream's own. */
   void clear() {
     clear(transaction);

@@ -5,6 +5,10 @@ import io.spillway.http.RequestHead;
 import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
 import io.spillway.proxy.Backend;
+import io.spillway.proxy.bandwidth.Direction;
+import io.spillway.proxy.bandwidth.Throttle;
+import io.spillway.proxy.bandwidth.ThrottledStream;
+import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.server.Server;
 import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.proxy.stats.Counter;
@@ -13,6 +17,8 @@ import io.spillway.rules.Place;
 import io.spillway.rules.Ruleset;
 import io.spillway.rules.Verdict;
 import io.spillway.rules.sample.ByteSlice;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +27,11 @@ import org.jspecify.annotations.Nullable;
  * connection's loop.
  */
 final class TcpSession extends Stream
-    implements Connection.Owner, ServerAcquisition.Client, Relay.Listener, LiveSession {
+    implements Connection.Owner,
+        ServerAcquisition.Client,
+        Relay.Listener,
+        LiveSession,
+        ThrottledStream {
   private enum State {
     /** Content rules wait for the client's first bytes. */
     INSPECTING,
@@ -42,6 +52,7 @@ final class TcpSession extends Stream
   private @Nullable ServerConnection serverConnection;
   private @Nullable Relay relay;
   private @Nullable ResponseInspection responseInspection;
+  private final Map<Direction, Throttle> throttles = new EnumMap<>(Direction.class);
   private @Nullable Captures captures;
   private boolean inspectionEnded;
   private @Nullable Ruleset paused;
@@ -60,6 +71,7 @@ final class TcpSession extends Stream
   void start() {
     context().begin(this);
     startStream();
+    context().log().reached(this, LogStep.ACCEPT);
     int delay = frontend().timeouts().inspectDelay();
     inspectionEnded = delay <= 0;
     if (!inspectionEnded) {
@@ -92,6 +104,7 @@ final class TcpSession extends Stream
   /** Runs {@code rules}; false where they wait for more, or ended the stream. */
   private boolean passes(Ruleset rules) {
     int first = rules == paused ? pausedBefore : 0;
+    waitsAt(null);
     Verdict verdict = rules.run(this, first);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.ACCEPT) {
       return true;
@@ -99,6 +112,8 @@ final class TcpSession extends Stream
     if (verdict instanceof Verdict.AwaitEvent wait) {
       paused = rules;
       await(wait.event());
+    } else if (verdict instanceof Verdict.SwitchToHttp change) {
+      switchToHttp(change.isHttp2());
     } else if (verdict != Verdict.WAIT) {
       countFrontend(Counter.REQUESTS_DENIED);
       termination().set(Termination.Cause.PROXY_DENIED, Termination.Phase.REQUEST);
@@ -106,6 +121,38 @@ final class TcpSession extends Stream
       finish();
     }
     return false;
+  }
+
+  /** Has a session of HTTP take the connection over, with all that came. */
+  private void switchToHttp(boolean isHttp2) {
+    state = State.ENDED;
+    timeout.end();
+    acquisition.end();
+    ByteBuf arrived = input;
+    input = null;
+    Connection.Owner successor;
+    if (isHttp2) {
+      abandon();
+      Http2Session session = new Http2Session(context(), connection);
+      connection.setOwner(session);
+      session.start();
+      successor = session;
+    } else {
+      context().upgrade(this);
+      HttpSession session = new HttpSession(context(), connection, frontend().upgradesToHttp2());
+      connection.setOwner(session);
+      session.start();
+      successor = session;
+    }
+    if (arrived != null) {
+      successor.received(arrived);
+      successor.receivedAll();
+    }
+    if (connection.isInputClosed()) {
+      successor.inputClosed();
+    } else {
+      connection.resumeReading();
+    }
   }
 
   private void await(Verdict.Event event) {
@@ -130,6 +177,7 @@ final class TcpSession extends Stream
 
   private void choose() {
     timeout.clear();
+    context().log().reached(this, LogStep.REQUEST);
     at(Place.SWITCHING);
     Backend backend = frontend().choose(this);
     if (backend == null) {
@@ -180,12 +228,13 @@ final class TcpSession extends Stream
     keepAddresses(made);
     times().connected = loop().clock().nanos();
     times().responseRead = times().connected;
-    context().log().early(this);
+    context().log().reached(this, LogStep.CONNECT);
     state = State.RELAYING;
     Relay started =
         Relay.ofConnections(
             connection, made.transport(), Relay.Timeouts.of(frontend(), backendNow()), this);
     relay = started;
+    throttles.forEach(started::limit);
     ByteBuf early = input;
     input = null;
     if (early != null) {
@@ -208,6 +257,20 @@ final class TcpSession extends Stream
       responseInspection = inspection;
       started.start(inspection);
     }
+  }
+
+  @Override
+  public Throttle throttle(Direction direction) {
+    Throttle known = throttles.get(direction);
+    if (known != null) {
+      return known;
+    }
+    Throttle made = new Throttle();
+    throttles.put(direction, made);
+    if (relay != null) {
+      relay.limit(direction, made);
+    }
+    return made;
   }
 
   /** Runs the rules on the response; false where they wait for more, or ended the stream. */
@@ -237,11 +300,17 @@ final class TcpSession extends Stream
   @Override
   public void relayedFromClient(int bytes) {
     addBytesIn(bytes);
+    bytesToServer += bytes;
   }
 
   @Override
   public void relayedFromServer(int bytes) {
+    boolean isFirst = bytesOut == 0;
     addBytesOut(bytes);
+    bytesFromServer += bytes;
+    if (isFirst) {
+      context().log().reached(this, LogStep.RESPONSE);
+    }
   }
 
   @Override
@@ -284,6 +353,7 @@ final class TcpSession extends Stream
     } else {
       connection.closeWhenWritten();
     }
+    throttles.values().forEach(throttle -> throttle.end(nowMillis()));
     endStream(acquisition.retries(), acquisition.wasRedispatched());
     context().sessionEnded();
   }
@@ -358,6 +428,7 @@ final class TcpSession extends Stream
 
   @Override
   public void serverConnectFailed(Throwable cause) {
+    connectionFailed(cause);
     acquisition.connectFailed(cause);
   }
 

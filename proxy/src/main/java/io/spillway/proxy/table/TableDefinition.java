@@ -14,6 +14,7 @@ import java.util.List;
  *     forgotten
  * @param data what is kept for each key, in the order of {@link DataType}
  * @param replication what other processes have of it
+ * @param keepsAddresses whether servers are known by their address and port rather than by name
  */
 public record TableDefinition(
     String name,
@@ -23,7 +24,8 @@ public record TableDefinition(
     long expireMillis,
     boolean noPurge,
     List<StoredData> data,
-    Replication replication) {
+    Replication replication,
+    boolean keepsAddresses) {
   public TableDefinition {
     data = List.copyOf(data);
   }
@@ -37,7 +39,7 @@ public record TableDefinition(
       long expireMillis,
       boolean noPurge,
       List<StoredData> data) {
-    this(name, keyType, keyLength, size, expireMillis, noPurge, data, Replication.NONE);
+    this(name, keyType, keyLength, size, expireMillis, noPurge, data, Replication.NONE, false);
   }
 
   /** As it is written. */
@@ -62,6 +64,9 @@ public record TableDefinition(
     }
     if (!replication.writesTo().isEmpty()) {
       text.append(" write-to ").append(replication.writesTo());
+    }
+    if (keepsAddresses) {
+      text.append(" srvkey addr");
     }
     String separator = " store ";
     for (StoredData stored : data) {

@@ -20,6 +20,7 @@ public final class TableLine {
   private final Map<DataType, StoredData> data;
   private SourcePosition position = SourcePosition.BUILT_IN;
   private Replication replication = Replication.NONE;
+  private boolean keepsAddresses;
 
   /**
    * A line that was read; see {@link TableDefinition} for the rest.
@@ -66,6 +67,12 @@ public final class TableLine {
     return this;
   }
 
+  /** Says whether servers are known by their addresses. */
+  public TableLine keepingAddresses(boolean said) {
+    keepsAddresses = said;
+    return this;
+  }
+
   /** What other processes have of it. */
   public Replication replication() {
     return replication;
@@ -90,6 +97,14 @@ public final class TableLine {
       offset += placed.cells();
     }
     return new TableDefinition(
-        name, keyType, keyLength, size, expireMillis, noPurge, settled, replication);
+        name,
+        keyType,
+        keyLength,
+        size,
+        expireMillis,
+        noPurge,
+        settled,
+        replication,
+        keepsAddresses);
   }
 }

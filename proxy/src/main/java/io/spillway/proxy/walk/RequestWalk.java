@@ -189,7 +189,12 @@ public final class RequestWalk {
 
   private static String described(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Continue _, Verdict.Wait _, Verdict.AwaitBody _, Verdict.AwaitEvent _ -> "";
+      case Verdict.SwitchToHttp _,
+          Verdict.Continue _,
+          Verdict.Wait _,
+          Verdict.AwaitBody _,
+          Verdict.AwaitEvent _ ->
+          "";
       case Verdict.Accept _ -> "the rest of these rules is skipped";
       case Verdict.Pause pause -> "waits for " + pause.millis() + " ms";
       case Verdict.Reject _, Verdict.SilentDrop _ -> "the connection is closed";

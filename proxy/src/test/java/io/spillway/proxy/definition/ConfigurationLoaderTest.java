@@ -440,7 +440,8 @@ final class ConfigurationLoaderTest {
 
   @Test
   void aKeywordOfHaproxysThatIsNotImplementedIsRefused() {
-    String text = DEFAULTS + "backend b\n filter trace\n server s 127.0.0.1:80 strict-maxconn\n";
+    String text =
+        DEFAULTS + "backend b\n filter spoe engine x\n server s 127.0.0.1:80 strict-maxconn\n";
     assertThat(Configurations.load(text).messages())
         .hasSize(2)
         .allMatch(message -> message.contains("not implemented in Spillway"));

@@ -100,6 +100,7 @@ public final class Configurations {
     io.spillway.proxy.cache.CacheWords.addTo(registry);
     registry.addActions(io.spillway.proxy.bandwidth.BandwidthAction.ALL);
     registry.addActions(io.spillway.proxy.stream.EarlyHints.ALL);
+    registry.addActions(io.spillway.proxy.log.LogActions.ALL);
     registry.addFetches(io.spillway.proxy.stream.CompressionFetches.ALL);
     LogAliases.ALL.forEach(registry::add);
     registry.addFetches(BackendFetches.ALL);

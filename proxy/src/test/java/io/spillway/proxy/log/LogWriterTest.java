@@ -47,7 +47,8 @@ class LogWriterTest {
         sampling,
         LogFacility.LOCAL0,
         LogLevel.INFO,
-        LogLevel.ALERT);
+        LogLevel.ALERT,
+        null);
   }
 
   private static DatagramSocket receiver() throws Exception {

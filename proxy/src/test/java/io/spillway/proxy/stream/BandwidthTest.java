@@ -122,6 +122,78 @@ class BandwidthTest {
     }
   }
 
+  private static String tcp(Origin origin, String lines) {
+    return proxies(origin, lines)
+        .replace("mode http", "mode tcp")
+        .replace("key path", "key src")
+        .replace("type string", "type ip");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tcp-request content set-bandwidth-limit out",
+        "tcp-response content set-bandwidth-limit out",
+        "tcp-request content set-bandwidth-limit shared"
+      })
+  void aServersBytesInModeTcpAreNoFasterThanTheirLimit(String rule) throws Exception {
+    try (Origin origin = new Origin((connection, number) -> connection.send(BODY));
+        RunningProxy proxy = RunningProxy.of(tcp(origin, "  " + rule));
+        Client client = proxy.connect()) {
+      long start = System.nanoTime();
+      assertThat(client.readAll()).isEqualTo(BODY);
+      assertThat(millisSince(start)).isGreaterThanOrEqualTo(200);
+    }
+  }
+
+  @Test
+  void aClientsBytesInModeTcpAreNoFasterThanTheirLimit() throws Exception {
+    CompletableFuture<String> received = new CompletableFuture<>();
+    try (Origin origin =
+            new Origin(
+                (connection, number) -> {
+                  received.complete(connection.readAll());
+                  connection.send("done");
+                });
+        RunningProxy proxy =
+            RunningProxy.of(tcp(origin, "  tcp-request content set-bandwidth-limit in"));
+        Client client = proxy.connect()) {
+      long start = System.nanoTime();
+      client.send(BODY);
+      client.endInput();
+      assertThat(received.get()).isEqualTo(BODY);
+      assertThat(millisSince(start)).isGreaterThanOrEqualTo(200);
+      assertThat(client.readAll()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void aTunnelIsNoFasterThanItsLimits() throws Exception {
+    try (Origin origin =
+            new Origin(
+                (connection, number) -> {
+                  connection.readUntil("\r\n\r\n");
+                  connection.send(
+                      "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
+                  connection.socket().getInputStream().readNBytes(SIZE);
+                  connection.send(BODY);
+                });
+        RunningProxy proxy =
+            RunningProxy.of(
+                proxies(
+                    origin,
+                    "  http-request set-bandwidth-limit in\n"
+                        + "  http-request set-bandwidth-limit out"));
+        Client client = proxy.connect()) {
+      client.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101");
+      long start = System.nanoTime();
+      client.send(BODY);
+      assertThat(client.readAll()).isEqualTo(BODY);
+      assertThat(millisSince(start)).isGreaterThanOrEqualTo(400);
+    }
+  }
+
   @Test
   void whatIsWrongIsTold() {
     assertThat(messages("filter bwlim-out x default-limit 1k"))
@@ -135,8 +207,8 @@ class BandwidthTest {
                 "filter bwlim-out x limit 1k key src\n  stick-table type ip size 1 store gpc0\n"
                     + "  http-request set-bandwidth-limit x"))
         .contains("does not store 'bytes_out_rate'");
-    assertThat(messages("mode tcp\n  filter bwlim-out x default-limit 1k default-period 1s"))
-        .contains("not for 'mode tcp'");
+    assertThat(messages("filter trace name x hexdump quiet")).contains("has no effect here");
+    assertThat(messages("filter trace loud")).contains("unknown keyword 'loud'");
     assertThat(
             messages(
                 "filter bwlim-out x default-limit 1k default-period 1s\n compression algo gzip"))

@@ -35,6 +35,9 @@ public final class Marks {
     HTTP_RESPONSE
   };
 
+  /** Those that run before there is a connection to a server. */
+  private static final RulesetKind[] REQUESTS = {TCP_REQUEST_CONTENT, HTTP_REQUEST};
+
   /** The actions. */
   public static final List<Action.Definition> ALL =
       List.of(
@@ -42,6 +45,12 @@ public final class Marks {
           of("set-fc-mark", MAX_MARK, (e, value) -> e.changeMark((int) value), ALL_KINDS),
           of("set-tos", MAX_TOS, (e, value) -> e.changeTrafficClass((int) value), ALL_KINDS),
           of("set-fc-tos", MAX_TOS, (e, value) -> e.changeTrafficClass((int) value), ALL_KINDS),
+          of("set-bc-mark", MAX_MARK, (e, value) -> e.changeServerMark((int) value), REQUESTS),
+          of(
+              "set-bc-tos",
+              MAX_TOS,
+              (e, value) -> e.changeServerTrafficClass((int) value),
+              REQUESTS),
           new Action.Definition(
               "set-nice",
               false,

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Actions about what a request waits for, how long, and whether it is tried again. */
+/** Actions about what a message waits for, how long, and whether it is tried again. */
 public final class Waiting {
   private static final int MAX_CLASS = 2047;
   private static final int MAX_OFFSET = 524287;
@@ -28,8 +28,8 @@ public final class Waiting {
   /** The actions. */
   public static final List<Action.Definition> ALL =
       List.of(
-          Action.Definition.of("wait-for-body", Waiting::body, HTTP_REQUEST),
-          Action.Definition.of("pause", Waiting::pause, HTTP_REQUEST),
+          Action.Definition.of("wait-for-body", Waiting::body, HTTP_REQUEST, HTTP_RESPONSE),
+          Action.Definition.of("pause", Waiting::pause, HTTP_REQUEST, HTTP_RESPONSE),
           Action.Definition.of("set-timeout", Waiting::timeout, HTTP_REQUEST, HTTP_RESPONSE),
           new Action.Definition(
               "wait-for-handshake",
@@ -105,14 +105,17 @@ public final class Waiting {
   }
 
   private static Action timeout(String word, Arguments arguments, RuleParser parser) {
-    String name = arguments.text("'server' or 'tunnel'");
+    String name = arguments.text("'client', 'server' or 'tunnel'");
     Change change =
         switch (name) {
+          case "client" -> Evaluation::changeClientTimeout;
           case "server" -> Evaluation::changeServerTimeout;
           case "tunnel" -> Evaluation::changeTunnelTimeout;
           default ->
               throw new RuleSyntaxException(
-                  "'set-timeout' rule supports 'server'/'tunnel' timeouts (got '" + name + "')");
+                  "'set-timeout' rule supports 'client'/'server'/'tunnel' timeouts (got '"
+                      + name
+                      + "')");
         };
     Duration fixed = timeOrNull(arguments);
     if (fixed != null) {

@@ -6,6 +6,7 @@ import static io.spillway.rules.sample.SampleType.INTEGER;
 import io.spillway.rules.Converter;
 import io.spillway.rules.hash.HashFunction;
 import io.spillway.rules.hash.XxHash;
+import io.spillway.rules.hash.Xxh3;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -39,6 +40,16 @@ public final class Hashes {
                 long seed = arguments.integer(0, 0);
                 return (evaluation, s) ->
                     s.integer(XxHash.hash64(s.bytes(), s.offset(), s.length(), seed));
+              }),
+          Converter.of(
+              "xxh3",
+              BINARY,
+              INTEGER,
+              "[integer]",
+              arguments -> {
+                long seed = arguments.integer(0, 0);
+                return (evaluation, s) ->
+                    s.integer(Xxh3.hash(s.bytes(), s.offset(), s.length(), seed));
               }));
 
   private Hashes() {}
