@@ -303,6 +303,11 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     channel.pipeline().fireChannelRead(bytes);
   }
 
+  /** Nothing more of what {@link #receiveAgain} got comes for now. */
+  void receivedAll() {
+    channel.pipeline().fireChannelReadComplete();
+  }
+
   @Override
   public boolean isOpen() {
     return channel.isActive();

@@ -3,15 +3,16 @@ package io.spillway.proxy.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.proxy.definition.Configurations;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -87,19 +88,50 @@ class TlsTerminationTest {
     }
   }
 
+  /** A connection that sends a header together with the first bytes that are written to it. */
+  private static final class Headed extends Socket {
+    private static final byte[] HEADER =
+        "PROXY TCP4 192.0.2.7 192.0.2.8 4711 443\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private boolean isBegun;
+
+    Headed(int port) throws IOException {
+      super("127.0.0.1", port);
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      OutputStream below = super.getOutputStream();
+      return new OutputStream() {
+        @Override
+        public void write(int one) throws IOException {
+          write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+          ByteArrayOutputStream packet = new ByteArrayOutputStream();
+          if (!isBegun) {
+            isBegun = true;
+            packet.writeBytes(HEADER);
+          }
+          packet.write(bytes, from, count);
+          below.write(packet.toByteArray());
+        }
+      };
+    }
+  }
+
   @Test
   void aHandshakeMayFollowAProxyHeaderInTheSamePacket() throws Exception {
     Path file = TestCertificates.make(directory, "www.example.com", "rsa:2048");
-    try (RunningProxy proxy = proxy("accept-proxy crt " + file);
-        Socket plain = new Socket("127.0.0.1", proxy.port())) {
-      SSLEngine engine = TestCertificates.trustingContext().createSSLEngine();
-      engine.setUseClientMode(true);
-      ByteBuffer packet = ByteBuffer.allocate(65_536);
-      packet.put("PROXY TCP4 192.0.2.7 192.0.2.8 4711 443\r\n".getBytes(StandardCharsets.US_ASCII));
-      engine.wrap(ByteBuffer.allocate(0), packet);
-      plain.getOutputStream().write(packet.array(), 0, packet.position());
-      int handshakeRecord = 0x16;
-      assertThat(plain.getInputStream().read()).isEqualTo(handshakeRecord);
+    try (RunningProxy proxy = proxy("accept-proxy crt " + file)) {
+      Socket plain = new Headed(proxy.port());
+      try (SSLSocket socket =
+          (SSLSocket) TestCertificates.trusting().createSocket(plain, "a", proxy.port(), true)) {
+        assertThat(get(socket)).contains("TLSv1.3");
+      }
+      assertThat(proxy.logLine()).startsWith("192.0.2.7:4711 ");
     }
   }
 
