@@ -211,7 +211,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
       }
       if (ClientHello.isComplete(all)) {
         held = null;
-        handOn(own, ClientHello.serverName(all));
+        handOn(own, ClientHello.ofRecord(all).serverName());
         own.fireChannelRead(all);
         if (!own.isRemoved()) {
           own.pipeline().remove(this);
