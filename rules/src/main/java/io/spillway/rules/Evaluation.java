@@ -181,6 +181,9 @@ public interface Evaluation {
 
   /** Whether the client's connection is encrypted. */
   default boolean isClientEncrypted() {
+  /** The client's connection shall begin with a header of NetScaler's client IP insertion. */
+  default void expectNetscalerHeader() {}
+
     return clientTls() != null;
   }
 

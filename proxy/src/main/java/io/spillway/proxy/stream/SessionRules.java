@@ -161,6 +161,11 @@ final class SessionRules implements Evaluation, Tracker, OfSession {
   }
 
   @Override
+  public void expectNetscalerHeader() {
+    context.expectNetscalerHeader();
+  }
+
+  @Override
   public @Nullable ByteSlice proxyHeaderValue(int type, int occurrence) {
     return context.proxyHeaderValue(type, occurrence);
   }
