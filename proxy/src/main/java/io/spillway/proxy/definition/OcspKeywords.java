@@ -116,7 +116,9 @@ final class OcspKeywords {
                 global.get(MOST),
                 proxy == null
                     ? null
-                    : new InetSocketAddress(proxy.getHostString(), proxy.getPort())));
+                    : new InetSocketAddress(proxy.getHostString(), proxy.getPort()),
+                global.get(HttpClientKeywords.CONNECT_TIMEOUT),
+                global.get(HttpClientKeywords.RETRIES)));
   }
 
   /** Whether responses about a certificate are asked for. */
