@@ -40,7 +40,10 @@ record Liveness(ProxyRuntime runtime, @Nullable InetSocketAddress address, Strin
 
   private static @Nullable InetSocketAddress address(ProxyDefinition proxy) {
     for (BindDefinition bind : proxy.binds()) {
-      boolean isPlain = bind.tls() == null && !bind.settings().get(BindKeywords.ACCEPT_PROXY);
+      boolean isPlain =
+          bind.tls() == null
+              && !bind.settings().get(BindKeywords.ACCEPT_PROXY)
+              && bind.settings().get(BindKeywords.NETSCALER_MAGIC) == 0;
       for (Endpoint endpoint : bind.endpoints()) {
         if (isPlain && endpoint instanceof Endpoint.Inet inet) {
           InetAddress host = inet.address();

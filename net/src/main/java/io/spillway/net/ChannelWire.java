@@ -211,7 +211,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
       }
       if (ClientHello.isComplete(all)) {
         held = null;
-        handOn(own, ClientHello.serverName(all));
+        handOn(own, ClientHello.ofRecord(all).serverName());
         own.fireChannelRead(all);
         if (!own.isRemoved()) {
           own.pipeline().remove(this);
@@ -301,8 +301,10 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   @Override
   public void receiveAgain(ByteBuf bytes) {
     channel.pipeline().fireChannelRead(bytes);
-    // TLS sends what it answers at the end of a batch, which does not come where a wire without a
-    // channel has read the bytes.
+  }
+
+  /** Nothing more of what {@link #receiveAgain} got comes for now. */
+  void receivedAll() {
     channel.pipeline().fireChannelReadComplete();
   }
 

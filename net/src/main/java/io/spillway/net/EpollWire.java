@@ -49,6 +49,7 @@ final class EpollWire implements Wire, EpollIoHandle {
   private boolean inputEnded;
   private boolean outputShut;
   private boolean endsWithInput;
+  private @Nullable ChannelWire successor;
 
   /** What follows when all is written. */
   private enum Then {
@@ -202,6 +203,12 @@ final class EpollWire implements Wire, EpollIoHandle {
         break;
       }
     } while (open && reading && ++count < READS_PER_TURN);
+    ChannelWire next = successor;
+    if (next != null) {
+      // What came behind the header passed through its pipeline, which flushes what it answers now.
+      next.receivedAll();
+      return;
+    }
     connection.receivedAll();
     if (failure != null) {
       connection.failed(failure);
@@ -423,6 +430,7 @@ final class EpollWire implements Wire, EpollIoHandle {
     secured.setReading(reading);
     secured.begin();
     queue.moveTo(channel);
+    successor = secured;
     return secured;
   }
 

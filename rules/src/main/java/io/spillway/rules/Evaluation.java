@@ -2,10 +2,12 @@ package io.spillway.rules;
 
 import io.spillway.http.RequestHead;
 import io.spillway.http.ResponseHead;
+import io.spillway.net.tls.ChainFault;
 import io.spillway.net.tls.TlsSession;
 import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.ByteSlice;
 import io.spillway.rules.sample.Sample;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,6 +181,9 @@ public interface Evaluation {
   /** The client's connection shall begin with a PROXY protocol header. */
   default void expectProxyHeader() {}
 
+  /** The client's connection shall begin with a header of NetScaler's client IP insertion. */
+  default void expectNetscalerHeader() {}
+
   /** Whether the client's connection is encrypted. */
   default boolean isClientEncrypted() {
     return clientTls() != null;
@@ -194,6 +199,25 @@ public interface Evaluation {
 
   /** The words for {@link #connectionError}; empty where it is 0. */
   default String connectionErrorText() {
+    return "";
+  }
+
+  /**
+   * What is wrong with the certificates that the client showed, in the order in which it was found:
+   * ignored, or the reason why there is no connection. Empty for nothing.
+   */
+  default List<ChainFault> clientFaults() {
+    TlsSession session = clientTls();
+    return session == null ? List.of() : session.ignoredFaults();
+  }
+
+  /** What the TLS library calls the failure of the client's handshake; 0 for nothing. */
+  default long clientTlsError() {
+    return 0;
+  }
+
+  /** The library's words for {@link #clientTlsError}; empty where it is 0. */
+  default String clientTlsErrorText() {
     return "";
   }
 

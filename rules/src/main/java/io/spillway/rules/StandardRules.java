@@ -33,6 +33,7 @@ import io.spillway.rules.converter.PacketHeaders;
 import io.spillway.rules.converter.ProtocolBuffers;
 import io.spillway.rules.converter.Strings;
 import io.spillway.rules.converter.Times;
+import io.spillway.rules.converter.TlsNames;
 import io.spillway.rules.converter.TokenSignatures;
 import io.spillway.rules.fetch.Authentication;
 import io.spillway.rules.fetch.Bodies;
@@ -103,7 +104,8 @@ public final class StandardRules {
             Languages.ALL,
             Maps.ALL,
             Strings.ALL,
-            Times.ALL)
+            Times.ALL,
+            TlsNames.ALL)
         .forEach(registry::addConverters);
     List.of(
             Answers.ALL,

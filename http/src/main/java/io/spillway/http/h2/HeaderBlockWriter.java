@@ -101,6 +101,8 @@ public final class HeaderBlockWriter {
     }
     if (named) {
       writeIndexedName(out, AUTHORITY_NAME, bytes, head.authorityStart(), authorityEnd);
+    } else if (webSocket) {
+      named = writeHostAsAuthority(out, head);
     }
     for (int i = 0; i < head.headerCount(); i++) {
       int start = head.nameStart(i);
@@ -114,6 +116,19 @@ public final class HeaderBlockWriter {
       }
       writeField(out, bytes, start, end, head.valueStart(i), head.valueEnd(i));
     }
+  }
+
+  /** CONNECT must say whom it is for (RFC 9113 section 8.5); false where the head does not. */
+  private static boolean writeHostAsAuthority(ByteBuf out, RequestHead head) {
+    byte[] bytes = head.bytes();
+    for (int i = 0; i < head.headerCount(); i++) {
+      if (!head.isRemoved(i)
+          && HeaderName.HOST.matches(bytes, head.nameStart(i), head.nameEnd(i))) {
+        writeIndexedName(out, AUTHORITY_NAME, bytes, head.valueStart(i), head.valueEnd(i));
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A query may follow the authority at once. */

@@ -1,6 +1,9 @@
 package io.spillway.net.proxyprotocol;
 
-/** What can be wrong with a PROXY protocol header, in the words of HAProxy's log. */
+/**
+ * What can be wrong with a PROXY protocol header, or one of NetScaler's client IP insertion, in the
+ * words of HAProxy's log.
+ */
 public enum ProxyHeaderFault {
   /** The peer closed before it sent anything. */
   EMPTY("Connection closed while waiting for PROXY protocol header"),
@@ -21,7 +24,25 @@ public enum ProxyHeaderFault {
   INVALID("Received an invalid PROXY protocol header"),
 
   /** Version 1, and a protocol that it does not have. */
-  UNKNOWN_PROTOCOL("Received an unhandled protocol in the PROXY protocol header");
+  UNKNOWN_PROTOCOL("Received an unhandled protocol in the PROXY protocol header"),
+
+  /** {@link #EMPTY}, of NetScaler's. */
+  NETSCALER_EMPTY("Connection closed while waiting for NetScaler Client IP header"),
+
+  /** {@link #ABORTED}, of NetScaler's. */
+  NETSCALER_ABORTED("Connection error while waiting for NetScaler Client IP header"),
+
+  /** {@link #TIMEOUT}, of NetScaler's. */
+  NETSCALER_TIMEOUT("Timeout while waiting for a NetScaler Client IP header"),
+
+  /** {@link #TRUNCATED}, of NetScaler's. */
+  NETSCALER_TRUNCATED("Truncated NetScaler Client IP header received"),
+
+  /** It begins with another number than it should. */
+  NETSCALER_MAGIC("Received an invalid NetScaler Client IP magic number"),
+
+  /** It is of no form that is known, or is not about TCP. */
+  NETSCALER_PROTOCOL("Received an unhandled protocol in the NetScaler Client IP header");
 
   private static final int FIRST_NUMBER = 11;
 
@@ -43,6 +64,20 @@ public enum ProxyHeaderFault {
 
   /** Whether the peer sent no byte that could be told about ({@code option dontlognull}). */
   public boolean isSilent() {
-    return this == EMPTY || this == ABORTED;
+    return this == EMPTY || this == ABORTED || this == NETSCALER_EMPTY || this == NETSCALER_ABORTED;
+  }
+
+  /** The same, or what it is for a header of NetScaler's. */
+  public ProxyHeaderFault in(boolean isNetscaler) {
+    if (!isNetscaler) {
+      return this;
+    }
+    return switch (this) {
+      case EMPTY -> NETSCALER_EMPTY;
+      case ABORTED -> NETSCALER_ABORTED;
+      case TIMEOUT -> NETSCALER_TIMEOUT;
+      case TRUNCATED -> NETSCALER_TRUNCATED;
+      default -> this;
+    };
   }
 }

@@ -207,16 +207,27 @@ public final class CertificateIndex {
 
   /** The certificates for a name, and how TLS is spoken with them. */
   Offer offer(@Nullable String name) {
-    if (name != null) {
-      String lower = name.toLowerCase(Locale.ROOT);
-      Offer found = byName.get(lower);
-      if (found == null) {
-        found = byName.get(wildcard(lower));
-      }
-      if (found != null && !found.certificates().isEmpty()) {
-        return found;
-      }
+    Offer found = name == null ? null : named(name);
+    return found != null ? found : strict ? Offer.NONE : byDefault;
+  }
+
+  /** What those get that ask for {@code name}; null where nothing is for it. */
+  private @Nullable Offer named(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    Offer found = byName.get(lower);
+    if (found == null) {
+      found = byName.get(wildcard(lower));
     }
-    return strict ? Offer.NONE : byDefault;
+    return found == null || found.certificates().isEmpty() ? null : found;
+  }
+
+  /** Whether a certificate is for {@code name}. */
+  boolean fits(String name) {
+    return named(name) != null;
+  }
+
+  /** The certificates for clients whose name nothing fits, were there no {@code strict-sni}. */
+  List<TlsCertificate> defaults() {
+    return byDefault.certificates();
   }
 }

@@ -27,6 +27,7 @@ final class CertificateSelector extends X509ExtendedKeyManager {
 
   private final ThreadLocal<@Nullable Choice> choice = new ThreadLocal<>();
   private final @Nullable TlsSettings own;
+  private final @Nullable CertificateGenerator generator;
   private volatile CertificateIndex index;
 
   /**
@@ -34,10 +35,13 @@ final class CertificateSelector extends X509ExtendedKeyManager {
    *
    * @param own for which of the index's settings it is; null for the listener's. A client that asks
    *     for a name with other settings is refused: it hid the name from who looked at it first
+   * @param generator makes certificates for names that nothing fits; null for none
    */
-  CertificateSelector(CertificateIndex index, @Nullable TlsSettings own) {
+  CertificateSelector(
+      CertificateIndex index, @Nullable TlsSettings own, @Nullable CertificateGenerator generator) {
     this.index = index;
     this.own = own;
+    this.generator = generator;
   }
 
   /** The name of a certificate for the library, which keeps under it what it makes of the key. */
@@ -64,15 +68,23 @@ final class CertificateSelector extends X509ExtendedKeyManager {
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
     Choice made = choice.get();
     if (made == null || !made.engine().refersTo(engine)) {
-      CertificateIndex.Offer offer = index.offer(requestedName(engine));
-      TlsCertificate best =
-          Objects.equals(offer.own(), own) ? best(offer.certificates(), engine) : null;
+      TlsCertificate best = best(candidates(requestedName(engine)), engine);
       made = new Choice(new WeakReference<>(engine), best);
       choice.set(made);
       staple(best, engine);
     }
     TlsCertificate chosen = made.certificate();
     return chosen != null && fits(chosen.keyAlgorithm(), keyType) ? alias(chosen) : null;
+  }
+
+  private List<TlsCertificate> candidates(@Nullable String name) {
+    CertificateIndex now = index;
+    CertificateIndex.Offer offer = now.offer(name);
+    CertificateGenerator makes = generator;
+    if (makes != null && name != null && !now.fits(name)) {
+      return makes.generate(name, now.defaults());
+    }
+    return Objects.equals(offer.own(), own) ? offer.certificates() : List.of();
   }
 
   private static void staple(@Nullable TlsCertificate certificate, SSLEngine engine) {

@@ -30,6 +30,7 @@ public final class CertificateStore {
   private final List<TicketKeyFile> ticketKeys = new ArrayList<>();
   private final TrustFiles trust = new TrustFiles();
   private final List<CertificateUser> users = new ArrayList<>();
+  private final Map<Path, CertificateFiles> declared = new LinkedHashMap<>();
   private final Map<Path, ManagedCertificate> managed = new LinkedHashMap<>();
   private final Map<Path, TlsCertificate> placeholders = new LinkedHashMap<>();
   private final TlsChallenges challenges = new TlsChallenges();
@@ -77,14 +78,41 @@ public final class CertificateStore {
     if (known != null) {
       return known;
     }
-    TlsCertificate read =
-        isMissing(file) ? placeholder(file) : TlsCertificate.read(file, extras, warnings::add);
+    TlsCertificate read = isMissing(file) ? placeholder(file) : readFiles(file);
     certificates.put(file.toString(), Optional.of(read));
     return read;
   }
 
-  private boolean isMissing(Path file) {
-    return managed.containsKey(file) && !Files.exists(NamedFiles.secret(file));
+  private TlsCertificate readFiles(Path file) throws TlsException {
+    CertificateFiles files = declared.get(file);
+    if (files != null) {
+      return TlsCertificate.read(file, files, extras, warnings::add);
+    }
+    if (CertificateFiles.isStored(file.toString())) {
+      throw new TlsException(
+          "'" + file + "' : no 'crt-store' section loads a certificate so called");
+    }
+    return TlsCertificate.read(file, extras, warnings::add);
+  }
+
+  /**
+   * Takes what a {@code load} line says.
+   *
+   * @param name what its certificate is called
+   * @return false where another line has said something of that name, which holds
+   */
+  public synchronized boolean declare(Path name, CertificateFiles files) {
+    return declared.putIfAbsent(name, files) == null;
+  }
+
+  /** What a {@code load} line says of the certificate called {@code name}; null for none. */
+  public synchronized @Nullable CertificateFiles files(Path name) {
+    return declared.get(name);
+  }
+
+  private boolean isMissing(Path name) {
+    ManagedCertificate wanted = managed.get(name);
+    return wanted != null && !Files.exists(NamedFiles.secret(wanted.file()));
   }
 
   /** One that is shown until the real one is there, as HAProxy does. */
@@ -101,10 +129,10 @@ public final class CertificateStore {
    * This process obtains and renews a certificate; where its file is missing, {@link #read} gives a
    * self-signed one in its place.
    *
-   * @return the entry that there was for the file and that stays, or null
+   * @return the entry that there was for the name and that stays, or null
    */
   public synchronized @Nullable ManagedCertificate manage(ManagedCertificate certificate) {
-    return managed.putIfAbsent(certificate.file(), certificate);
+    return managed.putIfAbsent(certificate.name(), certificate);
   }
 
   /** What this process obtains and renews, in the order of the configuration. */

@@ -2,9 +2,12 @@ package io.spillway.net.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLConnection;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class OcspUpdates implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int MAX_RESPONSE = 65_536;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(60);
   private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
   private static final byte[] OCSP = {0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01};
@@ -33,7 +37,7 @@ public final class OcspUpdates implements AutoCloseable {
   private final CertificateStore store;
   private final TreeMap<String, Schedule> schedules = new TreeMap<>();
   private volatile Timing timing =
-      new Timing(Duration.ofSeconds(300), Duration.ofSeconds(3600), null);
+      new Timing(Duration.ofSeconds(300), Duration.ofSeconds(3600), null, Duration.ofSeconds(5), 3);
   private @Nullable Thread thread;
   private boolean isClosed;
 
@@ -43,8 +47,15 @@ public final class OcspUpdates implements AutoCloseable {
    * @param least the least time between two updates
    * @param most the longest time between two updates
    * @param proxy what requests go through, or null for the responder itself
+   * @param connect how long a connection may take to come about
+   * @param retries how many more connections are tried where one does not
    */
-  public record Timing(Duration least, Duration most, @Nullable InetSocketAddress proxy) {}
+  public record Timing(
+      Duration least,
+      Duration most,
+      @Nullable InetSocketAddress proxy,
+      Duration connect,
+      int retries) {}
 
   /**
    * How a certificate's updates stand.
@@ -271,6 +282,30 @@ public final class OcspUpdates implements AutoCloseable {
   }
 
   private byte[] post(URI responder, byte[] request) throws IOException {
+    for (int left = timing.retries(); ; left--) {
+      try {
+        return postOnce(responder, request);
+      } catch (ConnectException | SocketTimeoutException e) {
+        if (left == 0) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  /** As long as HAProxy waits before it tries the same server again. */
+  private void pause() throws IOException {
+    Duration pause = timing.connect();
+    try {
+      Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("ended");
+    }
+  }
+
+  private byte[] postOnce(URI responder, byte[] request) throws IOException {
     InetSocketAddress through = timing.proxy();
     URLConnection made =
         responder
@@ -279,7 +314,8 @@ public final class OcspUpdates implements AutoCloseable {
     if (!(made instanceof HttpURLConnection connection)) {
       throw new IOException("the responder's address is none of HTTP");
     }
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setConnectTimeout(
+        (int) Math.clamp(timing.connect().toMillis(), 1, Integer.MAX_VALUE));
     connection.setReadTimeout(TIMEOUT_MILLIS);
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod("POST");

@@ -21,6 +21,7 @@ import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -32,10 +33,14 @@ import org.jspecify.annotations.Nullable;
  * made out to the name that it was asked for, or else to a fixed one. Thread-safe.
  */
 final class PeerVerifier extends X509ExtendedTrustManager {
+  /** Under this name a session keeps, as an array, what was wrong and ignored. */
+  static final String FAULTS = "io.spillway.faults";
+
   private final X509TrustManager chains;
   private final @Nullable String fixedName;
-
+  private final boolean verifiesRequestedName;
   private final X509Certificate[] named;
+  private final ClientChains clients;
 
   /** Knows no authority: that of a file that is empty yet. */
   private static final X509TrustManager NOBODY =
@@ -59,8 +64,14 @@ final class PeerVerifier extends X509ExtendedTrustManager {
       };
 
   private PeerVerifier(
-      X509TrustManager chains, @Nullable String fixedName, List<X509Certificate> named) {
+      X509TrustManager chains,
+      ClientChains clients,
+      @Nullable String fixedName,
+      boolean verifiesRequestedName,
+      List<X509Certificate> named) {
+    this.verifiesRequestedName = verifiesRequestedName;
     this.chains = chains;
+    this.clients = clients;
     this.fixedName = fixedName;
     this.named = named.toArray(X509Certificate[]::new);
   }
@@ -72,11 +83,16 @@ final class PeerVerifier extends X509ExtendedTrustManager {
    * @param trust holds what the files say
    * @param fixedName the name that a server's certificate must be for where it was asked for none;
    *     or null
+   * @param verifiesRequestedName whether it must be for the name that it was asked for
    * @return null where there are no authorities
    * @throws TlsException where a file cannot be used
    */
   static @Nullable PeerVerifier of(
-      TlsSettings settings, TrustFiles trust, @Nullable String fixedName) throws TlsException {
+      TlsSettings settings,
+      TrustFiles trust,
+      @Nullable String fixedName,
+      boolean verifiesRequestedName)
+      throws TlsException {
     List<X509Certificate> named = read(settings.authorities(), trust);
     List<X509Certificate> trusted = new ArrayList<>(named);
     trusted.addAll(read(settings.silentAuthorities(), trust));
@@ -90,11 +106,13 @@ final class PeerVerifier extends X509ExtendedTrustManager {
         store.setCertificateEntry(Integer.toString(i), trusted.get(i));
       }
       Path revocations = settings.revocations();
-      X509TrustManager chains =
-          trusted.isEmpty()
-              ? NOBODY
-              : chains(store, revocations == null ? null : trust.revocations().read(revocations));
-      return new PeerVerifier(chains, fixedName, settings.namesAuthorities() ? named : List.of());
+      List<CRL> revoked = revocations == null ? null : trust.revocations().read(revocations);
+      return new PeerVerifier(
+          trusted.isEmpty() ? NOBODY : chains(store, revoked),
+          new ClientChains(List.copyOf(trusted), revoked, settings.ignored()),
+          fixedName,
+          verifiesRequestedName,
+          settings.namesAuthorities() ? named : List.of());
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException("'" + settings.authorities() + "' : " + e.getMessage());
     }
@@ -140,7 +158,8 @@ final class PeerVerifier extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
     chains.checkServerTrusted(chain, type);
-    String name = requestedName(engine.getSSLParameters().getServerNames());
+    String name =
+        verifiesRequestedName ? requestedName(engine.getSSLParameters().getServerNames()) : null;
     String wanted = name == null ? fixedName : name;
     try {
       if (wanted != null && !HostNames.isFor(chain[0], wanted)) {
@@ -160,7 +179,15 @@ final class PeerVerifier extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    chains.checkClientTrusted(chain, type);
+    try {
+      chains.checkClientTrusted(chain, type);
+    } catch (CertificateException e) {
+      List<ChainFault> ignored = clients.check(List.of(chain), e);
+      SSLSession session = engine.getHandshakeSession();
+      if (session != null) {
+        session.putValue(FAULTS, ignored.toArray(ChainFault[]::new));
+      }
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.spillway.net.tls;
 import io.spillway.config.NamedFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -19,6 +20,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +37,8 @@ import org.jspecify.annotations.Nullable;
 record PemBlocks(Path file, List<Block> blocks) {
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
-  private static final int SEQUENCE = 0x30;
-  private static final int OCTET_STRING = 0x04;
-  private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+  private static final String PLAIN_KEY = "PRIVATE KEY";
+  private static final String ENCRYPTED_KEY = "ENCRYPTED PRIVATE KEY";
 
   /**
    * One block.
@@ -44,6 +49,15 @@ record PemBlocks(Path file, List<Block> blocks) {
   record Block(String label, byte[] content) {}
 
   static PemBlocks read(Path file) throws TlsException {
+    return read(file, null);
+  }
+
+  /**
+   * Reads a file whose key may be encrypted (RFC 5958).
+   *
+   * @param passphrase of the key, or null for none
+   */
+  static PemBlocks read(Path file, @Nullable String passphrase) throws TlsException {
     String text;
     try {
       text = Files.readString(NamedFiles.plain(file), StandardCharsets.ISO_8859_1);
@@ -54,11 +68,16 @@ record PemBlocks(Path file, List<Block> blocks) {
     } catch (IOException e) {
       throw new TlsException("unable to read '" + file + "': " + e.getMessage());
     }
-    return parse(file, text);
+    return parse(file, text, passphrase);
   }
 
   /** The blocks of {@code text}, which {@code file} is said to hold. */
   static PemBlocks parse(Path file, String text) throws TlsException {
+    return parse(file, text, null);
+  }
+
+  private static PemBlocks parse(Path file, String text, @Nullable String passphrase)
+      throws TlsException {
     List<Block> blocks = new ArrayList<>();
     int at = text.indexOf(BEGIN);
     while (at >= 0) {
@@ -69,18 +88,43 @@ record PemBlocks(Path file, List<Block> blocks) {
         throw new TlsException("'" + file + "' has a PEM block that does not end");
       }
       String body = text.substring(labelEnd + DASHES.length(), end);
-      if (body.contains("ENCRYPTED") || label.startsWith("ENCRYPTED ")) {
+      boolean isOpened = passphrase != null && label.equals(ENCRYPTED_KEY);
+      if (!isOpened && (body.contains("ENCRYPTED") || label.startsWith("ENCRYPTED "))) {
         throw new TlsException(
             "'" + file + "' has a key with a passphrase, which nobody is here to type");
       }
       try {
-        blocks.add(new Block(label, Base64.getMimeDecoder().decode(body)));
+        byte[] content = Base64.getMimeDecoder().decode(body);
+        blocks.add(
+            passphrase != null && isOpened
+                ? new Block(PLAIN_KEY, decrypted(file, content, passphrase))
+                : new Block(label, content));
       } catch (IllegalArgumentException e) {
         throw new TlsException("'" + file + "' has a PEM block that is not base64");
       }
       at = text.indexOf(BEGIN, end);
     }
     return new PemBlocks(file, blocks);
+  }
+
+  private static byte[] decrypted(Path file, byte[] content, String passphrase)
+      throws TlsException {
+    try {
+      EncryptedPrivateKeyInfo key = new EncryptedPrivateKeyInfo(content);
+      // The parameters of the usual scheme, PBES2, know its whole name.
+      String method =
+          key.getAlgName().startsWith("PBE") && !key.getAlgName().equals("PBES2")
+              ? key.getAlgName()
+              : key.getAlgParameters().toString();
+      SecretKey secret =
+          SecretKeyFactory.getInstance(method)
+              .generateSecret(new PBEKeySpec(passphrase.toCharArray()));
+      Cipher cipher = Cipher.getInstance(method);
+      cipher.init(Cipher.DECRYPT_MODE, secret, key.getAlgParameters());
+      return cipher.doFinal(key.getEncryptedData());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new TlsException("the private key in '" + file + "' does not open: wrong passphrase");
+    }
   }
 
   List<X509Certificate> certificates() throws TlsException {
@@ -140,7 +184,7 @@ record PemBlocks(Path file, List<Block> blocks) {
     for (Block block : blocks) {
       if (block.label().endsWith("PRIVATE KEY")) {
         byte[] encoded =
-            block.label().equals("PRIVATE KEY") ? block.content() : wrapped(owner, block.content());
+            block.label().equals(PLAIN_KEY) ? block.content() : wrapped(owner, block.content());
         try {
           return KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
               .generatePrivate(new PKCS8EncodedKeySpec(encoded));
@@ -156,42 +200,8 @@ record PemBlocks(Path file, List<Block> blocks) {
 
   /** PKCS#8 around an older form, whose algorithm is the certificate's. */
   private static byte[] wrapped(X509Certificate owner, byte[] key) {
-    byte[] publicKey = owner.getPublicKey().getEncoded();
     // SubjectPublicKeyInfo begins with the AlgorithmIdentifier that PKCS#8 wants as well.
-    int algorithm = contentOffset(publicKey, 0);
-    int algorithmEnd = contentOffset(publicKey, algorithm) + length(publicKey, algorithm);
-    byte[] inner = tagged(OCTET_STRING, key);
-    byte[] all = new byte[VERSION_0.length + algorithmEnd - algorithm + inner.length];
-    System.arraycopy(VERSION_0, 0, all, 0, VERSION_0.length);
-    System.arraycopy(publicKey, algorithm, all, VERSION_0.length, algorithmEnd - algorithm);
-    System.arraycopy(inner, 0, all, all.length - inner.length, inner.length);
-    return tagged(SEQUENCE, all);
-  }
-
-  private static int contentOffset(byte[] der, int at) {
-    int first = der[at + 1] & 0xFF;
-    return at + 2 + (first < 0x80 ? 0 : first & 0x7F);
-  }
-
-  private static int length(byte[] der, int at) {
-    int first = der[at + 1] & 0xFF;
-    if (first < 0x80) {
-      return first;
-    }
-    int length = 0;
-    for (int i = 0; i < (first & 0x7F); i++) {
-      length = length << 8 | der[at + 2 + i] & 0xFF;
-    }
-    return length;
-  }
-
-  private static byte[] tagged(int tag, byte[] content) {
-    byte[] all = new byte[content.length + 4];
-    all[0] = (byte) tag;
-    all[1] = (byte) 0x82;
-    all[2] = (byte) (content.length >> 8);
-    all[3] = (byte) content.length;
-    System.arraycopy(content, 0, all, 4, content.length);
-    return all;
+    byte[] algorithm = Der.of(owner.getPublicKey().getEncoded()).part(0).encoded();
+    return Der.sequence(Der.integer(BigInteger.ZERO), algorithm, Der.encode(Der.OCTET_STRING, key));
   }
 }

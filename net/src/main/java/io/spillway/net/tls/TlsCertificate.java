@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A certificate with its chain and its key. Immutable.
  *
- * @param file the file that it came from
+ * @param file what it is called: the file that it came from, or its name in a {@code crt-store}
  * @param chain its own certificate first
  * @param key its private key
  * @param names the host names that it is for, in lower case, {@code *.} before those with a
@@ -53,14 +53,54 @@ public record TlsCertificate(
   static TlsCertificate read(Path file, ExtraFiles extras, Consumer<String> warnings)
       throws TlsException {
     PemBlocks blocks = PemBlocks.read(file);
-    List<X509Certificate> chain = blocks.certificates();
-    if (chain.isEmpty()) {
-      throw new TlsException("no certificate found in '" + file + "'");
+    blocks.authorities();
+    return read(
+        file,
+        blocks,
+        keys(file, blocks, extras),
+        new Found(
+            extras.find(file, ExtraFiles.Kind.ISSUER), extras.find(file, ExtraFiles.Kind.OCSP)),
+        extras,
+        warnings);
+  }
+
+  /**
+   * Reads the files of a {@code load} line.
+   *
+   * @param name what the certificate is called
+   * @param extras tells what completes its chain
+   * @param warnings takes what is wrong with files that are left out then
+   * @throws TlsException with the file's name and what is wrong with it
+   */
+  static TlsCertificate read(
+      Path name, CertificateFiles files, ExtraFiles extras, Consumer<String> warnings)
+      throws TlsException {
+    PemBlocks blocks = PemBlocks.read(files.certificate());
+    blocks.authorities();
+    Path keyFile = files.key();
+    PemBlocks keys = keyFile == null ? blocks : PemBlocks.read(keyFile);
+    if (!keys.hasKey()) {
+      throw new TlsException("no private key found in '" + keys.file() + "'");
     }
+    return read(name, blocks, keys, new Found(files.issuer(), files.ocsp()), extras, warnings);
+  }
+
+  /** Files that are read as well; null for none. */
+  private record Found(@Nullable Path issuer, @Nullable Path ocsp) {}
+
+  private static TlsCertificate read(
+      Path name,
+      PemBlocks blocks,
+      PemBlocks keys,
+      Found found,
+      ExtraFiles extras,
+      Consumer<String> warnings)
+      throws TlsException {
+    List<X509Certificate> chain = blocks.certificates();
     TlsCertificate read =
-        of(file, extras.complete(chain), keys(file, blocks, extras), issuer(file, chain, extras));
+        of(name, extras.complete(chain), keys, issuer(found.issuer(), chain, extras));
     read.warnOfDates(warnings);
-    Path response = extras.find(file, ExtraFiles.Kind.OCSP);
+    Path response = found.ocsp();
     if (response != null) {
       read.staple(response, warnings);
     }
@@ -69,8 +109,7 @@ public record TlsCertificate(
 
   /** One that this process has made for {@code names}. */
   static TlsCertificate made(
-      Path file, X509Certificate certificate, PrivateKey key, Set<String> names) {
-    List<X509Certificate> chain = List.of(certificate);
+      Path file, List<X509Certificate> chain, PrivateKey key, Set<String> names) {
     return new TlsCertificate(
         file, chain, key, names, NUMBERS.incrementAndGet(), new OcspStaple(chain, null));
   }
@@ -94,8 +133,7 @@ public record TlsCertificate(
   }
 
   private static @Nullable X509Certificate issuer(
-      Path file, List<X509Certificate> chain, ExtraFiles extras) throws TlsException {
-    Path found = extras.find(file, ExtraFiles.Kind.ISSUER);
+      @Nullable Path found, List<X509Certificate> chain, ExtraFiles extras) throws TlsException {
     if (found != null) {
       return readAuthorities(found).getFirst();
     }

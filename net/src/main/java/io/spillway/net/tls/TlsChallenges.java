@@ -72,8 +72,7 @@ public final class TlsChallenges {
    * @param hello as for {@link #answer}
    */
   public static @Nullable String serverName(ByteBuf hello) {
-    String name = HelloNames.read(hello).serverName();
-    return name.isEmpty() ? null : name;
+    return ClientHello.ofMessage(hello).serverName();
   }
 
   /**
@@ -83,9 +82,10 @@ public final class TlsChallenges {
    * @return null where the hello does not ask for the answer to one of these
    */
   public @Nullable SslHandler answer(ByteBuf hello, ByteBufAllocator allocator) {
-    HelloNames read = HelloNames.read(hello);
+    ClientHello read = ClientHello.ofMessage(hello);
+    String name = read.serverName();
     SslContext context =
-        read.protocols().equals(List.of(PROTOCOL)) ? pending.get(read.serverName()) : null;
+        name != null && read.protocols().equals(List.of(PROTOCOL)) ? pending.get(name) : null;
     if (context == null) {
       return null;
     }

@@ -1,10 +1,13 @@
 package io.spillway.net.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslClientContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.internal.tcnative.SSL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +31,24 @@ public final class TlsClient implements CertificateUser, TrustUser {
 
   private final TlsSettings settings;
   private final Contexts contexts;
-  private final boolean resumes;
+  private final Options options;
   private volatile @Nullable TlsCertificate own;
   private volatile SslContext context;
+
+  /**
+   * What a server's line says besides.
+   *
+   * @param fixedName the name that the server's certificate must be for where it is verified and
+   *     the server is asked for no name that counts; or null
+   * @param verifiesRequestedName whether it must be for the name that the server is asked for
+   * @param resumes whether sessions are resumed
+   * @param renegotiates whether the server gets a second handshake where it wants one
+   */
+  public record Options(
+      @Nullable String fixedName,
+      boolean verifiesRequestedName,
+      boolean resumes,
+      boolean renegotiates) {}
 
   /** Makes the context in which a certificate is shown. */
   @FunctionalInterface
@@ -39,12 +57,12 @@ public final class TlsClient implements CertificateUser, TrustUser {
   }
 
   private TlsClient(
-      TlsSettings settings, Contexts contexts, @Nullable TlsCertificate own, boolean resumes)
+      TlsSettings settings, Contexts contexts, @Nullable TlsCertificate own, Options options)
       throws TlsException {
     this.settings = settings;
     this.contexts = contexts;
     this.own = own;
-    this.resumes = resumes;
+    this.options = options;
     this.context = contexts.showing(own);
   }
 
@@ -52,18 +70,11 @@ public final class TlsClient implements CertificateUser, TrustUser {
    * A client.
    *
    * @param own the certificate that it shows where it is asked for one, or null
-   * @param fixedName the name that the server's certificate must be for where it is verified and
-   *     the server is asked for no name; or null
-   * @param resumes whether sessions are resumed
    * @param trust holds the files of authorities that the settings name
    * @throws TlsException where something of the settings cannot be used, and why
    */
   public static TlsClient of(
-      TlsSettings settings,
-      @Nullable TlsCertificate own,
-      @Nullable String fixedName,
-      boolean resumes,
-      TrustFiles trust)
+      TlsSettings settings, @Nullable TlsCertificate own, Options options, TrustFiles trust)
       throws TlsException {
     return new TlsClient(
         settings,
@@ -72,10 +83,11 @@ public final class TlsClient implements CertificateUser, TrustUser {
                 settings,
                 settings.verify() == TlsSettings.Verify.NONE
                     ? null
-                    : PeerVerifier.of(settings, trust, fixedName),
+                    : PeerVerifier.of(
+                        settings, trust, options.fixedName(), options.verifiesRequestedName()),
                 shown),
         own,
-        resumes);
+        options);
   }
 
   private static SslContext context(
@@ -94,7 +106,12 @@ public final class TlsClient implements CertificateUser, TrustUser {
       if (own != null) {
         builder.keyManager(own.key(), own.chain());
       }
-      return builder.build();
+      SslContext context = TlsContexts.finish(settings, builder.build());
+      if (settings.tickets() && context instanceof OpenSslClientContext client) {
+        // Netty asks for tickets only where keys are set, which no client needs.
+        client.sessionContext().setTicketKeys(TicketKeys.random().toArray());
+      }
+      return context;
     } catch (SSLException | IllegalArgumentException e) {
       throw new TlsException(String.valueOf(e.getMessage()));
     }
@@ -140,6 +157,14 @@ public final class TlsClient implements CertificateUser, TrustUser {
     return handler;
   }
 
+  private static void leaveAlone(ReferenceCountedOpenSslEngine engine) {
+    try {
+      SSL.setRenegotiateMode(engine.sslPointer(), SSL.SSL_RENEGOTIATE_NEVER);
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // BoringSSL knows it
+    }
+  }
+
   /** As {@link #newHandler}, for a caller that moves the bytes itself. */
   public SSLEngine newEngine(ByteBufAllocator allocator, @Nullable String serverName) {
     // Sessions are found again by the engine's peer.
@@ -148,7 +173,12 @@ public final class TlsClient implements CertificateUser, TrustUser {
         serverName == null ? null : new SNIHostName(serverName.getBytes(StandardCharsets.US_ASCII));
     SslContext now = context;
     SSLEngine engine =
-        resumes ? now.newEngine(allocator, peer, SESSIONS_PORT) : now.newEngine(allocator);
+        options.resumes()
+            ? now.newEngine(allocator, peer, SESSIONS_PORT)
+            : now.newEngine(allocator);
+    if (!options.renegotiates() && engine instanceof ReferenceCountedOpenSslEngine open) {
+      leaveAlone(open);
+    }
     SSLParameters parameters = engine.getSSLParameters();
     List<SNIServerName> names = name == null ? List.of() : List.of(name);
     parameters.setServerNames(names);

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
@@ -49,6 +50,19 @@ final class TlsContexts {
               ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
               settings.alpn()));
     }
+  }
+
+  /**
+   * Does with a new context what its builder cannot be told.
+   *
+   * @throws TlsException where the library cannot
+   */
+  static SslContext finish(TlsSettings settings, SslContext context) throws TlsException {
+    if (settings.keepsSecrets() && !KeyLog.keep(context)) {
+      throw new TlsException(
+          "'tune.ssl.keylog' : cannot be used, for the TLS library does not load here");
+    }
+    return context;
   }
 
   private static final List<String> DEFAULT_CIPHERS =

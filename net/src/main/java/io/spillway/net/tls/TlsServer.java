@@ -28,6 +28,7 @@ public final class TlsServer implements CertificateUser, TrustUser {
   private volatile TicketKeys ticketKeys;
   private final boolean ticketKeysAreGiven;
   private final TrustFiles trust;
+  private final @Nullable CertificateGenerator generator;
   private volatile State state;
   private volatile @Nullable TlsChallenges challenges;
 
@@ -47,9 +48,11 @@ public final class TlsServer implements CertificateUser, TrustUser {
       TlsSettings settings,
       CertificateIndex certificates,
       @Nullable TicketKeys ticketKeys,
-      TrustFiles trust)
+      TrustFiles trust,
+      @Nullable CertificateGenerator generator)
       throws TlsException {
     this.settings = settings;
+    this.generator = generator;
     this.ticketKeys = ticketKeys == null ? TicketKeys.random() : ticketKeys;
     this.ticketKeysAreGiven = ticketKeys != null;
     this.trust = trust;
@@ -61,15 +64,17 @@ public final class TlsServer implements CertificateUser, TrustUser {
    *
    * @param ticketKeys those of session tickets, or null for one of its own
    * @param trust holds the files of authorities that the settings name
+   * @param generator makes certificates for names that none of these fits; null for none
    * @throws TlsException where something of the settings cannot be used, and why
    */
   public static TlsServer of(
       TlsSettings settings,
       CertificateIndex certificates,
       @Nullable TicketKeys ticketKeys,
-      TrustFiles trust)
+      TrustFiles trust,
+      @Nullable CertificateGenerator generator)
       throws TlsException {
-    return new TlsServer(settings, certificates, ticketKeys, trust);
+    return new TlsServer(settings, certificates, ticketKeys, trust, generator);
   }
 
   /** The contexts for {@code index}: those of {@code before} where there are any, and new ones. */
@@ -89,15 +94,18 @@ public final class TlsServer implements CertificateUser, TrustUser {
   private Context context(
       TlsSettings spoken, @Nullable TlsSettings own, CertificateIndex certificates)
       throws TlsException {
-    CertificateSelector selector = new CertificateSelector(certificates, own);
+    CertificateSelector selector =
+        new CertificateSelector(certificates, own, own == null ? generator : null);
     try {
+      // What the library makes of a certificate it keeps until the process ends, which would be too
+      // much where clients can have any number of them made.
       SslContextBuilder builder =
-          TlsContexts.provider() == SslProvider.JDK
+          TlsContexts.provider() == SslProvider.JDK || generator != null
               ? SslContextBuilder.forServer(selector)
               : SslContextBuilder.forServer(CertificateKeys.of(selector));
       TlsContexts.apply(spoken, builder);
       builder.enableOcsp(OpenSsl.isOcspSupported());
-      PeerVerifier verifier = PeerVerifier.of(spoken, trust, null);
+      PeerVerifier verifier = PeerVerifier.of(spoken, trust, null, true);
       if (verifier != null) {
         builder.trustManager(verifier);
       }
@@ -107,7 +115,7 @@ public final class TlsServer implements CertificateUser, TrustUser {
             case OPTIONAL -> ClientAuth.OPTIONAL;
             case REQUIRED -> ClientAuth.REQUIRE;
           });
-      SslContext context = builder.build();
+      SslContext context = TlsContexts.finish(spoken, builder.build());
       if (context instanceof OpenSslServerContext server) {
         OpenSslServerSessionContext sessions = server.sessionContext();
         sessions.setSessionIdContext(sessionContext(spoken));
@@ -136,7 +144,8 @@ public final class TlsServer implements CertificateUser, TrustUser {
             + "\n"
             + spoken.silentAuthorities()
             + "\n"
-            + spoken.revocations();
+            + spoken.revocations()
+            + (spoken.ignored().isNone() ? "" : "\n" + spoken.ignored());
     try {
       return MessageDigest.getInstance("SHA-256")
           .digest(verification.getBytes(StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What two sides agreed on. Confined to the connection's loop. */
 public final class TlsSession {
+  private static final String SECRETS = "io.spillway.secrets";
+
   private final SslHandler handler;
   private final boolean resumed;
   private @Nullable String cipher;
@@ -22,6 +25,10 @@ public final class TlsSession {
   public TlsSession(SslHandler handler) {
     this.handler = handler;
     this.resumed = isResumed(handler);
+    Map<String, String> secrets = KeyLog.take(pointer(handler));
+    if (!secrets.isEmpty()) {
+      session().putValue(SECRETS, secrets);
+    }
   }
 
   private static boolean isResumed(SslHandler handler) {
@@ -113,6 +120,16 @@ public final class TlsSession {
     }
   }
 
+  /**
+   * What is wrong with the client's certificates and was ignored, in the order in which it was
+   * found; empty for nothing, and where the session was resumed by a ticket.
+   */
+  public List<ChainFault> ignoredFaults() {
+    return session().getValue(PeerVerifier.FAULTS) instanceof ChainFault[] kept
+        ? List.of(kept)
+        : List.of();
+  }
+
   /** Our own certificate in this session, or null. */
   public @Nullable X509Certificate ownCertificate() {
     Certificate[] chain = session().getLocalCertificates();
@@ -163,6 +180,18 @@ public final class TlsSession {
   public byte @Nullable [] masterKey() {
     long pointer = pointer(handler);
     return pointer == 0 ? null : SSL.getMasterKey(pointer);
+  }
+
+  /**
+   * A secret of a TLS 1.3 handshake in hexadecimal digits; null where it is not kept.
+   *
+   * @param label as in files of {@code SSLKEYLOGFILE}: {@code CLIENT_HANDSHAKE_TRAFFIC_SECRET}
+   */
+  public @Nullable String secret(String label) {
+    return session().getValue(SECRETS) instanceof Map<?, ?> kept
+            && kept.get(label) instanceof String secret
+        ? secret
+        : null;
   }
 
   /** The client's random bytes; null where not known. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param namesAuthorities whether a server tells any names
  * @param revocations lists of revoked certificates in a PEM file, or null for none
  * @param tickets whether sessions are resumed by tickets
+ * @param keepsSecrets whether the secrets of handshakes are kept
+ * @param ignored what may be wrong with clients' certificates
  */
 public record TlsSettings(
     Version oldest,
@@ -34,7 +36,9 @@ public record TlsSettings(
     @Nullable Path silentAuthorities,
     boolean namesAuthorities,
     @Nullable Path revocations,
-    boolean tickets) {
+    boolean tickets,
+    boolean keepsSecrets,
+    IgnoredFaults ignored) {
   /** Versions of the protocol, from the oldest. */
   public enum Version {
     TLS_1_0("TLSv1"),

@@ -53,7 +53,7 @@ class CertificateSelectorTest {
   void aHandshakeKeepsTheCertificateThatItBeganWith() throws Exception {
     TlsCertificate rsa = certificate("rsa", "rsa_keygen_bits:2048");
     TlsCertificate curve = certificate("ec", "ec_paramgen_curve:prime256v1");
-    CertificateSelector selector = new CertificateSelector(index(rsa), null);
+    CertificateSelector selector = new CertificateSelector(index(rsa), null, null);
     SSLEngine engine = SSLContext.getDefault().createSSLEngine();
     assertThat(selector.chooseEngineServerAlias("EC", null, engine)).isNull();
     selector.replace(index(curve));
@@ -70,7 +70,7 @@ class CertificateSelectorTest {
   void theNextHandshakeGetsTheReplacement() throws Exception {
     TlsCertificate rsa = certificate("rsa", "rsa_keygen_bits:2048");
     TlsCertificate curve = certificate("ec", "ec_paramgen_curve:prime256v1");
-    CertificateSelector selector = new CertificateSelector(index(rsa), null);
+    CertificateSelector selector = new CertificateSelector(index(rsa), null, null);
     SSLContext context = SSLContext.getDefault();
     String first = selector.chooseEngineServerAlias("RSA", null, context.createSSLEngine());
     assertThat(first).isNotNull();

@@ -177,7 +177,7 @@ public final class AcmeService implements AutoCloseable {
       Instant next = report.next();
       String state =
           report.isRunning() ? "Running" : around.isAutomatic() ? "Scheduled" : "Stopped";
-      text.append(report.file()).append('\t').append(report.section()).append('\t').append(state);
+      text.append(report.name()).append('\t').append(report.section()).append('\t').append(state);
       append(text, report.until(), now);
       if (next == null) {
         text.append("\t-\t-");

@@ -68,7 +68,7 @@ final class Readiness {
   private void tell(TextRecord record, boolean wantsCommand) {
     String command =
         wantsCommand
-            ? "acme challenge_ready " + certificate.file() + " domain " + domain(record)
+            ? "acme challenge_ready " + certificate.name() + " domain " + domain(record)
             : "";
     listener.happened(
         new AcmeEvent.RecordWanted(

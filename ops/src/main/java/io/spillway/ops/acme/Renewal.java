@@ -42,7 +42,7 @@ final class Renewal implements AutoCloseable {
 
   /** What can be told of a certificate at a moment. */
   record Report(
-      Path file, String section, boolean isRunning, Instant until, @Nullable Instant next) {}
+      Path name, String section, boolean isRunning, Instant until, @Nullable Instant next) {}
 
   private final ManagedCertificate certificate;
   private final AcmeDefinition definition;
@@ -82,7 +82,7 @@ final class Renewal implements AutoCloseable {
 
   /** The name that the runtime API calls it by. */
   String name() {
-    return certificate.file().toString();
+    return certificate.name().toString();
   }
 
   Readiness readiness() {
@@ -101,7 +101,7 @@ final class Renewal implements AutoCloseable {
 
   synchronized Report report() {
     return new Report(
-        certificate.file(),
+        certificate.name(),
         definition.name(),
         isRunning,
         until(),
@@ -154,7 +154,7 @@ final class Renewal implements AutoCloseable {
 
   private Instant wanted() {
     TlsCertificate shown = around.store().find(name());
-    if (shown == null || around.store().isPlaceholder(certificate.file())) {
+    if (shown == null || around.store().isPlaceholder(certificate.name())) {
       return Instant.EPOCH;
     }
     X509Certificate own = shown.chain().getFirst();
@@ -174,7 +174,7 @@ final class Renewal implements AutoCloseable {
       around
           .store()
           .replace(
-              certificate.file(),
+              certificate.name(),
               Files.readString(certificate.file(), StandardCharsets.ISO_8859_1));
       around.listener().happened(new AcmeEvent.Followed(certificate.file(), until()));
     } catch (IOException | TlsException e) {
@@ -209,7 +209,7 @@ final class Renewal implements AutoCloseable {
                   around.listener())
               .run(key);
       String text = Keys.text(chain, key.getPrivate());
-      around.store().replace(certificate.file(), text);
+      around.store().replace(certificate.name(), text);
       succeed(text);
     } catch (AcmeFailure e) {
       fail(e);
@@ -228,7 +228,7 @@ final class Renewal implements AutoCloseable {
     TlsCertificate shown = around.store().find(name());
     return definition.reusesKey()
             && shown != null
-            && !around.store().isPlaceholder(certificate.file())
+            && !around.store().isPlaceholder(certificate.name())
         ? new KeyPair(shown.chain().getFirst().getPublicKey(), shown.key())
         : Keys.make(definition.key());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.net.tls.CertificateIndex;
 import io.spillway.net.tls.CertificateStore;
+import io.spillway.net.tls.IgnoredFaults;
 import io.spillway.net.tls.TlsServer;
 import io.spillway.net.tls.TlsSettings;
 import io.spillway.ops.SampleProcess;
@@ -50,7 +51,9 @@ class CertificateCommandsTest {
           null,
           true,
           null,
-          true);
+          true,
+          false,
+          IgnoredFaults.NONE);
 
   /** {@code D/} is the directory; {@code <<name} a payload of the file. */
   private static final List<String> COMMANDS =
@@ -166,7 +169,7 @@ class CertificateCommandsTest {
       entries.add(new CertificateIndex.Entry(store.read(directory.resolve(name)), List.of()));
     }
     store.register(
-        TlsServer.of(SETTINGS, new CertificateIndex(entries, false), null, store.trust()));
+        TlsServer.of(SETTINGS, new CertificateIndex(entries, false), null, store.trust(), null));
   }
 
   private void writeFiles() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.ops.RunningProxies;
 import io.spillway.ops.SampleProcess;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -374,27 +375,7 @@ class CertificateFilesTest {
             .replace(
                 "bind unix@" + directory + "/h ssl crt " + directory + "/o.pem",
                 "bind unix@" + directory + "/h ssl crt-list " + directory + "/updated");
-    Process responder =
-        new ProcessBuilder(
-                List.of(
-                    "openssl",
-                    "ocsp",
-                    "-index",
-                    "index.txt",
-                    "-rsigner",
-                    "ca.crt",
-                    "-rkey",
-                    "ca.key",
-                    "-CA",
-                    "ca.crt",
-                    "-ndays",
-                    "5",
-                    "-port",
-                    Integer.toString(port)))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("responder.out").toFile())
-            .start();
+    Process responder = responder(port);
     try (RunningProxies proxies = RunningProxies.of(configuration)) {
       while (responder.isAlive() && !authority.read("responder.out").contains("waiting")) {
         Thread.onSpinWait();
@@ -423,6 +404,58 @@ class CertificateFilesTest {
       responder.destroy();
       responder.waitFor();
     }
+  }
+
+  @Test
+  void aResponderThatCannotBeReachedIsTriedAgain() throws Exception {
+    int port = freePort();
+    authority.issue("u", "authorityInfoAccess=OCSP;URI:http://127.0.0.1:" + port + "/ocsp");
+    write("updated", text("D/u.pem [ocsp-update on]\n"));
+    String configuration =
+        text(CONFIGURATION)
+            .replace(
+                "global\n",
+                "global\n  httpclient.retries 1000000\n  httpclient.timeout.connect 10ms\n")
+            .replace(
+                "bind unix@" + directory + "/h ssl crt " + directory + "/o.pem",
+                "bind unix@" + directory + "/h ssl crt-list " + directory + "/updated");
+    try (RunningProxies proxies = RunningProxies.of(configuration)) {
+      proxies.runtime().start();
+      Process responder = responder(port);
+      try {
+        String updates = ask(proxies, "show ssl ocsp-updates");
+        while (!updates.contains("Update successful")) {
+          updates = ask(proxies, "show ssl ocsp-updates");
+        }
+        assertThat(updates).contains("| 1 | 0 | 1 | Update successful");
+      } finally {
+        responder.destroy();
+        responder.waitFor();
+      }
+    }
+  }
+
+  private Process responder(int port) throws IOException {
+    return new ProcessBuilder(
+            List.of(
+                "openssl",
+                "ocsp",
+                "-index",
+                "index.txt",
+                "-rsigner",
+                "ca.crt",
+                "-rkey",
+                "ca.key",
+                "-CA",
+                "ca.crt",
+                "-ndays",
+                "5",
+                "-port",
+                Integer.toString(port)))
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("responder.out").toFile())
+        .start();
   }
 
   private static int freePort() throws Exception {

@@ -8,6 +8,7 @@ import io.spillway.proxy.server.CheckResult;
 import io.spillway.proxy.server.OperationalState;
 import io.spillway.proxy.server.ProxyHeaderPolicy;
 import io.spillway.proxy.server.Server;
+import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.proxy.server.ServerState;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -79,9 +80,15 @@ public record Check(
     return endpoint == null && port == 0 ? server.proxyHeader() : ProxyHeaderPolicy.NONE;
   }
 
-  /** The SOCKS4 proxy that makes its connections, or null. */
-  @Nullable InetSocketAddress socks() {
-    return ServerKeywords.socksOfChecks(server);
+  /** The SOCKS4 proxy that makes the connection of {@code step}, or null. */
+  @Nullable InetSocketAddress socks(CheckStep.Connect step) {
+    return step.isBySocks() ? ServerKeywords.socks(server) : ServerKeywords.socksOfChecks(server);
+  }
+
+  /** Which version of HTTP is spoken on the connection of {@code step}. */
+  ServerProtocol http(CheckStep.Connect step) {
+    ServerProtocol own = step.http();
+    return own == null ? server.http().checks() : own;
   }
 
   /** The header where a word demands one: the server's, or else the line of version 1. */
@@ -92,10 +99,11 @@ public record Check(
   }
 
   /** How a connection is made secure, or null where it is not. */
-  @Nullable TlsClient tls(CheckStep.Security security) {
+  @Nullable TlsClient tls(CheckStep.Connect step) {
+    CheckStep.Security security = step.security();
     CheckTls ours = server.definition().checkTls();
     return ours != null && (security.isSecure() || security.isOfServer() && ours.isImplied())
-        ? ours.client()
+        ? ours.client(step.protocols())
         : null;
   }
 

@@ -110,13 +110,13 @@ final class CheckRun {
       }
       connection = opened;
       limit(check.timing().connectLimit(), opened);
-      opened.connect(check.socks());
+      opened.connect(check.socks(step));
       if (step.sendsProxy()) {
         opened.introduce(check.demandedProxyHeader());
       } else if (step.security().isOfServer()) {
         opened.introduce(check.proxyHeader());
       }
-      TlsClient tls = check.tls(step.security());
+      TlsClient tls = check.tls(step);
       isSecure = tls != null && !step.security().isLater();
       later = step.security().isLater() ? tls : null;
       if (tls != null && isSecure) {
@@ -125,7 +125,7 @@ final class CheckRun {
           return failed;
         }
       }
-      if (isHttp() && check.server().http().checks().isHttp2(() -> opened.applicationProtocol())) {
+      if (isHttp() && check.http(step).isHttp2(() -> opened.applicationProtocol())) {
         opened.speakHttp2();
       }
       cancelDeadline.run();

@@ -2,6 +2,7 @@ package io.spillway.proxy.check;
 
 import io.spillway.net.Endpoint;
 import io.spillway.proxy.server.CheckStatus;
+import io.spillway.proxy.server.ServerProtocol;
 import io.spillway.rules.Action;
 import io.spillway.rules.Expression;
 import java.util.List;
@@ -20,6 +21,9 @@ public sealed interface CheckStep {
    * @param isImplicit whether no line says so, but the check's kind
    * @param security how it is made secure
    * @param sendsProxy whether it begins with a PROXY protocol header in any case
+   * @param isBySocks whether the server's SOCKS4 proxy makes it in any case
+   * @param protocols what is offered by ALPN; empty for what the server's line says
+   * @param http which version of HTTP is spoken; null for as the server's line says
    */
   record Connect(
       @Nullable Endpoint endpoint,
@@ -27,8 +31,15 @@ public sealed interface CheckStep {
       boolean isImplicit,
       Security security,
       boolean sendsProxy,
+      boolean isBySocks,
+      List<String> protocols,
+      @Nullable ServerProtocol http,
       String comment)
       implements CheckStep {
+    public Connect {
+      protocols = List.copyOf(protocols);
+    }
+
     /** To the server's check address and port. */
     public static final Connect IMPLICIT = new Connect(null, 0, true, Security.OF_SERVER, "");
 
@@ -39,7 +50,7 @@ public sealed interface CheckStep {
         boolean isImplicit,
         Security security,
         String comment) {
-      this(endpoint, port, isImplicit, security, false, comment);
+      this(endpoint, port, isImplicit, security, false, false, List.of(), null, comment);
     }
 
     /** Without TLS. */

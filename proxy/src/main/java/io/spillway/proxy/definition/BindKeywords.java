@@ -39,6 +39,12 @@ public final class BindKeywords {
   /** Whether each connection begins with a PROXY protocol header. */
   public static final Setting<Boolean> ACCEPT_PROXY = Setting.own("accept-proxy", false);
 
+  /**
+   * What the header of NetScaler's client IP insertion begins with that each connection begins
+   * with; 0 where none does.
+   */
+  public static final Setting<Integer> NETSCALER_MAGIC = Setting.own("accept-netscaler-cip", 0);
+
   /** Which version of HTTP is spoken whatever the client begins with ({@code proto}). */
   public static final Setting<Protocol> PROTOCOL = Setting.own("proto", Protocol.ANY);
 
@@ -83,6 +89,7 @@ public final class BindKeywords {
             count(BACKLOG),
             Keyword.works(
                 "accept-proxy", (line, arguments) -> line.set(ACCEPT_PROXY, true, arguments)),
+            Keyword.works("accept-netscaler-cip", BindKeywords::readMagic),
             Keyword.works("expose-fd", BindKeywords::readExposed),
             Keyword.works("proto", BindKeywords::readProtocol)));
     table.addAll(access());
@@ -173,6 +180,13 @@ public final class BindKeywords {
               : "'expose-fd' only supports 'listeners' (got '" + what + "')");
     }
     line.set(EXPOSES_LISTENERS, true, arguments);
+  }
+
+  private static void readMagic(BindLine line, Arguments arguments) {
+    if (!arguments.hasNext()) {
+      throw arguments.error("'accept-netscaler-cip' : missing value");
+    }
+    line.set(NETSCALER_MAGIC, arguments.integer("a magic number", 1, Integer.MAX_VALUE), arguments);
   }
 
   private static void readProtocol(BindLine line, Arguments arguments) {

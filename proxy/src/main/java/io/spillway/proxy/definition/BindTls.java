@@ -44,6 +44,8 @@ final class BindTls {
     words.add(TlsKeywords.flag("strict-sni", STRICT, true));
     words.add(TlsKeywords.flag("no-strict-sni", STRICT, false));
     words.addAll(CertificateOrders.bindWords());
+    words.addAll(IgnoredFaultWords.words());
+    words.addAll(GeneratedCertificates.words());
     words.add(file(REVOCATIONS, "CRLfile path"));
     words.add(file(TICKET_KEYS, "TLS ticket keys file path"));
     words.add(file(SILENT_AUTHORITIES, "CAfile path"));
@@ -135,7 +137,8 @@ final class BindTls {
             settings(section, line, global),
             new CertificateIndex(entries.all, line.get(STRICT)),
             keys == null ? null : keys.keys(),
-            store.trust());
+            store.trust(),
+            GeneratedCertificates.of(line, global));
     store.register(section.name(), bind.position().toString(), server);
     if (keys != null) {
       keys.register(server);
@@ -173,7 +176,7 @@ final class BindTls {
     }
 
     private void update(TlsCertificate certificate, @Nullable Settings options) {
-      if (OcspKeywords.isUpdated(options, global)) {
+      if (OcspKeywords.isUpdated(store.files(certificate.file()), options, global)) {
         store.ocspUpdates().add(certificate.file().toString());
       }
     }
@@ -236,7 +239,10 @@ final class BindTls {
             global,
             protocols(section, line),
             new GlobalTls.Trust(
-                line.get(REVOCATIONS), line.get(SILENT_AUTHORITIES), line.get(NAMES_AUTHORITIES)));
+                line.get(REVOCATIONS),
+                line.get(SILENT_AUTHORITIES),
+                line.get(NAMES_AUTHORITIES),
+                IgnoredFaultWords.of(line)));
     Path revocations = settings.revocations();
     if (revocations != null && !Files.isReadable(NamedFiles.plain(revocations))) {
       throw new TlsException("'crl-file' : unable to load " + revocations);

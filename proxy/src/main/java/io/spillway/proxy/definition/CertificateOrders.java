@@ -6,6 +6,7 @@ import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.SourcePosition;
 import io.spillway.config.Word;
+import io.spillway.net.tls.CertificateFiles;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.net.tls.ManagedCertificate;
 import io.spillway.net.tls.TlsException;
@@ -41,6 +42,12 @@ final class CertificateOrders {
                   + "' are of use with 'acme' only (expected: 'acme <section>')");
         }
         return;
+      }
+      if (CertificateFiles.isStored(file)) {
+        throw new TlsException(
+            "'acme' cannot be said of '"
+                + file
+                + "' here (expected: on its 'load' line in the 'crt-store' section)");
       }
       Path path = GlobalTls.certificate(global, file);
       ManagedCertificate known =
@@ -106,7 +113,7 @@ final class CertificateOrders {
   }
 
   /** Reads the argument of {@code domains}. */
-  private static List<String> names(Arguments arguments) {
+  static List<String> names(Arguments arguments) {
     Word word = arguments.word("host names, separated by commas");
     List<String> names = new ArrayList<>();
     for (String name : word.text().split(",", -1)) {

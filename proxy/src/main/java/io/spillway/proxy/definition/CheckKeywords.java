@@ -4,7 +4,6 @@ import io.spillway.config.Arguments;
 import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Word;
-import io.spillway.net.Endpoint;
 import io.spillway.proxy.check.CheckScript;
 import io.spillway.proxy.check.CheckStep;
 import io.spillway.proxy.check.CheckText;
@@ -49,8 +48,6 @@ public final class CheckKeywords {
   private static final Setting<Boolean> SEND_STATE =
       Setting.inherited("http-check send-state", false);
 
-  private static final int MAX_PORT = 65535;
-
   /** The actions of rules that are steps of checks too. */
   private static final Set<String> VARIABLE_ACTIONS = Set.of("set-var", "set-var-fmt", "unset-var");
 
@@ -72,14 +69,14 @@ public final class CheckKeywords {
     return List.of(
         Keyword.works("option httpchk", CheckKeywords::readHttpCheck),
         Keyword.works("option tcp-check", CheckKeywords::readTcpCheck),
-        step("http-check connect", HTTP_STEPS, CheckKeywords::connect),
+        step("http-check connect", HTTP_STEPS, CheckConnects::read),
         step("http-check send", HTTP_STEPS, CheckKeywords::sendRequest),
         step("http-check expect", HTTP_STEPS, CheckExpectations::http),
         step("http-check comment", HTTP_STEPS, CheckKeywords::comment),
         flag("http-check disable-on-404", DISABLE_ON_404),
         flag("http-check send-state", SEND_STATE),
         step("http-check", HTTP_STEPS, CheckKeywords::change),
-        step("tcp-check connect", TCP_STEPS, CheckKeywords::connect),
+        step("tcp-check connect", TCP_STEPS, CheckConnects::read),
         step("tcp-check send", TCP_STEPS, (s, a) -> send(CheckText.of(data(a).bytes()), a)),
         step("tcp-check send-lf", TCP_STEPS, (s, a) -> send(format(data(a), s, a), a)),
         step("tcp-check send-binary", TCP_STEPS, CheckKeywords::sendBinary),
@@ -169,51 +166,6 @@ public final class CheckKeywords {
   static void choose(CheckScript script, ProxySection section, Arguments arguments) {
     section.set(KIND, script.kind(), arguments);
     section.set(CHOSEN, script, arguments);
-  }
-
-  private static CheckStep connect(ProxySection section, Arguments arguments) {
-    String keyword = arguments.keyword();
-    Endpoint endpoint = null;
-    int port = 0;
-    boolean isOfServer = false;
-    boolean isSecure = false;
-    boolean sendsProxy = false;
-    String serverName = "";
-    String comment = "";
-    while (arguments.hasNext()) {
-      Word word = arguments.word("a word");
-      switch (word.text()) {
-        case "linger" -> {}
-        case "default" -> isOfServer = true;
-        case "ssl" -> isSecure = true;
-        case "send-proxy" -> sendsProxy = true;
-        case "sni" -> serverName = arguments.text("a server name");
-        case "port" -> port = arguments.integer("a port number", 1, MAX_PORT);
-        case "addr" ->
-            endpoint =
-                Addresses.check(arguments.word("an address"), section.loading().names(), arguments);
-        case "comment" -> comment = arguments.text("a string");
-        case "alpn", "via-socks4", "proto" ->
-            throw arguments.error(
-                word, "'" + keyword + "' : '" + word + "' is not implemented in Spillway.");
-        default ->
-            throw arguments.error(
-                word,
-                "'"
-                    + keyword
-                    + "' : expects 'comment', 'port', 'addr', 'send-proxy', 'ssl', 'sni', 'alpn' or"
-                    + " 'via-socks4', 'linger', 'default' but got '"
-                    + word
-                    + "' as argument.");
-      }
-    }
-    return new CheckStep.Connect(
-        endpoint,
-        port,
-        false,
-        new CheckStep.Security(isOfServer, isSecure, serverName),
-        sendsProxy,
-        comment);
   }
 
   private static CheckStep comment(ProxySection section, Arguments arguments) {

@@ -47,6 +47,7 @@ public final class ConfigurationLoader {
           "http-errors",
           "cache",
           "log-profile",
+          "crt-store",
           "peers");
 
   private static final Set<String> NEGATABLE =
@@ -165,6 +166,7 @@ public final class ConfigurationLoader {
     catalog.add(ServerLines.table());
     CertificateLists.register(catalog);
     ResolversSections.register(catalog);
+    CertificateStoreSections.register(catalog);
     for (String checks : List.of("http-check", "tcp-check")) {
       for (String change : List.of("set-var", "set-var-fmt", "unset-var")) {
         // Read by the keyword of the steps, because a name follows the word in parentheses.
@@ -204,6 +206,7 @@ public final class ConfigurationLoader {
     private final Map<String, ProxySection> backends = new HashMap<>();
     private final Map<String, Map<Integer, ErrorPage>> errorGroups = new HashMap<>();
     private final List<UserList> userLists = new ArrayList<>();
+    private final CertificateStoreSections certificates;
     private final PeersSections peers;
     private final @Nullable String givenPeer;
     private final String hostName;
@@ -212,6 +215,7 @@ public final class ConfigurationLoader {
     Reading(Loading loading, @Nullable String givenPeer, String hostName) {
       this.givenPeer = givenPeer;
       this.hostName = hostName;
+      this.certificates = new CertificateStoreSections(loading);
       this.peers = new PeersSections(loading);
       this.loading = loading;
       this.diagnostics = loading.diagnostics();
@@ -229,6 +233,7 @@ public final class ConfigurationLoader {
       ResolversSections.addImplicit(ResolversRegistry.of(loading.rules()), loading);
       ExtraFileKeywords.finish(globalSettings, loading);
       OcspKeywords.finish(globalSettings, loading.certificates());
+      certificates.finish(globalSettings);
       for (ProxySection proxy : proxies) {
         finish(proxy, globalSettings);
       }
@@ -328,6 +333,7 @@ public final class ConfigurationLoader {
         case "cache" ->
             CacheSections.readSection(section, CacheRegistry.of(loading.rules()), diagnostics);
         case "log-profile" -> LogProfileSections.readSection(section, loading);
+        case "crt-store" -> certificates.readSection(section);
         case "peers" -> peers.readSection(section, localPeer());
         case "resolvers" ->
             ResolversSections.readSection(section, ResolversRegistry.of(loading.rules()), loading);

@@ -5,6 +5,8 @@ import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
+import io.spillway.net.tls.CertificateFiles;
+import io.spillway.net.tls.IgnoredFaults;
 import io.spillway.net.tls.TlsSettings;
 import io.spillway.net.tls.TlsSettings.Verify;
 import io.spillway.net.tls.TlsSettings.Version;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class GlobalTls {
   private static final Setting<String> AUTHORITIES_BASE = Setting.own("ca-base", "");
   private static final Setting<String> CERTIFICATES_BASE = Setting.own("crt-base", "");
+  private static final Setting<Boolean> KEEPS_SECRETS = Setting.own("tune.ssl.keylog", false);
+  private static final Setting<String> KEYS_BASE = Setting.own("key-base", "");
   private static final Setting<Boolean> SERVERS_UNVERIFIED =
       Setting.own("ssl-server-verify", false);
   private static final Path SYSTEM_AUTHORITIES = Path.of("/etc/ssl/certs/ca-certificates.crt");
@@ -49,10 +53,15 @@ final class GlobalTls {
    * @param revocations of {@code crl-file}
    * @param silentAuthorities of {@code ca-verify-file}
    * @param namesAuthorities whether no {@code no-ca-names} stands there
+   * @param ignored what may be wrong with clients' certificates
    */
-  record Trust(String revocations, String silentAuthorities, boolean namesAuthorities) {
+  record Trust(
+      String revocations,
+      String silentAuthorities,
+      boolean namesAuthorities,
+      IgnoredFaults ignored) {
     static Trust of(String revocations) {
-      return new Trust(revocations, "", true);
+      return new Trust(revocations, "", true, IgnoredFaults.NONE);
     }
   }
 
@@ -62,6 +71,14 @@ final class GlobalTls {
     return List.of(
         directory(AUTHORITIES_BASE),
         directory(CERTIFICATES_BASE),
+        directory(KEYS_BASE),
+        Keyword.works(
+            KEEPS_SECRETS.name(),
+            (section, arguments) -> {
+              section.set(KEEPS_SECRETS, OcspKeywords.isOn(arguments), arguments);
+              arguments.end();
+            }),
+        GeneratedCertificates.keyword(),
         TlsKeywords.text(BIND.ciphers(), BIND.ciphers().name(), "a cipher suite"),
         TlsKeywords.text(BIND.cipherSuites(), BIND.cipherSuites().name(), "a cipher suite"),
         TlsKeywords.text(BIND.curves(), BIND.curves().name(), "a curve suite"),
@@ -131,9 +148,34 @@ final class GlobalTls {
     return global.get(CERTIFICATES_BASE);
   }
 
-  /** Where a certificate is that a line names. */
+  /** What a certificate is called that a line names: its file, or its name in a store. */
   static Path certificate(Settings global, String written) {
-    return under(global.get(CERTIFICATES_BASE), written);
+    return CertificateFiles.isStored(written)
+        ? Path.of(written)
+        : under(global.get(CERTIFICATES_BASE), written);
+  }
+
+  /**
+   * Where a file is that a line of a {@code crt-store} names.
+   *
+   * @param base the section's {@code crt-base}; null for the one of {@code global}
+   */
+  static Path stored(Settings global, @Nullable String base, String written) {
+    return under(base == null ? global.get(CERTIFICATES_BASE) : base, written);
+  }
+
+  /**
+   * Where a key is that a line of a {@code crt-store} names.
+   *
+   * @param base the section's {@code key-base}; null for the one of {@code global}
+   */
+  static Path key(Settings global, @Nullable String base, String written) {
+    return under(base == null ? global.get(KEYS_BASE) : base, written);
+  }
+
+  /** Where an authority is that signs certificates. */
+  static Path authority(Settings global, String written) {
+    return under(global.get(AUTHORITIES_BASE), written);
   }
 
   /** Where the authorities are that a line names, or null for none. */
@@ -194,7 +236,9 @@ final class GlobalTls {
         authorities(global, trust.silentAuthorities()),
         trust.namesAuthorities(),
         authorities(global, trust.revocations()),
-        either(line, options, TlsKeywords.TICKETS));
+        either(line, options, TlsKeywords.TICKETS),
+        global.get(KEEPS_SECRETS),
+        trust.ignored());
   }
 
   private static <T> T either(Settings line, Settings defaults, Setting<T> setting) {

@@ -19,6 +19,9 @@ public final class HttpClientKeywords {
   public static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.own("httpclient.timeout.connect", Duration.ofSeconds(5));
 
+  /** How many more connections are tried where one does not come about. */
+  public static final Setting<Integer> RETRIES = Setting.own("httpclient.retries", 3);
+
   private static final Setting<String> AUTHORITIES = Setting.own("httpclient.ssl.ca-file", "");
   private static final Setting<Boolean> VERIFIES = Setting.own("httpclient.ssl.verify", true);
 
@@ -48,6 +51,13 @@ public final class HttpClientKeywords {
                         + "'.");
               }
               section.set(VERIFIES, word.text().equals("required"), arguments);
+            }),
+        Keyword.works(
+            RETRIES.name(),
+            (section, arguments) -> {
+              int retries = arguments.integer("a number of retries", 0, Integer.MAX_VALUE);
+              arguments.end();
+              section.set(RETRIES, retries, arguments);
             }),
         Keyword.works(
             CONNECT_TIMEOUT.name(),

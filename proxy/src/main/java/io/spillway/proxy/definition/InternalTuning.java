@@ -19,7 +19,7 @@ final class InternalTuning {
   private static final String LOOPS = "event loops share their work in their own way";
   private static final String MEMORY = "memory is managed by the Java runtime";
   private static final String CLIENT =
-      "requests of the process itself resolve names and try again in their own way";
+      "names of authorities and responders are resolved by the system";
   private static final String PROFILING = "profilers of the Java runtime are used instead";
 
   /** The greatest number that 32 bits hold. */
@@ -148,7 +148,6 @@ final class InternalTuning {
     add(CLIENT, oneOf("on", "off"), "httpclient.resolvers.disabled");
     add(CLIENT, InternalTuning::text, "httpclient.resolvers.id");
     add(CLIENT, oneOf("ipv4", "ipv6"), "httpclient.resolvers.prefer");
-    add(CLIENT, InternalTuning::number, "httpclient.retries");
     add(PROFILING, oneOf("on", "off"), "profiling.memory");
     add(PROFILING, oneOf("on", "auto", "off"), "profiling.tasks");
     add(

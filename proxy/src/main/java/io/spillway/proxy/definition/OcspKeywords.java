@@ -7,6 +7,7 @@ import io.spillway.config.Keyword;
 import io.spillway.config.Setting;
 import io.spillway.config.Settings;
 import io.spillway.config.Word;
+import io.spillway.net.tls.CertificateFiles;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.net.tls.OcspUpdates;
 import java.net.InetSocketAddress;
@@ -66,7 +67,8 @@ final class OcspKeywords {
     return all;
   }
 
-  private static boolean isOn(Arguments arguments) {
+  /** Reads {@code on} or {@code off}. */
+  static boolean isOn(Arguments arguments) {
     Word word = arguments.word("'on' or 'off'");
     return switch (word.text()) {
       case "on" -> true;
@@ -116,13 +118,21 @@ final class OcspKeywords {
                 global.get(MOST),
                 proxy == null
                     ? null
-                    : new InetSocketAddress(proxy.getHostString(), proxy.getPort())));
+                    : new InetSocketAddress(proxy.getHostString(), proxy.getPort()),
+                global.get(HttpClientKeywords.CONNECT_TIMEOUT),
+                global.get(HttpClientKeywords.RETRIES)));
   }
 
-  /** Whether responses about a certificate are asked for. */
-  static boolean isUpdated(@Nullable Settings options, Settings global) {
-    return !global.get(DISABLED)
-        && (options == null ? Optional.<Boolean>empty() : options.get(OF_LINE))
-            .orElse(global.get(MODE));
+  /**
+   * Whether responses about a certificate are asked for.
+   *
+   * @param files its line in a {@code crt-store}, or null
+   * @param options its line in a list, or null
+   */
+  static boolean isUpdated(
+      @Nullable CertificateFiles files, @Nullable Settings options, Settings global) {
+    Optional<Boolean> ofList = options == null ? Optional.empty() : options.get(OF_LINE);
+    Optional<Boolean> ofStore = files == null ? Optional.empty() : files.updatesOcsp();
+    return !global.get(DISABLED) && ofList.or(() -> ofStore).orElse(global.get(MODE));
   }
 }

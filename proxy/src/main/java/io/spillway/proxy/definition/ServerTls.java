@@ -18,7 +18,9 @@ import io.spillway.rules.Place;
 import io.spillway.rules.RuleParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,8 @@ public final class ServerTls {
 
   private static final Setting<Boolean> RESUMES = Setting.inherited("ssl-reuse", true);
 
+  private static final Setting<Boolean> RENEGOTIATES = Setting.inherited("renegotiate", false);
+
   private static final Setting<String> REVOCATIONS = Setting.inherited("crl-file", "");
 
   private static final Setting<Optional<Boolean>> CHECK_SECURE =
@@ -52,14 +56,15 @@ public final class ServerTls {
   static List<Keyword<ServerLine>> words() {
     List<Keyword<ServerLine>> words = new ArrayList<>();
     for (Keyword<ServerLine> word : TlsKeywords.<ServerLine>words()) {
-      // A client's library decides about tickets by itself; that cannot be told to it yet.
-      if (!word.name().equals("verify") && !word.name().endsWith("tls-tickets")) {
+      if (!word.name().equals("verify")) {
         words.add(word);
       }
     }
     words.add(Keyword.works("verify", ServerTls::readVerify));
     words.add(ServerKeywords.flag("no-ssl", TlsKeywords.TLS, false));
     words.addAll(TlsRefusals.ofBoth());
+    words.add(ServerKeywords.flag("renegotiate", RENEGOTIATES, true));
+    words.add(ServerKeywords.flag("no-renegotiate", RENEGOTIATES, false));
     words.add(ServerKeywords.flag("ssl-reuse", RESUMES, true));
     words.add(ServerKeywords.flag("no-ssl-reuse", RESUMES, false));
     words.add(
@@ -132,6 +137,7 @@ public final class ServerTls {
     ServerHttpKeywords.check(section, loading);
     boolean isHttp = section.settings().get(Mode.MODE) == Mode.HTTP;
     for (ServerLine server : section.servers()) {
+      boolean isNameImplied = isHttp && impliesName(server);
       Settings words = server.settings().build();
       boolean isSecure = words.get(TlsKeywords.TLS);
       boolean isImplied = checksAreSecure(words);
@@ -140,14 +146,21 @@ public final class ServerTls {
       String checked = words.get(CHECK_PROTOCOLS);
       List<String> checkProtocols = checked.isEmpty() ? protocols : protocols(checked);
       try {
-        TlsClient client = isNeeded ? client(words, global, protocols, loading) : null;
+        TlsClient client =
+            isNeeded ? client(words, global, protocols, !isNameImplied, loading) : null;
         if (client != null) {
           TlsClient ofChecks =
-              checked.isEmpty() ? client : client(words, global, checkProtocols, loading);
+              checked.isEmpty() && (!isNameImplied || isUnverified(words, global))
+                  ? client
+                  : client(words, global, checkProtocols, true, loading);
           String name = words.get(CHECK_SERVER_NAME);
           server.secured(
               isSecure ? client : null,
-              new CheckTls(ofChecks, isImplied, name.isEmpty() ? null : name));
+              new CheckTls(
+                  ofChecks,
+                  offering(section, words, global, loading),
+                  isImplied,
+                  name.isEmpty() ? null : name));
         }
         List<String> spoken = isSecure && isHttp ? protocols : List.of();
         boolean isApart =
@@ -155,7 +168,8 @@ public final class ServerTls {
                 && isHttp
                 && ServerHttpKeywords.mayBeHttp2(words, spoken)
                 && ServerHttpKeywords.keepsWebSocketsApart(words, spoken);
-        TlsClient http1 = isApart ? client(words, global, List.of("http/1.1"), loading) : null;
+        TlsClient http1 =
+            isApart ? client(words, global, List.of("http/1.1"), !isNameImplied, loading) : null;
         server.speaks(ServerHttpKeywords.of(words, global, spoken, checkProtocols, http1));
       } catch (TlsException e) {
         loading
@@ -163,6 +177,29 @@ public final class ServerTls {
             .alert(server.position(), "'" + server.described() + "' : " + e.getMessage() + ".");
       }
     }
+  }
+
+  /**
+   * Has {@code server} be asked for the request's host where its line says nothing else: as if
+   * {@code sni-auto} stood there, but that its certificate need not be for that name.
+   *
+   * @return whether it is asked so
+   */
+  private static boolean impliesName(ServerLine server) {
+    if (!server.get(TlsKeywords.TLS)
+        || server.get(SERVER_NAME).isPresent()
+        || server.settings().isSet(HOST_AS_SERVER_NAME)) {
+      return false;
+    }
+    server.settings().set(HOST_AS_SERVER_NAME, Optional.of(host(server)), server.position());
+    return true;
+  }
+
+  private static boolean isUnverified(Settings words, Settings global) {
+    List<Verify> asked = words.get(TlsKeywords.VERIFY);
+    return asked.isEmpty()
+        ? GlobalTls.leavesServersUnverified(global)
+        : asked.getFirst() == Verify.NONE;
   }
 
   /** Whether checks are secure where no step says so: as traffic is, where they go the same way. */
@@ -182,8 +219,27 @@ public final class ServerTls {
             step -> step instanceof CheckStep.Connect connect && connect.security().isSecure());
   }
 
+  /** What makes connections of checks secure on which steps offer protocols of their own. */
+  private static Map<List<String>, TlsClient> offering(
+      ProxySection section, Settings words, Settings global, Loading loading) throws TlsException {
+    Map<List<String>, TlsClient> offering = new HashMap<>();
+    for (CheckStep step : section.settings().get(CheckKeywords.SCRIPT).steps()) {
+      if (step instanceof CheckStep.Connect connect
+          && !connect.protocols().isEmpty()
+          && !offering.containsKey(connect.protocols())) {
+        offering.put(
+            connect.protocols(), client(words, global, connect.protocols(), true, loading));
+      }
+    }
+    return offering;
+  }
+
   private static TlsClient client(
-      Settings words, Settings global, List<String> protocols, Loading loading)
+      Settings words,
+      Settings global,
+      List<String> protocols,
+      boolean verifiesRequestedName,
+      Loading loading)
       throws TlsException {
     TlsSettings settings =
         GlobalTls.ofServer(words, global, protocols, GlobalTls.Trust.of(words.get(REVOCATIONS)));
@@ -203,8 +259,11 @@ public final class ServerTls {
         TlsClient.of(
             settings,
             certificate(words, global, store),
-            fixedName.isEmpty() ? null : fixedName,
-            words.get(RESUMES),
+            new TlsClient.Options(
+                fixedName.isEmpty() ? null : fixedName,
+                verifiesRequestedName,
+                words.get(RESUMES),
+                words.get(RENEGOTIATES)),
             store.trust());
     store.register(client);
     return client;

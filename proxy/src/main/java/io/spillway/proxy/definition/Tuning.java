@@ -112,7 +112,6 @@ public final class Tuning {
     ignored(
         keywords,
         TLS,
-        "key-base",
         "ssl-default-bind-client-sigalgs",
         "ssl-default-bind-sigalgs",
         "ssl-default-server-client-sigalgs",
@@ -125,8 +124,7 @@ public final class Tuning {
         "tune.ssl.lifetime",
         "tune.ssl.maxrecord",
         "tune.ssl.hard-maxrecord",
-        "tune.ssl.capture-buffer-size",
-        "tune.ssl.ssl-ctx-cache-size");
+        "tune.ssl.capture-buffer-size");
     ignored(
         keywords,
         MEMORY,

@@ -318,6 +318,8 @@ public final class ProxyRuntime {
               words.get(BindKeywords.MAX_CONNECTIONS),
               new ConnectionOpening(
                   words.get(BindKeywords.ACCEPT_PROXY),
+                  words.get(BindKeywords.NETSCALER_MAGIC) != 0,
+                  words.get(BindKeywords.NETSCALER_MAGIC),
                   bind.tls(),
                   switch (words.get(BindKeywords.PROTOCOL)) {
                     case ANY -> ConnectionOpening.HttpVersion.ANY;

@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
  * in. Immutable.
  *
  * @param acceptsProxy whether it begins with a PROXY protocol header
+ * @param netscaler whether it begins with a header of NetScaler's client IP insertion, after that
+ * @param netscalerMagic the number that such a header begins with, be it asked for here or by a
+ *     rule
  * @param tls how it is made secure, or null
  * @param version which version of HTTP is spoken
  */
 public record ConnectionOpening(
-    boolean acceptsProxy, @Nullable TlsServer tls, HttpVersion version) {
+    boolean acceptsProxy,
+    boolean netscaler,
+    int netscalerMagic,
+    @Nullable TlsServer tls,
+    HttpVersion version) {
   /** Which version of HTTP is spoken. */
   public enum HttpVersion {
     /** What ALPN and the client's first bytes say. */

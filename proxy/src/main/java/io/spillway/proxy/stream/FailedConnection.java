@@ -1,5 +1,8 @@
 package io.spillway.proxy.stream;
 
+import io.spillway.net.tls.ChainFault;
+import io.spillway.net.tls.TlsFailure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class FailedConnection extends StreamRecord {
   private final int error;
   private final String reason;
+  private final TlsFailure tls;
 
   /**
    * A connection.
@@ -18,9 +22,30 @@ final class FailedConnection extends StreamRecord {
    * @param reason what went wrong, in the log's words; empty where it has not failed
    */
   FailedConnection(SessionContext context, int error, String reason) {
+    this(context, error, reason, TlsFailure.UNKNOWN);
+  }
+
+  /** One whose handshake failed because of {@code tls}. */
+  FailedConnection(SessionContext context, int error, String reason, TlsFailure tls) {
     super(context);
     this.error = error;
     this.reason = reason;
+    this.tls = tls;
+  }
+
+  @Override
+  public List<ChainFault> clientFaults() {
+    return tls.faults();
+  }
+
+  @Override
+  public long clientTlsError() {
+    return tls.error();
+  }
+
+  @Override
+  public String clientTlsErrorText() {
+    return tls.text();
   }
 
   @Override

@@ -108,9 +108,29 @@ public final class FrontendListener implements Listener.Acceptor, ListenerStatus
     } else if (!SessionRules.keepConnection(context)) {
       context.sessionEnded();
     } else if (opening.acceptsProxy() || context.expectsProxyHeader()) {
-      new ProxyHeaderReception(context, connection, this::handshaken).start();
+      new ProxyHeaderReception(context, connection, null, this::afterProxyHeader).start();
+    } else if (expectsNetscalerHeader(context)) {
+      awaitNetscalerHeader(context);
     } else {
       begin(context);
+    }
+  }
+
+  private boolean expectsNetscalerHeader(SessionContext context) {
+    return opening.netscaler() || context.expectsNetscalerHeader();
+  }
+
+  private void awaitNetscalerHeader(SessionContext context) {
+    new ProxyHeaderReception(
+            context, context.connection(), opening.netscalerMagic(), this::handshaken)
+        .start();
+  }
+
+  private void afterProxyHeader(SessionContext context) {
+    if (expectsNetscalerHeader(context)) {
+      awaitNetscalerHeader(context);
+    } else {
+      handshaken(context);
     }
   }
 

@@ -3,6 +3,7 @@ package io.spillway.proxy.stream;
 import io.netty.buffer.ByteBuf;
 import io.spillway.net.Connection;
 import io.spillway.net.Timeout;
+import io.spillway.net.proxyprotocol.NetscalerHeaderParser;
 import io.spillway.net.proxyprotocol.ProxyHeader;
 import io.spillway.net.proxyprotocol.ProxyHeaderFault;
 import io.spillway.net.proxyprotocol.ProxyHeaderParser;
@@ -11,27 +12,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection until its PROXY protocol header is there: no longer than {@code timeout
- * client}, and closed and logged where the header is missing or wrong. Confined to the connection's
- * loop.
+ * A client's connection until its PROXY protocol header is there, or NetScaler's: no longer than
+ * {@code timeout client}, and closed and logged where the header is missing or wrong. Confined to
+ * the connection's loop.
  */
 final class ProxyHeaderReception implements Connection.Owner, LiveSession {
   private final SessionContext context;
   private final Connection connection;
   private final Consumer<SessionContext> next;
   private final Timeout timeout;
+  private final @Nullable Integer magic;
   private @Nullable ByteBuf input;
   private boolean done;
 
   /**
    * Not begun.
    *
+   * @param magic what a header of NetScaler's begins with; null where PROXY's is awaited
    * @param next takes the connection over once the header is there, before the bytes behind it are
    *     received
    */
   ProxyHeaderReception(
-      SessionContext context, Connection connection, Consumer<SessionContext> next) {
+      SessionContext context,
+      Connection connection,
+      @Nullable Integer magic,
+      Consumer<SessionContext> next) {
     this.context = context;
+    this.magic = magic;
     this.connection = connection;
     this.next = next;
     this.timeout = new Timeout(context.loop().timers(), () -> fail(ProxyHeaderFault.TIMEOUT));
@@ -52,7 +59,12 @@ final class ProxyHeaderReception implements Connection.Owner, LiveSession {
     }
     ByteBuf arrived = Buffers.append(connection.allocator(), input, bytes);
     input = arrived;
-    ProxyHeader header = ProxyHeaderParser.parse(arrived, context.frontend().bufferSize());
+    int limit = context.frontend().bufferSize();
+    Integer expected = magic;
+    ProxyHeader header =
+        expected == null
+            ? ProxyHeaderParser.parse(arrived, limit)
+            : NetscalerHeaderParser.parse(arrived, expected, limit);
     if (header == null) {
       return;
     }
@@ -83,11 +95,12 @@ final class ProxyHeaderReception implements Connection.Owner, LiveSession {
     fail(ProxyHeaderFault.ABORTED);
   }
 
-  private void fail(ProxyHeaderFault fault) {
+  private void fail(ProxyHeaderFault what) {
     if (done) {
       return;
     }
     end();
+    ProxyHeaderFault fault = what.in(magic != null);
     context
         .log()
         .failed(new FailedConnection(context, fault.number(), fault.text()), fault.isSilent());

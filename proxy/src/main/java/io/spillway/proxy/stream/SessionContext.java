@@ -35,6 +35,7 @@ final class SessionContext {
   private byte @Nullable [] savedSyn;
   private @Nullable ProxyHeader proxyHeader;
   private boolean expectsProxyHeader;
+  private boolean expectsNetscalerHeader;
   private long handshakenNanos;
   private int httpVersion = 1;
 
@@ -88,6 +89,11 @@ final class SessionContext {
     expectsProxyHeader = true;
   }
 
+  /** Nothing comes from the client before its header of NetScaler's. */
+  void expectNetscalerHeader() {
+    expectsNetscalerHeader = true;
+  }
+
   /** Whether the connection began with a PROXY protocol header. */
   boolean hasProxyHeader() {
     return proxyHeader != null;
@@ -110,6 +116,11 @@ final class SessionContext {
       savedSyn = connection.savedSyn();
     }
     return savedSyn;
+  }
+
+  /** Whether a rule asked for a header of NetScaler's. */
+  boolean expectsNetscalerHeader() {
+    return expectsNetscalerHeader;
   }
 
   /** Whether a rule asked for a PROXY protocol header. */

@@ -169,6 +169,11 @@ final class SessionRules implements Evaluation, Tracker, OfSession, RuleLog {
   }
 
   @Override
+  public void expectNetscalerHeader() {
+    context.expectNetscalerHeader();
+  }
+
+  @Override
   public @Nullable ByteSlice proxyHeaderValue(int type, int occurrence) {
     return context.proxyHeaderValue(type, occurrence);
   }

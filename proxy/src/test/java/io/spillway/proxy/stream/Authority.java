@@ -22,7 +22,13 @@ final class Authority {
         database = %1$s/index
         crlnumber = %1$s/number
         default_md = sha256
+        new_certs_dir = %1$s
+        rand_serial = yes
+        unique_subject = no
+        policy = any
         default_crl_days = 2
+        [any]
+        commonName = supplied
         """
             .formatted(directory));
     openssl(
@@ -55,21 +61,56 @@ final class Authority {
     return directory.resolve("own.crt");
   }
 
+  /** Its certificate and its key in one file. */
+  Path withKey() throws Exception {
+    return Files.writeString(
+        directory.resolve("own.pem"),
+        Files.readString(certificate()) + Files.readString(directory.resolve("own.key")));
+  }
+
+  /** The same, with a passphrase for the key. */
+  Path withEncryptedKey(String passphrase) throws Exception {
+    openssl(
+        "pkcs8",
+        "-topk8",
+        "-in",
+        file("own.key"),
+        "-out",
+        file("encrypted.key"),
+        "-passout",
+        "pass:" + passphrase);
+    return Files.writeString(
+        directory.resolve("encrypted.pem"),
+        Files.readString(certificate()) + Files.readString(directory.resolve("encrypted.key")));
+  }
+
+  /** A certificate without its key, which held for the year 2020. */
+  Path issueExpired(String name) throws Exception {
+    Path certificate = request(name);
+    openssl(
+        "ca",
+        "-batch",
+        "-notext",
+        "-config",
+        file("settings"),
+        "-keyfile",
+        file("own.key"),
+        "-cert",
+        file("own.crt"),
+        "-in",
+        file(name + ".csr"),
+        "-startdate",
+        "20200101000000Z",
+        "-enddate",
+        "20210101000000Z",
+        "-out",
+        certificate.toString());
+    return certificate;
+  }
+
   /** A certificate without its key. */
   Path issue(String name) throws Exception {
-    Path certificate = directory.resolve(name + ".crt");
-    openssl(
-        "req",
-        "-new",
-        "-nodes",
-        "-newkey",
-        "rsa:2048",
-        "-keyout",
-        key(certificate),
-        "-out",
-        file(name + ".csr"),
-        "-subj",
-        "/CN=" + name);
+    Path certificate = request(name);
     openssl(
         "x509",
         "-req",
@@ -84,6 +125,23 @@ final class Authority {
         "2",
         "-out",
         certificate.toString());
+    return certificate;
+  }
+
+  private Path request(String name) throws Exception {
+    Path certificate = directory.resolve(name + ".crt");
+    openssl(
+        "req",
+        "-new",
+        "-nodes",
+        "-newkey",
+        "rsa:2048",
+        "-keyout",
+        key(certificate),
+        "-out",
+        file(name + ".csr"),
+        "-subj",
+        "/CN=" + name);
     return certificate;
   }
 

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.proxy.server.CheckStatus;
 import io.spillway.proxy.stats.Counter;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -228,6 +236,174 @@ class Http2ServerProgramsTest {
                   == CheckStatus.LAYER7_OK);
       assertThat(run("curl", "-s", "-d", "abc", "http://127.0.0.1:" + proxy.port() + "/"))
           .isEqualTo("2.0 POST");
+    }
+  }
+
+  /** Accepts any tunnel over HTTP/1, and sends back what comes through it, one line at a time. */
+  private static final class Echo implements AutoCloseable {
+    private final ServerSocket listening =
+        new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
+    private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+
+    Echo() throws IOException {
+      Thread.startVirtualThread(
+          () -> {
+            while (!listening.isClosed()) {
+              try {
+                Socket accepted = listening.accept();
+                Thread.startVirtualThread(() -> serve(accepted));
+              } catch (IOException e) {
+                return; // closed
+              }
+            }
+          });
+    }
+
+    private void serve(Socket accepted) {
+      try (Client peer = new Client(accepted)) {
+        String head = peer.readUntil("\r\n\r\n");
+        heads.add(head);
+        peer.send(
+            head.startsWith("CONNECT ")
+                ? "HTTP/1.1 200 OK\r\n\r\n"
+                : "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade:"
+                    + " websocket\r\nSec-WebSocket-Accept: "
+                    + accept(head)
+                    + "\r\n\r\n");
+        for (String line = peer.readUntil("\n"); !line.isEmpty(); line = peer.readUntil("\n")) {
+          peer.send("<" + line);
+        }
+      } catch (IOException | GeneralSecurityException e) {
+        heads.add(e.toString());
+      }
+    }
+
+    /** What answers the key (RFC 6455, section 4.2.2), which haproxy makes up in between. */
+    private static String accept(String head) throws GeneralSecurityException {
+      String key =
+          head.lines()
+              .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
+              .findFirst()
+              .map(line -> line.substring(line.indexOf(':') + 1).strip())
+              .orElse("");
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-1")
+                  .digest(
+                      (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                          .getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Override
+    public void close() throws IOException {
+      listening.close();
+    }
+  }
+
+  /** An haproxy that takes tunnels over HTTP/2 on to {@code echo}. */
+  private Program tunnelling(Echo echo) throws IOException {
+    int port = RunningProxy.freePort();
+    Path file =
+        Files.writeString(
+            directory.resolve("haproxy.cfg"),
+            """
+            defaults
+              mode http
+              timeout client 20s
+              timeout server 20s
+              timeout connect 20s
+              timeout tunnel 20s
+            listen l
+              bind 127.0.0.1:%d proto h2
+              server s 127.0.0.1:%d
+            """
+                .formatted(port, echo.listening.getLocalPort()));
+    return Program.start(port, directory, List.of("haproxy", "-db", "-f", file.toString()));
+  }
+
+  @Test
+  void tunnelsOfConnectPassThroughHaproxyOverHttp2() throws Exception {
+    try (Echo echo = new Echo();
+        Program server = tunnelling(echo);
+        RunningProxy proxy = proxy(server.port(), "proto h2", "");
+        Client client = proxy.connect()) {
+      client.send("CONNECT far.example:443 HTTP/1.1\r\nHost: far.example:443\r\n\r\n");
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+      client.send("one\n");
+      assertThat(client.readUntil("\n")).isEqualTo("<one\n");
+      client.send("two\n");
+      assertThat(client.readUntil("\n")).isEqualTo("<two\n");
+      assertThat(echo.heads.take()).startsWith("CONNECT far.example:443 HTTP/1.1\r\n");
+      client.endInput();
+      assertThat(client.readAll()).isEmpty();
+      assertThat(proxy.logLine()).startsWith("200 -- ");
+    }
+  }
+
+  @Test
+  void webSocketsPassThroughHaproxyOverHttp2() throws Exception {
+    try (Echo echo = new Echo();
+        Program server = tunnelling(echo);
+        RunningProxy proxy = proxy(server.port(), "proto h2 ws h2", "");
+        Client client = proxy.connect()) {
+      client.send(
+          """
+          GET /chat HTTP/1.1\r
+          Host: a\r
+          Connection: Upgrade\r
+          Upgrade: websocket\r
+          Sec-WebSocket-Version: 13\r
+          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+          \r
+          """);
+      assertThat(client.readUntil("\r\n\r\n"))
+          .startsWith("HTTP/1.1 101 ")
+          .containsIgnoringCase("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n");
+      client.send("one\n");
+      assertThat(client.readUntil("\n")).isEqualTo("<one\n");
+      assertThat(echo.heads.take()).startsWith("GET /chat HTTP/1.1\r\n");
+      client.endInput();
+      assertThat(client.readAll()).isEmpty();
+      assertThat(proxy.logLine()).startsWith("101 -- ");
+    }
+  }
+
+  @Test
+  void aStepOfACheckSaysWhichVersionOfHttpIsSpoken() throws Exception {
+    int port = RunningProxy.freePort();
+    Path file =
+        Files.writeString(
+            directory.resolve("haproxy.cfg"),
+            """
+            defaults
+              mode http
+              timeout client 20s
+              timeout server 20s
+              timeout connect 20s
+            frontend f
+              bind 127.0.0.1:%d
+              http-request return status 200 content-type text/plain lf-string "version %%[req.ver]"
+            """
+                .formatted(port));
+    try (Program server =
+        Program.start(port, directory, List.of("haproxy", "-db", "-f", file.toString()))) {
+      for (String version : List.of("h1 1.0", "h2 2.0")) {
+        String[] words = version.split(" ");
+        String check =
+            """
+            option httpchk
+              http-check connect proto %s
+              http-check send meth GET uri /
+              http-check expect string "version %s"
+            """
+                .formatted((Object[]) words);
+        try (RunningProxy proxy = proxy(server.port(), "check inter 100ms", check)) {
+          RunningProxy.await(
+              () ->
+                  proxy.backend("b").servers().getFirst().state().lastCheck().status()
+                      == CheckStatus.LAYER7_OK);
+        }
+      }
     }
   }
 }

@@ -57,7 +57,8 @@ class Http2ServersTest {
           X-One: Two\r
           Content-Length: 2\r
           \r
-          hi""");
+          hi\
+          """);
       assertThat(client.readMessage(3)).isEqualTo("HTTP/1.1 200 \r\ncontent-length: 3\r\n\r\nabc");
       assertThat(origin.requests.getFirst().headers())
           .containsExactly(
@@ -334,9 +335,10 @@ class Http2ServersTest {
               sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
               x: y\r
               \r
-              hi""");
+              hi\
+              """);
       assertThat(origin.requests.getFirst().headers())
-          .contains(":method: CONNECT", ":protocol: websocket", ":path: /chat", "host: a")
+          .contains(":method: CONNECT", ":protocol: websocket", ":path: /chat", ":authority: a")
           .noneMatch(header -> header.startsWith("sec-websocket-key"));
       client.send("there");
       RunningProxy.await(() -> !origin.frames.isEmpty());

@@ -170,4 +170,26 @@ class SocksTest {
           .isEqualTo(OperationalState.RUNNING);
     }
   }
+
+  @Test
+  void aStepOfACheckGoesByTheProxyWhereItSaysSo() throws Exception {
+    try (Origin origin = Origin.answering("hello");
+        SocksProxy socks = new SocksProxy(origin.port(), 90);
+        RunningProxy proxy =
+            RunningProxy.of(
+                LISTEN.formatted(
+                    "127.0.0.1:@port@",
+                    "127.0.0.1:1 check inter 100ms rise 1 fall 1 socks4 "
+                        + socks.address()
+                        + "\n  server without 127.0.0.1:1 check inter 100ms fall 1"
+                        + "\n  option tcp-check\n  tcp-check connect via-socks4"))) {
+      RunningProxy.await(
+          () ->
+              proxy.backend("web").servers().get(1).state().operational()
+                  == OperationalState.STOPPED);
+      RunningProxy.await(() -> socks.requests.size() > 1);
+      assertThat(proxy.backend("web").servers().get(0).state().operational())
+          .isEqualTo(OperationalState.RUNNING);
+    }
+  }
 }

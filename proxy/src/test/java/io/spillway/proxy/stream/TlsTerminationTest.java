@@ -3,11 +3,10 @@ package io.spillway.proxy.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.proxy.definition.Configurations;
-import java.io.FilterOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,28 +88,35 @@ class TlsTerminationTest {
     }
   }
 
-  /** Sends a header together with the first bytes. */
-  private static final class SocketWithHeader extends Socket {
-    private final byte[] header;
-    private boolean sent;
+  /** A connection that sends a header together with the first bytes that are written to it. */
+  private static final class Headed extends Socket {
+    private static final byte[] HEADER =
+        "PROXY TCP4 192.0.2.7 192.0.2.8 4711 443\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    SocketWithHeader(int port, String header) throws Exception {
+    private boolean isBegun;
+
+    Headed(int port) throws IOException {
       super("127.0.0.1", port);
-      this.header = header.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-      return new FilterOutputStream(super.getOutputStream()) {
+      OutputStream below = super.getOutputStream();
+      return new OutputStream() {
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-          if (sent) {
-            out.write(bytes, offset, length);
-            return;
+        public void write(int one) throws IOException {
+          write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+          ByteArrayOutputStream packet = new ByteArrayOutputStream();
+          if (!isBegun) {
+            isBegun = true;
+            packet.writeBytes(HEADER);
           }
-          sent = true;
-          ByteBuffer both = ByteBuffer.allocate(header.length + length);
-          out.write(both.put(header).put(bytes, offset, length).array());
+          packet.write(bytes, from, count);
+          below.write(packet.toByteArray());
         }
       };
     }
@@ -120,8 +126,7 @@ class TlsTerminationTest {
   void aHandshakeMayFollowAProxyHeaderInTheSamePacket() throws Exception {
     Path file = TestCertificates.make(directory, "www.example.com", "rsa:2048");
     try (RunningProxy proxy = proxy("accept-proxy crt " + file)) {
-      Socket plain =
-          new SocketWithHeader(proxy.port(), "PROXY TCP4 192.0.2.7 192.0.2.8 4711 443\r\n");
+      Socket plain = new Headed(proxy.port());
       try (SSLSocket socket =
           (SSLSocket) TestCertificates.trusting().createSocket(plain, "a", proxy.port(), true)) {
         assertThat(get(socket)).contains("TLSv1.3");

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.proxy.HaproxyProcess;
 import io.spillway.proxy.definition.Configurations;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,9 +115,46 @@ class TlsToServersTest {
         theirLine = haproxy.output().take();
       }
     }
-    try (RunningProxy proxy = proxy("", filled)) {
+    // That haproxy is older than the name which nobody asked for.
+    try (RunningProxy proxy = proxy("", filled + " no-sni-auto")) {
       assertThat(lasting(proxy.exchange(request("www.example.com")))).isEqualTo(lasting(theirs));
       assertThat(proxy.logLine()).isEqualTo(theirLine);
+    }
+  }
+
+  @Test
+  void aServerIsAskedForTheRequestsHostWhereItsLineSaysNothingElse() throws Exception {
+    String verified = "ssl verify required ca-file " + certificate;
+    try (RunningProxy proxy = proxy("", verified)) {
+      assertThat(body(proxy.exchange(request("any.example.org:8443"))))
+          .startsWith("<any.example.org> ");
+      for (String noName : List.of("127.0.0.1", "[::1]:80", "www.example.com.")) {
+        assertThat(body(proxy.exchange(request(noName)))).as(noName).startsWith("<> ");
+      }
+    }
+    try (RunningProxy proxy = proxy("", verified + " no-sni-auto")) {
+      assertThat(body(proxy.exchange(request("www.example.com")))).startsWith("<> ");
+    }
+    try (RunningProxy proxy = proxy("default-server no-sni-auto", verified)) {
+      assertThat(body(proxy.exchange(request("www.example.com")))).startsWith("<> ");
+    }
+    try (RunningProxy proxy = proxy("", verified + " sni str(fixed.example.com) no-sni")) {
+      assertThat(body(proxy.exchange(request("www.example.com")))).startsWith("<www.example.com> ");
+    }
+  }
+
+  @Test
+  void aCertificateMustBeForTheRequestsHostOnlyWhereALineSaysSo() throws Exception {
+    String verified = "ssl verify required ca-file " + certificate;
+    try (RunningProxy proxy = proxy("", verified)) {
+      assertThat(proxy.exchange(request("other.example.com"))).startsWith("HTTP/1.1 200 ");
+    }
+    try (RunningProxy proxy = proxy("", verified + " verifyhost shop.example.com")) {
+      assertThat(proxy.exchange(request("www.example.com"))).startsWith("HTTP/1.1 503 ");
+    }
+    try (RunningProxy proxy = proxy("", verified + " sni-auto")) {
+      assertThat(proxy.exchange(request("www.example.com"))).startsWith("HTTP/1.1 200 ");
+      assertThat(proxy.exchange(request("other.example.com"))).startsWith("HTTP/1.1 503 ");
     }
   }
 
@@ -136,7 +178,7 @@ class TlsToServersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ssl-max-ver TLSv1.2", "ssl-min-ver TLSv1.3"})
+  @ValueSource(strings = {"no-sni-auto ssl-max-ver TLSv1.2", "no-sni-auto ssl-min-ver TLSv1.3"})
   void sessionsAreResumedUnlessTheyShallNotBe(String version) throws Exception {
     try (RunningProxy proxy = proxy("http-reuse never", "ssl verify none " + version)) {
       assertThat(body(proxy.exchange(request("a")))).contains("<> . <");
@@ -146,6 +188,93 @@ class TlsToServersTest {
         proxy("http-reuse never", "ssl verify none no-ssl-reuse " + version)) {
       assertThat(body(proxy.exchange(request("a")))).contains("<> . <");
       assertThat(body(proxy.exchange(request("a")))).contains("<> . <");
+    }
+  }
+
+  @Test
+  void sessionsOfServersThatKeepNoneAreResumedByTickets() throws Exception {
+    String front = "log @log@\n  bind 127.0.0.1:@port@";
+    try (SecureWebServer server =
+        new SecureWebServer(
+            directory, certificate, "", "ssl_session_cache off; ssl_session_tickets on;")) {
+      String words = "ssl verify none no-sni-auto ssl-max-ver TLSv1.2";
+      try (RunningProxy proxy =
+          RunningProxy.of(
+              CONFIGURATION.formatted(front, "http-reuse never", server.address(), words))) {
+        assertThat(body(proxy.exchange(request("a")))).contains("<> . <");
+        assertThat(body(proxy.exchange(request("a")))).contains("<> r <");
+      }
+      try (RunningProxy proxy =
+          RunningProxy.of(
+              CONFIGURATION.formatted(
+                  front, "http-reuse never", server.address(), words + " no-tls-tickets"))) {
+        assertThat(body(proxy.exchange(request("a")))).contains("<> . <");
+        assertThat(body(proxy.exchange(request("a")))).contains("<> . <");
+      }
+    }
+  }
+
+  @Test
+  void aServerGetsASecondHandshakeOnlyWhereItsLineSaysSo() throws Exception {
+    assertThat(renegotiated("ssl verify none renegotiate")).isEqualTo("hello");
+    assertThat(renegotiated("ssl verify none")).isEmpty();
+    assertThat(renegotiated("ssl verify none no-renegotiate")).isEmpty();
+  }
+
+  /** What comes of a line that a server sends after it has asked for a handshake. */
+  private static String renegotiated(String words) throws Exception {
+    int port = RunningProxy.freePort();
+    Process server =
+        new ProcessBuilder(
+                "openssl",
+                "s_server",
+                "-tls1_2",
+                "-accept",
+                "127.0.0.1:" + port,
+                "-cert",
+                certificate.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader said = server.inputReader();
+        BufferedWriter typed = server.outputWriter();
+        RunningProxy proxy =
+            RunningProxy.of(
+                """
+                listen l
+                  mode tcp
+                  bind 127.0.0.1:@port@
+                  timeout connect 20s
+                  timeout client 20s
+                  timeout server 20s
+                  server s 127.0.0.1:%d %s
+                """
+                    .formatted(port, words))) {
+      awaitLine(said, "ACCEPT");
+      try (Client client = proxy.connect()) {
+        awaitLine(said, "CIPHER is");
+        typed.write("r\n");
+        typed.flush();
+        awaitLine(said, "SSL_do_handshake");
+        typed.write("hello\n");
+        typed.flush();
+        String line =
+            new BufferedReader(
+                    new InputStreamReader(
+                        client.socket().getInputStream(), StandardCharsets.US_ASCII))
+                .readLine();
+        return line == null ? "" : line;
+      }
+    } catch (SocketException e) {
+      return "";
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static void awaitLine(BufferedReader from, String start) throws IOException {
+    String line = from.readLine();
+    while (line != null && !line.startsWith(start)) {
+      line = from.readLine();
     }
   }
 
@@ -214,7 +343,16 @@ class TlsToServersTest {
         "ssl verify none|option httpchk",
         "ssl verify none|option tcp-check\n  tcp-check connect default",
         "ssl verify none|option tcp-check\n  tcp-check connect",
-        "ssl verify none|option httpchk\n  http-check connect ssl sni www.example.com\n  http-check send meth GET uri /",
+        "ssl verify none|option httpchk\n"
+            + "  http-check connect ssl sni www.example.com\n"
+            + "  http-check send meth GET uri /",
+        "ssl verify none|option httpchk\n"
+            + "  http-check connect ssl alpn h2\n"
+            + "  http-check send meth GET uri /",
+        "ssl verify none|option httpchk\n"
+            + "  http-check connect ssl alpn http/1.1 proto h1\n"
+            + "  http-check send meth GET uri /",
+        "ssl verify none|option tcp-check\n  tcp-check connect ssl alpn http/1.1 proto none",
         "ssl verify none no-check-ssl|",
         "check-ssl verify none|",
       })

@@ -11,6 +11,7 @@ import static io.spillway.rules.RulesetKind.TCP_RESPONSE_CONTENT;
 import io.spillway.config.Arguments;
 import io.spillway.rules.Action;
 import io.spillway.rules.Captures;
+import io.spillway.rules.Evaluation;
 import io.spillway.rules.Expression;
 import io.spillway.rules.RuleParser;
 import io.spillway.rules.RuleSyntaxException;
@@ -20,6 +21,7 @@ import io.spillway.rules.sample.Address;
 import io.spillway.rules.sample.Sample;
 import io.spillway.rules.sample.SampleType;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Actions that end a ruleset without an answer, and those that change how a stream is treated. */
 public final class Flow {
@@ -57,7 +59,14 @@ public final class Flow {
               TCP_RESPONSE_CONTENT,
               HTTP_REQUEST,
               HTTP_RESPONSE),
-          Action.Definition.of("expect-proxy", Flow::expectProxy, TCP_REQUEST_CONNECTION),
+          Action.Definition.of(
+              "expect-proxy",
+              (w, a, p) -> expectHeader(a, Evaluation::expectProxyHeader),
+              TCP_REQUEST_CONNECTION),
+          Action.Definition.of(
+              "expect-netscaler-cip",
+              (w, a, p) -> expectHeader(a, Evaluation::expectNetscalerHeader),
+              TCP_REQUEST_CONNECTION),
           Action.Definition.of(
               "capture",
               Flow::capture,
@@ -87,13 +96,13 @@ public final class Flow {
     return Action.Definition.of(name, (word, arguments, parser) -> action, kinds);
   }
 
-  private static Action expectProxy(String word, Arguments arguments, RuleParser parser) {
+  private static Action expectHeader(Arguments arguments, Consumer<Evaluation> expecting) {
     String layer = arguments.hasNext() ? arguments.text("'layer4'") : "";
     if (!layer.equals("layer4")) {
       throw new RuleSyntaxException("only supports 'layer4' (got '" + layer + "')");
     }
     return evaluation -> {
-      evaluation.expectProxyHeader();
+      expecting.accept(evaluation);
       return Verdict.CONTINUE;
     };
   }

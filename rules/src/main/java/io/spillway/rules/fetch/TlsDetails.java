@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,17 @@ import org.jspecify.annotations.Nullable;
  * chapter "Fetching samples at Layer 5").
  */
 public final class TlsDetails {
+  /** Secrets of TLS 1.3, where {@code tune.ssl.keylog} has them kept. */
+  private static final List<String> SECRETS =
+      List.of(
+          "client_early_traffic_secret",
+          "client_handshake_traffic_secret",
+          "client_traffic_secret_0",
+          "early_exporter_secret",
+          "exporter_secret",
+          "server_handshake_traffic_secret",
+          "server_traffic_secret_0");
+
   /** The fetches. */
   public static final List<Fetch> ALL = all();
 
@@ -71,6 +83,10 @@ public final class TlsDetails {
       List<Fetch> all, String prefix, String certificate, Source source, Side side) {
     all.add(text(prefix + "curve", source, side, TlsSession::group));
     all.add(bytes(prefix + "session_key", source, side, TlsSession::masterKey));
+    for (String secret : SECRETS) {
+      String label = secret.toUpperCase(Locale.ROOT);
+      all.add(text(prefix + secret, source, side, session -> session.secret(label)));
+    }
     all.add(bytes(prefix + "client_random", source, side, TlsSession::clientRandom));
     all.add(bytes(prefix + "server_random", source, side, TlsSession::serverRandom));
     all.add(bytes(certificate + "chain_der", source, side, session -> der(session.peerChain())));

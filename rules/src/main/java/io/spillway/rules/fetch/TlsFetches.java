@@ -81,14 +81,6 @@ public final class TlsFetches {
             Source.CLIENT_CONNECTION,
             Evaluation::clientTls,
             (session, into) -> into.bool(session.peerCertificate() != null)));
-    all.add(
-        fetch(
-            "ssl_c_verify",
-            INTEGER,
-            Source.CLIENT_CONNECTION,
-            Evaluation::clientTls,
-            // A certificate that does not verify ends the handshake.
-            (session, into) -> into.integer(0)));
     errors(all);
     certificate(
         all,
@@ -107,19 +99,8 @@ public final class TlsFetches {
     return List.copyOf(all);
   }
 
-  /** A failed handshake ends the connection, so that a session that stands has no errors. */
   private static void errors(List<Fetch> all) {
-    for (String name : List.of("ssl_c_err", "ssl_c_ca_err", "ssl_fc_err")) {
-      all.add(
-          Fetch.of(
-              name,
-              INTEGER,
-              Source.CLIENT_CONNECTION,
-              (evaluation, into) ->
-                  evaluation.clientTls() != null
-                      && evaluation.connectionError() == 0
-                      && into.integer(0)));
-    }
+    all.addAll(TlsErrors.ALL);
     all.add(
         Fetch.of(
             "ssl_fc_is_resumed",
