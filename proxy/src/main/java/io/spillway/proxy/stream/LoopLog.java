@@ -6,18 +6,22 @@ import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogLevel;
 import io.spillway.proxy.log.LogSelection;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.log.RequestTail;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.LogFormat;
 import io.spillway.rules.Place;
+import io.spillway.rules.Rule;
 import io.spillway.rules.sample.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The log lines of one loop's streams. Confined to the loop. */
 final class LoopLog implements StreamLog {
   private final LogWriter writer;
+  private final RequestTail tail;
 
-  LoopLog(LogWriter writer) {
+  LoopLog(LogWriter writer, RequestTail tail) {
     this.writer = writer;
+    this.tail = tail;
   }
 
   @Override
@@ -37,6 +41,10 @@ final class LoopLog implements StreamLog {
 
   @Override
   public void end(Stream stream) {
+    if (tail.isWatched()) {
+      Rule rule = stream.lastRule;
+      tail.add(stream, rule == null ? "" : rule.position().file() + ":" + rule.position().line());
+    }
     if (!stream.isLogged()) {
       write(stream, stream.frontend().logging());
     }
