@@ -59,7 +59,7 @@ class DashboardPictures {
           bind 127.0.0.1:%1$d
           use_backend api if { path_beg /api }
           default_backend shop
-        frontend mail
+        frontend smtp
           mode tcp
           bind 127.0.0.1:%8$d
           default_backend mail
@@ -126,6 +126,9 @@ class DashboardPictures {
           check http GET / port %7$d
           inter 200ms timeout 200ms fall 3 rise 2
           ttl 30s
+          provider authoritative
+        dns-zone example.com
+          ns ns1.example.com 127.0.0.1
         """
             .formatted(
                 port,
