@@ -19,6 +19,7 @@ import io.spillway.ops.event.ServerFeed;
 import io.spillway.ops.event.Subject;
 import io.spillway.ops.watch.OwnProcess;
 import io.spillway.ops.watch.ProcessWatches;
+import io.spillway.ops.watch.ProxyWatch;
 import io.spillway.process.Announcer;
 import io.spillway.process.CrashReports;
 import io.spillway.process.StartException;
@@ -46,6 +47,7 @@ final class Alerting implements AutoCloseable {
   private final ServerFeed servers;
   private final FacilityFeed facilityFeed;
   private final OwnProcess ownProcess;
+  private final ProxyWatch proxyWatch;
   private final Announcer announcer;
   private @Nullable AlertService service;
 
@@ -72,6 +74,7 @@ final class Alerting implements AutoCloseable {
     this.servers = new ServerFeed(bus, this::facilityOf);
     this.facilityFeed = new FacilityFeed(bus, instance);
     this.ownProcess = new OwnProcess(process, instance, InstantSource.system(), bus::publish);
+    this.proxyWatch = new ProxyWatch(process, this::facilityOf, bus::publish);
     servers.listen(proxies.backends().values());
   }
 
@@ -140,7 +143,8 @@ final class Alerting implements AutoCloseable {
       return ProcessWatches.ending(processes, subject, kind);
     }
     Event own = ownProcess.ending(subject, kind);
-    return own == null ? servers.ending(subject, kind) : own;
+    Event ofProxies = own == null ? proxyWatch.ending(subject, kind) : own;
+    return ofProxies == null ? servers.ending(subject, kind) : ofProxies;
   }
 
   /** Begins to tell; the user and the root directory are what they stay. */
@@ -150,12 +154,14 @@ final class Alerting implements AutoCloseable {
       prepared.start();
       ownProcess.start(
           StateDirectory.ofAlerts(definition, self), CrashReports.VITALS, CrashReports.REFUSED);
+      proxyWatch.start();
     }
   }
 
   @Override
   public void close() {
     ownProcess.close();
+    proxyWatch.close();
     AlertService running = service;
     if (running != null) {
       running.close();

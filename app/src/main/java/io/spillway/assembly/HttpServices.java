@@ -20,13 +20,19 @@ final class HttpServices {
 
   /** The services of one proxy: what rules may use, and its page where it has one. */
   static List<HttpService> of(
-      ProxyDefinition definition, ProcessStatus process, @Nullable HttpService challenges) {
+      ProxyDefinition definition,
+      ProcessStatus process,
+      @Nullable HttpService challenges,
+      @Nullable DashboardPlan dashboard) {
     Settings settings = definition.settings();
     List<HttpService> services = new ArrayList<>();
     if (challenges != null) {
       services.add(challenges);
     }
     services.add(new PrometheusExporter(process));
+    if (dashboard != null) {
+      services.add(dashboard.service(definition, process));
+    }
     if (settings.get(StatsKeywords.ENABLED)) {
       services.add(statistics(definition, process));
     }

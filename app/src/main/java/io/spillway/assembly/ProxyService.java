@@ -43,6 +43,7 @@ public final class ProxyService implements Service {
   private final TellingPlan telling;
   private final @Nullable AcmePlan acme;
   private final @Nullable HttpChallenges challenges;
+  private final @Nullable DashboardPlan dashboard;
   private final ProgramIdentity identity;
   private final int maxConnections;
   private final int proxyMaxConnections;
@@ -99,6 +100,7 @@ public final class ProxyService implements Service {
     this.telling = telling;
     this.acme = acme;
     this.challenges = acme == null ? null : new HttpChallenges();
+    this.dashboard = DashboardPlan.of(configuration);
     this.identity = identity;
     this.maxConnections = maxConnections;
     this.proxyMaxConnections = proxyMaxConnections;
@@ -124,7 +126,7 @@ public final class ProxyService implements Service {
                 logOutputs,
                 new Notices(announcer),
                 (definition, own) ->
-                    HttpServices.of(definition, processOf(own, descriptors), challenges),
+                    HttpServices.of(definition, processOf(own, descriptors), challenges, dashboard),
                 descriptors,
                 maxConnections,
                 proxyMaxConnections,
@@ -155,6 +157,14 @@ public final class ProxyService implements Service {
             events,
             alerts == null ? null : alerts.bus());
     processes = watches;
+    DashboardPlan page = dashboard;
+    FacilityEvent.Listener pageEvents =
+        page == null || alerts != null
+            ? event -> {}
+            : page.keepEvents(
+                made,
+                facilities == null ? null : facilities.configuration(),
+                processOf(made, descriptors).node());
     FacilityServices facility = FacilityServices.NONE;
     if (facilities != null) {
       FacilityService service =
@@ -162,7 +172,7 @@ public final class ProxyService implements Service {
               facilities,
               made,
               watches == null ? ProcessStates.NONE : watches,
-              journal(events, alerts));
+              journal(events, alerts == null ? pageEvents : alerts.facilityFeed()));
       facilityService = service;
       facility = service.start();
     }
@@ -183,10 +193,15 @@ public final class ProxyService implements Service {
                 }
               });
     }
+    OperatorServices services = new OperatorServices(facility, tells, watches, certificates);
+    if (page != null) {
+      page.open(
+          processOf(made, descriptors), services, events, alerts == null ? null : alerts.bus());
+    }
     runtimeServers.open(
         configuration.global().settings(),
         processOf(made, descriptors),
-        new OperatorServices(facility, tells, watches, certificates),
+        services,
         new SocketHandover(made::listeningDescriptors));
     if (backup != null) {
       backups = backup.start(events, alerts == null ? event -> {} : alerts.backupFeed());
@@ -237,12 +252,8 @@ public final class ProxyService implements Service {
     return opened;
   }
 
-  private static FacilityEvent.Listener journal(EventLog events, @Nullable Alerting alerts) {
+  private static FacilityEvent.Listener journal(EventLog events, FacilityEvent.Listener feed) {
     FacilityEvent.Listener journal = new FacilityJournal(events);
-    if (alerts == null) {
-      return journal;
-    }
-    FacilityEvent.Listener feed = alerts.facilityFeed();
     return event -> {
       journal.happened(event);
       feed.happened(event);
@@ -350,6 +361,10 @@ public final class ProxyService implements Service {
     Mailers mail = mailers;
     if (mail != null) {
       mail.close();
+    }
+    DashboardPlan page = dashboard;
+    if (page != null) {
+      page.close();
     }
   }
 

@@ -11,6 +11,7 @@ import io.spillway.proxy.definition.Configuration;
 import io.spillway.proxy.definition.Explanation;
 import io.spillway.proxy.definition.GlobalKeywords;
 import io.spillway.proxy.definition.StatsSocketDefinition;
+import io.spillway.proxy.log.RequestTail;
 import io.spillway.proxy.peer.PeersRuntime;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.runtime.ProxyRuntime;
@@ -244,6 +245,11 @@ final class RunningProcess implements ProcessStatus {
   @Override
   public Collection<HttpCache> caches() {
     return runtime.caches();
+  }
+
+  @Override
+  public RequestTail tail() {
+    return runtime.tail();
   }
 
   @Override

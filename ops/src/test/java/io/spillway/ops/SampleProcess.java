@@ -11,6 +11,7 @@ import io.spillway.proxy.definition.ProxyKeywords;
 import io.spillway.proxy.definition.ServerDefinition;
 import io.spillway.proxy.definition.ServerKeywords;
 import io.spillway.proxy.definition.StatsSocketDefinition;
+import io.spillway.proxy.log.RequestTail;
 import io.spillway.proxy.persistence.CookiePersistence;
 import io.spillway.proxy.persistence.CookiePolicy;
 import io.spillway.proxy.resolve.Resolvers;
@@ -317,6 +318,11 @@ public final class SampleProcess implements ProcessStatus {
   }
 
   @Override
+  public RequestTail tail() {
+    return new RequestTail();
+  }
+
+  @Override
   public List<StatsSocketDefinition> statsSockets() {
     return List.of();
   }
@@ -527,6 +533,11 @@ public final class SampleProcess implements ProcessStatus {
     @Override
     public int fullConnections() {
       return 100;
+    }
+
+    @Override
+    public boolean isServing(Server server) {
+      return server.usable();
     }
 
     @Override

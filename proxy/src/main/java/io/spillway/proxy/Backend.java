@@ -142,6 +142,11 @@ public final class Backend implements BackendStatus {
   }
 
   @Override
+  public boolean isServing(Server server) {
+    return dispatcher.isServing(server);
+  }
+
+  @Override
   public void failback() {
     dispatcher.failback();
   }

@@ -56,7 +56,7 @@ public interface HttpService {
   interface Answer {
     /**
      * Makes the response: an HTTP/1.1 head with {@code Content-Length} and the body, which is left
-     * out for HEAD. May take milliseconds, never waits for anything.
+     * out for HEAD. May take milliseconds, and seconds where other instances are asked.
      */
     byte[] bytes();
   }

@@ -1,5 +1,6 @@
 package io.spillway.ops.alert;
 
+import io.spillway.ops.event.ConditionEvent;
 import io.spillway.ops.event.Event;
 import io.spillway.ops.event.Severity;
 import io.spillway.ops.event.Subject;
@@ -265,8 +266,7 @@ public final class AlertEngine {
         continue;
       }
       for (String channel : route.channels()) {
-        Group.Key key =
-            new Group.Key(channel, audience(problem.subject), route.group(problem.subject));
+        Group.Key key = new Group.Key(channel, audience(problem), route.group(problem.subject));
         groups.computeIfAbsent(key, Group::new).members.add(problem.key());
       }
       if (!route.isContinued()) {
@@ -275,14 +275,15 @@ public final class AlertEngine {
     }
   }
 
-  private static Notification.Audience audience(Subject subject) {
-    if (!subject.process().isEmpty()) {
-      return Notification.Audience.INSTANCE; // Who watches it is known to this instance alone.
+  private static Notification.Audience audience(Problem problem) {
+    Subject subject = problem.subject;
+    if (!subject.process().isEmpty() || problem.kind.equals(ConditionEvent.QUEUE_FULL)) {
+      return Notification.Audience.INSTANCE; // No other instance knows of it.
     }
     return switch (subject.kind()) {
       case SERVER, BACKEND -> Notification.Audience.FACILITY;
       case FACILITY, ADDRESS, NAME, INSTANCE -> Notification.Audience.ALL;
-      case PROCESS, WATCHED, CERTIFICATE, BACKUP -> Notification.Audience.INSTANCE;
+      case FRONTEND, PROCESS, WATCHED, CERTIFICATE, BACKUP -> Notification.Audience.INSTANCE;
     };
   }
 

@@ -281,6 +281,28 @@ public final class AlertService implements AutoCloseable {
     return AlertReport.text(engine, queues, deliverers, bus.now());
   }
 
+  /** The same, to be shown otherwise; null while an earlier process still keeps the alerts. */
+  public synchronized @Nullable AlertOverview overview() {
+    AlertEngine own = engine;
+    if (own == null) {
+      return null;
+    }
+    List<AlertOverview.ChannelState> channels = new ArrayList<>();
+    queues.forEach(
+        (name, queue) -> {
+          Deliverer deliverer = deliverers.get(name);
+          channels.add(
+              new AlertOverview.ChannelState(
+                  name, queue.size(), deliverer == null ? null : deliverer.trouble()));
+        });
+    return new AlertOverview(
+        own.active().stream()
+            .map(alert -> new AlertOverview.Lasting(alert, own.isSuppressed(alert)))
+            .toList(),
+        own.silences(),
+        channels);
+  }
+
   /**
    * Has some problems not told for {@code time}.
    *

@@ -21,7 +21,7 @@ final class Inhibition {
             && switch (subject.kind()) {
               case SERVER, ADDRESS, INSTANCE, WATCHED -> true;
               case FACILITY -> problem.kind.equals("private-link-down");
-              case BACKEND, NAME, PROCESS, CERTIFICATE, BACKUP -> false;
+              case FRONTEND, BACKEND, NAME, PROCESS, CERTIFICATE, BACKUP -> false;
             };
     if (inFacility
         && isActive.test(

@@ -30,6 +30,15 @@ public record ConditionEvent(
   /** As many connections as the process may have; others wait in the kernel. */
   public static final String FULL = "maxconn-reached";
 
+  /** As many sessions as the frontend may have; other clients wait in the kernel. */
+  public static final String FRONTEND_FULL = "frontend-full";
+
+  /** As many streams wait for the server as may; others get another server, or none. */
+  public static final String QUEUE_FULL = "queue-full";
+
+  /** Checks of the server pass, and take so long that they may soon fail. */
+  public static final String CHECK_SLOW = "check-slow";
+
   /** Descriptors are about to run out. */
   public static final String DESCRIPTORS = "descriptors-low";
 
@@ -69,6 +78,9 @@ public record ConditionEvent(
       case NOT_LISTENING -> "process-listening";
       case NOT_LOADED -> "configuration-loaded";
       case FULL -> "maxconn-left";
+      case FRONTEND_FULL -> "frontend-room";
+      case QUEUE_FULL -> "queue-room";
+      case CHECK_SLOW -> "check-quick";
       case DESCRIPTORS -> "descriptors-enough";
       case MEMORY -> "memory-enough";
       case EXPIRING -> "certificate-renewed";

@@ -60,7 +60,8 @@ public final class EventHistory {
     }
   }
 
-  private static String line(TimedEvent timed) {
+  /** An event as a line of the file, without its end. */
+  public static String line(TimedEvent timed) {
     Event event = timed.event();
     String text =
         timed.time().truncatedTo(ChronoUnit.MILLIS)

@@ -53,6 +53,11 @@ public record ProcessEvent(Subject subject, String kind, Severity severity, Stri
             + " took its place");
   }
 
+  /** An operator had something done on the dashboard of {@code instance}. */
+  public static ProcessEvent operated(String instance, String text) {
+    return of(instance, "operator-action", Severity.INFORMATION, text);
+  }
+
   /** So many events replaced others that nobody had taken yet. */
   public static ProcessEvent overrun(String instance, long events) {
     return of(

@@ -113,7 +113,7 @@ public final class ServerFeed implements ServerListener {
           ? new BackendEvent(subject, true, "backend " + subject.name() + " has a server again")
           : null;
     }
-    if (subject.kind() != Subject.Kind.SERVER) {
+    if (subject.kind() != Subject.Kind.SERVER || !kind.startsWith("server-")) {
       return null;
     }
     Server server = backend == null ? null : server(backend, subject.server());

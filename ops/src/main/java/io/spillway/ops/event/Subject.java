@@ -20,6 +20,8 @@ public record Subject(
   public enum Kind {
     /** A server of a backend. */
     SERVER,
+    /** A frontend as a whole. */
+    FRONTEND,
     /** A backend as a whole. */
     BACKEND,
     /** A facility as a whole. */
@@ -59,6 +61,11 @@ public record Subject(
   /** The server {@code server} of {@code proxy}. */
   public static Subject server(String proxy, String server, String facility) {
     return new Subject(Kind.SERVER, proxy + "/" + server, proxy, server, facility, "");
+  }
+
+  /** The frontend {@code proxy}. */
+  public static Subject frontend(String proxy) {
+    return new Subject(Kind.FRONTEND, proxy, proxy, "", "", "");
   }
 
   /** The backend {@code proxy}. */

@@ -1,7 +1,7 @@
 package io.spillway.ops.stats;
 
 /** The pieces of JSON that statistics consist of. Stateless. */
-final class Json {
+public final class Json {
   private Json() {}
 
   /** Appends a value with what its tags mean. */
@@ -18,7 +18,8 @@ final class Json {
     out.append('}');
   }
 
-  static void appendString(StringBuilder out, String value) {
+  /** Appends a string, in its quotes. */
+  public static void appendString(StringBuilder out, String value) {
     out.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -276,6 +276,13 @@ final class ConfigurationChecks {
           settings,
           "'stats' statement" + where + " as it requires HTTP mode.");
     }
+    if (settings.isSet(DashboardKeywords.USERS)) {
+      warn(
+          proxy,
+          DashboardKeywords.USERS,
+          settings,
+          "'dashboard' statement" + where + " as it requires HTTP mode.");
+    }
     if (settings.isSet(CookieKeywords.CAPTURE)) {
       warn(
           proxy,

@@ -148,6 +148,7 @@ public final class ConfigurationLoader {
     table.addAll(MailKeywords.keywords());
     table.addAll(UniqueIdKeywords.keywords());
     table.addAll(StatsKeywords.keywords());
+    table.addAll(DashboardKeywords.keywords());
     table.addAll(RuleKeywords.keywords());
     table.addAll(CompressionKeywords.keywords());
     table.addAll(FilterKeywords.keywords());

@@ -36,6 +36,7 @@ import io.spillway.proxy.log.LogIdentity;
 import io.spillway.proxy.log.LogSink;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.log.RequestTail;
 import io.spillway.proxy.peer.PeersRuntime;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.resolve.ResolversRegistry;
@@ -399,6 +400,11 @@ public final class ProxyRuntime {
   /** The event loops that carry the traffic. */
   public EventLoops loops() {
     return engine.loops();
+  }
+
+  /** The streams that ended last, for who looks at them. */
+  public RequestTail tail() {
+    return engine.tail();
   }
 
   /** How many event loops carry the traffic. */

@@ -334,6 +334,12 @@ public final class Dispatcher {
     }
   }
 
+  /** Whether {@code server} belongs to the tier, or the backup servers, that take streams now. */
+  public boolean isServing(Server server) {
+    ServerGroup group = server.group;
+    return group != null && group == groups.active();
+  }
+
   /** Lets the best tier with usable servers take over now, whatever {@code tier-failback} says. */
   public void failback() {
     failback(0);

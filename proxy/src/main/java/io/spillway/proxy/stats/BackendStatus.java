@@ -43,6 +43,9 @@ public interface BackendStatus {
   /** {@code fullconn}: the number of streams at which servers reach their {@code maxconn}. */
   int fullConnections();
 
+  /** Whether {@code server} belongs to the tier, or the backup servers, that take streams now. */
+  boolean isServing(Server server);
+
   /** Lets the best tier with usable servers take over now, whatever {@code tier-failback} says. */
   void failback();
 

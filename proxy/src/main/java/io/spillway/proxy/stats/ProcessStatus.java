@@ -3,6 +3,7 @@ package io.spillway.proxy.stats;
 import io.spillway.net.tls.CertificateStore;
 import io.spillway.proxy.cache.HttpCache;
 import io.spillway.proxy.definition.StatsSocketDefinition;
+import io.spillway.proxy.log.RequestTail;
 import io.spillway.proxy.peer.PeersRuntime;
 import io.spillway.proxy.resolve.Resolvers;
 import io.spillway.proxy.table.StickTables;
@@ -121,6 +122,9 @@ public interface ProcessStatus {
 
   /** The {@code cache} sections of the configuration in force, in its order. */
   Collection<HttpCache> caches();
+
+  /** The streams that ended last, for who looks at them. */
+  RequestTail tail();
 
   /** Where the runtime API listens. */
   List<StatsSocketDefinition> statsSockets();

@@ -9,18 +9,22 @@ import io.spillway.proxy.log.LogSelection;
 import io.spillway.proxy.log.LogStep;
 import io.spillway.proxy.log.LogTarget;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.log.RequestTail;
 import io.spillway.proxy.stats.Counter;
 import io.spillway.rules.LogFormat;
 import io.spillway.rules.Place;
+import io.spillway.rules.Rule;
 import io.spillway.rules.sample.ByteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The log lines of one loop's streams. Confined to the loop. */
 final class LoopLog implements StreamLog {
   private final LogWriter writer;
+  private final RequestTail tail;
 
-  LoopLog(LogWriter writer) {
+  LoopLog(LogWriter writer, RequestTail tail) {
     this.writer = writer;
+    this.tail = tail;
   }
 
   @Override
@@ -50,6 +54,10 @@ final class LoopLog implements StreamLog {
 
   @Override
   public void end(Stream stream) {
+    if (tail.isWatched()) {
+      Rule rule = stream.lastRule;
+      tail.add(stream, rule == null ? "" : rule.position().file() + ":" + rule.position().line());
+    }
     Logging logging = stream.frontend().logging();
     if (logging.steps().isEmpty() ? !stream.isLogged() : logging.steps().contains(LogStep.CLOSE)) {
       write(stream, logging, LogStep.CLOSE, null);

@@ -13,6 +13,7 @@ import io.spillway.proxy.log.LogContext;
 import io.spillway.proxy.log.LogIdentity;
 import io.spillway.proxy.log.LogOutputs;
 import io.spillway.proxy.log.LogWriter;
+import io.spillway.proxy.log.RequestTail;
 import io.spillway.proxy.server.Server;
 import java.io.IOException;
 import java.time.ZoneId;
@@ -37,6 +38,7 @@ public final class ProxyEngine implements AutoCloseable {
   private final Admission admission;
   private final List<FrontendListener> listeners = new CopyOnWriteArrayList<>();
   private final Consumer<String> alerts;
+  private final RequestTail tail = new RequestTail();
 
   /**
    * An engine without listeners.
@@ -63,7 +65,7 @@ public final class ProxyEngine implements AutoCloseable {
       LogContext logContext = new LogContext(identity, ZoneId.systemDefault());
       made.add(
           new LoopContext(
-              loop, process, connector, new LoopLog(new LogWriter(logContext, outputs))));
+              loop, process, connector, new LoopLog(new LogWriter(logContext, outputs), tail)));
     }
     this.contexts = List.copyOf(made);
   }
@@ -102,6 +104,11 @@ public final class ProxyEngine implements AutoCloseable {
     listener.open(bound);
     listeners.add(listener);
     return listener;
+  }
+
+  /** The streams that ended last, for who looks at them. */
+  public RequestTail tail() {
+    return tail;
   }
 
   /**
