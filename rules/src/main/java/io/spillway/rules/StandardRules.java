@@ -14,7 +14,6 @@ import io.spillway.rules.action.UriNormalization;
 import io.spillway.rules.action.Variables;
 import io.spillway.rules.action.Waiting;
 import io.spillway.rules.converter.Arithmetic;
-import io.spillway.rules.converter.CertificateErrors;
 import io.spillway.rules.converter.Ciphers;
 import io.spillway.rules.converter.Conditional;
 import io.spillway.rules.converter.Contextual;
@@ -85,7 +84,6 @@ public final class StandardRules {
         .forEach(registry::addFetches);
     List.of(
             Arithmetic.ALL,
-            CertificateErrors.ALL,
             Ciphers.ALL,
             FixMessages.ALL,
             JsonQueries.ALL,
