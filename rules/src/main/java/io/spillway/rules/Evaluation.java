@@ -40,6 +40,19 @@ public interface Evaluation {
     return null;
   }
 
+  /** Whether it is in mode http, rather than in a mode in which bytes may happen to be HTTP. */
+  default boolean carriesHttp() {
+    return request() != null;
+  }
+
+  /**
+   * Whether a {@link #request} that is missing may still come; false where what has come cannot
+   * become one.
+   */
+  default boolean awaitsRequest() {
+    return true;
+  }
+
   /** The response's head, or null before it was read and outside HTTP. */
   default @Nullable ResponseHead response() {
     return null;

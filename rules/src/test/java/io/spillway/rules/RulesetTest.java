@@ -207,7 +207,7 @@ class RulesetTest {
         .hasMessageContaining("not implemented");
     assertThatThrownBy(() -> rules(RulesetKind.HTTP_REQUEST, "set-var(txn.a) sc0_http_req_rate"))
         .hasMessageContaining("not implemented");
-    assertThatThrownBy(() -> rules(RulesetKind.HTTP_REQUEST, "set-var(txn.a) str(a),xxh3"))
+    assertThatThrownBy(() -> rules(RulesetKind.HTTP_REQUEST, "set-var(txn.a) str(a),ip.fp"))
         .hasMessageContaining("not implemented");
   }
 

@@ -49,6 +49,7 @@ final class TcpSession extends Stream
 
   private State state = State.INSPECTING;
   private @Nullable ByteBuf input;
+  private @Nullable PossibleRequest possibleRequest;
   private @Nullable ServerConnection serverConnection;
   private @Nullable Relay relay;
   private @Nullable ResponseInspection responseInspection;
@@ -503,8 +504,28 @@ final class TcpSession extends Stream
     return bytes == null ? new byte[0] : bytes.array();
   }
 
+  /** What the client has sent, if it is a request of HTTP, while rules look at it. */
   @Override
   public @Nullable RequestHead request() {
-    return null;
+    if (state != State.INSPECTING) {
+      return null;
+    }
+    PossibleRequest known = possibleRequest;
+    if (known == null) {
+      known = new PossibleRequest(frontend().requestLimits());
+      possibleRequest = known;
+    }
+    return known.in(input);
+  }
+
+  @Override
+  public boolean carriesHttp() {
+    return false;
+  }
+
+  @Override
+  public boolean awaitsRequest() {
+    PossibleRequest known = possibleRequest;
+    return known == null || known.isOpen();
   }
 }

@@ -43,6 +43,6 @@ public record SwitchMode(Verdict.SwitchToHttp verdict) implements Action {
 
   @Override
   public Verdict run(Evaluation evaluation) {
-    return evaluation.request() == null ? verdict : Verdict.CONTINUE;
+    return evaluation.carriesHttp() ? Verdict.CONTINUE : verdict;
   }
 }

@@ -73,8 +73,7 @@ public final class Cookies {
     return (evaluation, into) -> {
       Head head = side.head(evaluation);
       if (head == null) {
-        into.markMayChange();
-        return false;
+        return RequestLines.missing(evaluation, into);
       }
       if (into.isIterating()) {
         into.more(true);
@@ -157,8 +156,7 @@ public final class Cookies {
     return (evaluation, into) -> {
       Head head = side.head(evaluation);
       if (head == null) {
-        into.markMayChange();
-        return false;
+        return RequestLines.missing(evaluation, into);
       }
       long count = 0;
       into.cursor(0, 0);
@@ -176,8 +174,7 @@ public final class Cookies {
     return (evaluation, into) -> {
       Head head = side.head(evaluation);
       if (head == null) {
-        into.markMayChange();
-        return false;
+        return RequestLines.missing(evaluation, into);
       }
       ByteBuilder out = into.scratch();
       into.cursor(0, 0);

@@ -25,8 +25,7 @@ public final class HeaderBlocks {
         (evaluation, into) -> {
           Head head = side.head(evaluation);
           if (head == null) {
-            into.markMayChange();
-            return false;
+            return RequestLines.missing(evaluation, into);
           }
           ByteBuilder out = into.scratch();
           HeaderBlock.append(head, out);

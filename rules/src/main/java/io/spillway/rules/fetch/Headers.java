@@ -94,13 +94,10 @@ public final class Headers {
     int occurrence = occurrence(arguments);
     return (evaluation, into) -> {
       Head head = side.head(evaluation);
-      return head == null ? missing(into) : fetch(head, values, occurrence, into);
+      return head == null
+          ? RequestLines.missing(evaluation, into)
+          : fetch(head, values, occurrence, into);
     };
-  }
-
-  private static boolean missing(Sample into) {
-    into.markMayChange();
-    return false;
   }
 
   private static int occurrence(CallArguments arguments) {
@@ -133,7 +130,9 @@ public final class Headers {
           HeaderValues values = values(arguments, whole);
           return (evaluation, into) -> {
             Head head = side.head(evaluation);
-            return head == null ? missing(into) : into.integer(values.count(head, into));
+            return head == null
+                ? RequestLines.missing(evaluation, into)
+                : into.integer(values.count(head, into));
           };
         });
   }
@@ -210,7 +209,9 @@ public final class Headers {
           String delimiter = arguments.has(0) ? arguments.text(0).substring(0, 1) : ",";
           return (evaluation, into) -> {
             Head head = side.head(evaluation);
-            return head == null ? missing(into) : names(head, delimiter, into);
+            return head == null
+                ? RequestLines.missing(evaluation, into)
+                : names(head, delimiter, into);
           };
         });
   }
@@ -243,7 +244,7 @@ public final class Headers {
         (evaluation, into) -> {
           Head head = side.head(evaluation);
           if (head == null) {
-            return missing(into);
+            return RequestLines.missing(evaluation, into);
           }
           ByteBuilder out = into.scratch();
           for (int i = 0; i < head.headerCount(); i++) {

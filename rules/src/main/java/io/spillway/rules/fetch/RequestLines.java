@@ -11,6 +11,7 @@ import static io.spillway.rules.sample.SampleType.STRING;
 
 import io.spillway.http.RequestHead;
 import io.spillway.rules.CallArguments;
+import io.spillway.rules.Evaluation;
 import io.spillway.rules.Fetch;
 import io.spillway.rules.Fetch.Fetcher;
 import io.spillway.rules.hash.HashFunction;
@@ -55,15 +56,21 @@ public final class RequestLines {
     boolean fetch(RequestHead head, Sample into);
   }
 
+  /** Has {@code into} without a value, for there is no head, or not yet. */
+  static boolean missing(Evaluation evaluation, Sample into) {
+    if (evaluation.awaitsRequest()) {
+      into.markMayChange();
+    }
+    return false;
+  }
+
   /** A fetch of the request's head, which has no value before there is one. */
   static Fetcher of(OfHead reading) {
     return (evaluation, into) -> {
       RequestHead head = evaluation.request();
-      if (head == null || !head.isComplete()) {
-        into.markMayChange();
-        return false;
-      }
-      return reading.fetch(head, into);
+      return head == null || !head.isComplete()
+          ? missing(evaluation, into)
+          : reading.fetch(head, into);
     };
   }
 
