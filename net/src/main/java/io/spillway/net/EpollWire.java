@@ -182,8 +182,8 @@ final class EpollWire implements Wire, EpollIoHandle {
     boolean ended = false;
     int count = 0;
     do {
-      ByteBuf bytes = allocator().directBuffer(readSize.next());
-      int size = bytes.capacity();
+      int size = readSize.next();
+      ByteBuf bytes = loop.readBuffers().next(size);
       int read;
       try {
         read = descriptor.readAddress(bytes.memoryAddress(), 0, size);

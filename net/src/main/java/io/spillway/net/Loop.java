@@ -16,6 +16,7 @@ public final class Loop {
   private final Timers timers;
   private final @Nullable SocketCalls calls;
   private final TlsTally tls = new TlsTally();
+  private final ReadBuffers readBuffers = new ReadBuffers();
 
   Loop(int index, IoEventLoop eventLoop, @Nullable SocketCalls calls) {
     this.index = index;
@@ -65,6 +66,11 @@ public final class Loop {
   /** Has {@code handle} told of what its descriptor is ready for; to be called on the loop. */
   IoRegistration register(IoHandle handle) {
     return eventLoop.register(handle).getNow();
+  }
+
+  /** What is read goes into these; to be used on the loop. */
+  ReadBuffers readBuffers() {
+    return readBuffers;
   }
 
   /** The loop's calls of the kernel on sockets; to be used on the loop, with epoll. */
