@@ -72,9 +72,9 @@ public final class Connector {
       options.apply(calls, descriptor);
       options.tcp().sign(calls, descriptor, address.getAddress());
       options.marks().apply(calls, descriptor, address);
-      InetSocketAddress source = options.source();
+      InetSocketAddress source = options.local().source();
       if (source != null) {
-        if (options.isForeign()) {
+        if (options.local().isForeign()) {
           boolean isVersion6 = source.getAddress() instanceof Inet6Address;
           calls.demand(
               descriptor,
@@ -119,7 +119,7 @@ public final class Connector {
     if (!unix) {
       try {
         apply(options, channel.config());
-        InetSocketAddress source = options.source();
+        InetSocketAddress source = options.local().source();
         if (source != null && source.getPort() != 0) {
           channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         }
@@ -129,7 +129,7 @@ public final class Connector {
         return null;
       }
     }
-    wire.connect(transport.target(address), unix ? null : options.source(), callback);
+    wire.connect(transport.target(address), unix ? null : options.local().source(), callback);
     return wire.connection();
   }
 
@@ -139,14 +139,14 @@ public final class Connector {
 
   /** As far as the JDK's sockets know them. */
   static void apply(SocketOptions options, ChannelConfig config) {
-    if (options.keepAlive()) {
+    if (options.keepAlive().isSent()) {
       config.setOption(ChannelOption.SO_KEEPALIVE, true);
     }
     if (options.resets()) {
       config.setOption(ChannelOption.SO_LINGER, 0);
     }
-    positive(config, ChannelOption.SO_SNDBUF, options.sendBuffer());
-    positive(config, ChannelOption.SO_RCVBUF, options.receiveBuffer());
+    positive(config, ChannelOption.SO_SNDBUF, options.buffers().send());
+    positive(config, ChannelOption.SO_RCVBUF, options.buffers().receive());
   }
 
   static void bindToInterface(ChannelConfig config, String name) {

@@ -79,6 +79,7 @@ public final class EventLoops implements AutoCloseable {
   /** Ends the loops; what is still connected is cut off. */
   @Override
   public void close() {
+    loops.forEach(loop -> loop.eventLoop().execute(loop.readBuffers()::close));
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 

@@ -15,6 +15,8 @@ final class ReadBuffers {
   private final @Nullable ByteBuf[] last =
       new ByteBuf[Integer.numberOfTrailingZeros(ReadSize.MOST) - LEAST_BITS + 1];
 
+  private boolean isClosed;
+
   /**
    * An empty buffer, to be released as any other.
    *
@@ -30,7 +32,22 @@ final class ReadBuffers {
       known.release();
     }
     ByteBuf made = ByteBufAllocator.DEFAULT.directBuffer(size);
+    if (isClosed) {
+      return made;
+    }
     last[place] = made;
     return made.retain();
+  }
+
+  /** Gives all memory back; the loop is about to end. */
+  void close() {
+    isClosed = true;
+    for (int i = 0; i < last.length; i++) {
+      ByteBuf known = last[i];
+      if (known != null) {
+        known.release();
+        last[i] = null;
+      }
+    }
   }
 }

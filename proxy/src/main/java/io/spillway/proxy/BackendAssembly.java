@@ -2,6 +2,7 @@ package io.spillway.proxy;
 
 import io.spillway.config.Settings;
 import io.spillway.http.HeaderName;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.SocketOptions;
 import io.spillway.net.TcpOptions;
 import io.spillway.proxy.balance.Algorithm;
@@ -181,19 +182,19 @@ public final class BackendAssembly {
   private SocketOptions socketOptions(Settings settings) {
     SourceAddress source = settings.get(ProxyKeywords.SOURCE);
     return new SocketOptions(
-        settings.get(Options.SERVER_KEEP_ALIVE_PROBES),
-        (int) settings.get(ProxyKeywords.SERVER_PROBE_IDLE).toSeconds(),
-        (int) settings.get(ProxyKeywords.SERVER_PROBE_INTERVAL).toSeconds(),
-        settings.get(ProxyKeywords.SERVER_PROBE_COUNT),
-        global.get(Tuning.SERVER_SEND_BUFFER),
-        global.get(Tuning.SERVER_RECEIVE_BUFFER),
+        new SocketOptions.KeepAlive(
+            settings.get(Options.SERVER_KEEP_ALIVE_PROBES),
+            (int) settings.get(ProxyKeywords.SERVER_PROBE_IDLE).toSeconds(),
+            (int) settings.get(ProxyKeywords.SERVER_PROBE_INTERVAL).toSeconds(),
+            settings.get(ProxyKeywords.SERVER_PROBE_COUNT)),
+        new SocketOptions.Buffers(
+            global.get(Tuning.SERVER_SEND_BUFFER), global.get(Tuning.SERVER_RECEIVE_BUFFER)),
         false,
         settings.get(Options.NO_LINGER),
         0,
         new TcpOptions("", "", global.get(Tuning.SERVER_UNSENT)),
-        source.address(),
-        source.networkInterface(),
-        false);
+        new SocketOptions.LocalAddress(source.address(), source.networkInterface(), false),
+        PacketMarks.NONE);
   }
 
   private static ServerPolicy policy(ServerDefinition server) {

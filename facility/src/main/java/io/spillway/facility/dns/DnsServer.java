@@ -10,7 +10,6 @@ import io.spillway.net.Listener;
 import io.spillway.net.Listening;
 import io.spillway.net.Loop;
 import io.spillway.net.SocketOptions;
-import io.spillway.net.TcpOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,8 +38,7 @@ public final class DnsServer implements AutoCloseable {
   private static final int MAX_QUERY = 2048;
 
   /** A process that replaces this one binds beside it. */
-  private static final SocketOptions SHARED =
-      new SocketOptions(false, 0, 0, 0, 0, 0, true, false, 0, TcpOptions.SYSTEM, null, null, false);
+  private static final SocketOptions SHARED = SocketOptions.SYSTEM.sharingPort(true);
 
   private static final int BACKLOG = 1024;
   private static final int MAX_TRANSFERS = 16;

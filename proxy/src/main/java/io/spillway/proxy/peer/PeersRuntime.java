@@ -217,22 +217,8 @@ public final class PeersRuntime {
       boolean sharesPort)
       throws IOException {
     Listening own = listener.listening();
-    SocketOptions system = SocketOptions.SYSTEM;
     SocketOptions options =
-        new SocketOptions(
-            true,
-            system.keepAliveIdle(),
-            system.keepAliveInterval(),
-            system.keepAliveCount(),
-            system.sendBuffer(),
-            system.receiveBuffer(),
-            sharesPort,
-            false,
-            0,
-            system.tcp(),
-            null,
-            null,
-            false);
+        SocketOptions.SYSTEM.with(SocketOptions.KeepAlive.SYSTEM).sharingPort(sharesPort);
     PeersSection section =
         sections.stream().filter(s -> s.definition() == definition).findFirst().orElseThrow();
     listeners.add(

@@ -4,6 +4,7 @@ import io.spillway.config.Settings;
 import io.spillway.net.Endpoint;
 import io.spillway.net.EventLoops;
 import io.spillway.net.Listening;
+import io.spillway.net.PacketMarks;
 import io.spillway.net.SocketOptions;
 import io.spillway.net.TcpOptions;
 import io.spillway.net.TlsTally;
@@ -288,19 +289,19 @@ public final class ProxyRuntime {
     int backlog = settings.get(Limits.BACKLOG);
     SocketOptions options =
         new SocketOptions(
-            settings.get(Options.CLIENT_KEEP_ALIVE_PROBES),
-            (int) settings.get(ProxyKeywords.CLIENT_PROBE_IDLE).toSeconds(),
-            (int) settings.get(ProxyKeywords.CLIENT_PROBE_INTERVAL).toSeconds(),
-            settings.get(ProxyKeywords.CLIENT_PROBE_COUNT),
-            global.get(Tuning.CLIENT_SEND_BUFFER),
-            global.get(Tuning.CLIENT_RECEIVE_BUFFER),
+            new SocketOptions.KeepAlive(
+                settings.get(Options.CLIENT_KEEP_ALIVE_PROBES),
+                (int) settings.get(ProxyKeywords.CLIENT_PROBE_IDLE).toSeconds(),
+                (int) settings.get(ProxyKeywords.CLIENT_PROBE_INTERVAL).toSeconds(),
+                settings.get(ProxyKeywords.CLIENT_PROBE_COUNT)),
+            new SocketOptions.Buffers(
+                global.get(Tuning.CLIENT_SEND_BUFFER), global.get(Tuning.CLIENT_RECEIVE_BUFFER)),
             surroundings.sharesPorts() && !global.get(Tuning.NO_REUSE_PORT),
             settings.get(Options.NO_LINGER),
             0,
             new TcpOptions("", "", global.get(Tuning.CLIENT_UNSENT)),
-            null,
-            null,
-            false);
+            SocketOptions.LocalAddress.SYSTEM,
+            PacketMarks.NONE);
     ListenerIds ids = new ListenerIds(frontend.definition().binds());
     for (BindDefinition bind : frontend.definition().binds()) {
       Settings words = bind.settings();
