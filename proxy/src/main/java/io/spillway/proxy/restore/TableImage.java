@@ -113,7 +113,7 @@ final class TableImage {
       @Nullable StickTable table, List<Column> columns, long now, DataInputStream in)
       throws IOException {
     int length = in.readInt();
-    if (length > MOST_BYTES) {
+    if (length < NO_BYTES || length > MOST_BYTES) {
       throw new IOException("a key of " + length + " bytes");
     }
     byte[] bytes = length == NO_BYTES ? null : in.readNBytes(length);
